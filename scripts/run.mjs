@@ -1,77 +1,107 @@
 // Entry of every npm script. It runs on any Node ≥ 20 with nothing installed: it installs the locked dependencies when
-// they are missing, then goes on under Node 24, the version that Lambda runs, so that a fresh clone needs one command.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// they are missing or out of date, then goes on under Node 24, the version that Lambda runs. So a fresh clone needs one
+// command, and no script depends on another having been called before.
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createHash } from 'node:crypto';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
-const stamp = join(root, 'node_modules', '.kubehose-lock');
+const onWindows = process.platform === 'win32';
+const typescript = ['node', '--no-warnings'];
 const jest = ['node', '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-const build = ['node', 'scripts/build.ts'];
+const build = [...typescript, 'scripts/build.ts'];
+const linted = ['src', 'handlers', 'test', 'bench', 'scripts'];
 
 /** Script name → the commands it runs in order; what follows the name on the command line goes to the last one. */
 const scripts = {
   start: [build, ['node', '--no-warnings', 'dist/kubehose.mjs', 'demo']],
   build: [build],
   test: [build, jest],
-  'test:deep': [build, [...jest, '--testPathPatterns', 'prop']],
+  'test:deep': [build, [...jest, '--testPathPatterns', '\\.prop\\.test\\.ts$']],
   check: [
     ['tsc', '--noEmit'],
-    ['oxlint', '--type-aware', '--deny-warnings', 'src', 'handlers', 'test', 'bench', 'scripts'],
+    ['oxlint', '--type-aware', '--deny-warnings', ...linted],
     ['prettier', '--check', '--log-level', 'warn', '.'],
-    ['node', '--no-warnings', 'scripts/docs.ts', '--check'],
+    [...typescript, 'scripts/docs.ts', '--check'],
   ],
-  docs: [['node', '--no-warnings', 'scripts/docs.ts']],
+  docs: [[...typescript, 'scripts/docs.ts']],
   format: [['prettier', '--write', '--log-level', 'warn', '.']],
-  bench: [build, ['node', '--no-warnings', '--expose-gc', 'bench/bench.ts']],
+  bench: [build, [...typescript, '--expose-gc', 'bench/bench.ts']],
   package: [build, ['serverless', 'package']],
 };
 
 const [name = '', ...rest] = process.argv.slice(2);
 const commands = scripts[name];
 if (!commands) fail(`unknown script "${name}"; there are: ${Object.keys(scripts).join(', ')}`);
-install();
-const env = { ...process.env, PATH: `${nodeDirectory()}${delimiter}${bin}${delimiter}${process.env.PATH}` };
+if (!installed()) install();
+const env = { ...process.env, PATH: [nodeDirectory(), bin, process.env.PATH].join(delimiter) };
 if (name === 'test:deep') env.KUBEHOSE_DEEP = '1';
-commands.forEach((command, index) => run(command, index === commands.length - 1 ? rest : []));
+for (const [index, command] of commands.entries()) {
+  await run(command, index === commands.length - 1 ? rest : []);
+}
+
+/**
+ * Whether node_modules holds what package-lock.json asks for. npm notes what it installed in a lockfile of its own, written
+ * last, so an interrupted install counts as none. Optional packages may be absent: they are for other platforms.
+ */
+function installed() {
+  const here = readLock(join(root, 'node_modules', '.package-lock.json'));
+  const wanted = readLock(join(root, 'package-lock.json'));
+  if (!here || !wanted) return false;
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) =>
+      path === '' || here[path]?.version === version || (optional === true && !here[path]),
+  );
+}
+
+function readLock(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
 
 function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   process.stderr.write('kubehose: installing the locked dependencies (npm ci) …\n');
   const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
+    shell: onWindows,
   });
   if (done.status !== 0) fail('npm ci failed; its own words stand above');
-  writeFileSync(stamp, lock);
 }
 
-/** The directory of a Node that can run TypeScript sources: the one in use, else the one that npm installed. */
+/** The directory of a Node that runs TypeScript sources: this one from 24 on, else the one npm installed. */
 function nodeDirectory() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major >= 24 || (major === 22 && minor >= 18)) return dirname(process.execPath);
-  const installed = spawnSync(join(bin, 'node'), ['--version'], { encoding: 'utf8' });
-  if (installed.status === 0) return bin;
+  if (major >= 24) return dirname(process.execPath);
+  if (spawnSync(join(bin, 'node'), ['--version']).status === 0) return bin;
+  if (major === 22 && minor >= 18) return dirname(process.execPath);
   return fail(
-    `this machine runs Node ${process.versions.node} and the optional package with Node 24 did not install ` +
+    `this machine runs Node ${process.versions.node}, and the optional package with Node 24 did not install ` +
       `for ${process.platform}-${process.arch}; install Node 24 and run the command again`,
   );
 }
 
-function run([program, ...args], more) {
-  const done = spawnSync(program, [...args, ...more], {
-    cwd: root,
-    stdio: 'inherit',
-    env,
-    shell: process.platform === 'win32',
+/** Runs one command to its end; a failure or a signal of the command becomes that of this process. */
+async function run([program, ...args], more) {
+  const child = spawn(program, [...args, ...more], { cwd: root, stdio: 'inherit', env, shell: onWindows });
+  const forward = (signal) => {
+    // A terminal sends Ctrl-C to the whole group; once more would look like the impatient second Ctrl-C.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, forward);
+  const status = await new Promise((resolve) => {
+    child.once('error', (error) => fail(`${program}: ${error.message}`));
+    child.once('close', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : code));
   });
-  if (done.error) fail(`${program}: ${done.error.message}`);
-  if (done.status !== 0) process.exit(done.status ?? 1);
+  for (const signal of signals) process.off(signal, forward);
+  if (status !== 0) process.exit(status);
 }
 
 function fail(sentence) {

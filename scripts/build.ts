@@ -1,0 +1,13 @@
+/** `npm run build`: writes `dist/`, one bundle per Lambda function and the command line tool. */
+import { join } from 'node:path';
+import { writeBundles } from './bundles.ts';
+
+const root = join(import.meta.dirname, '..');
+
+await writeBundles(
+  [
+    { name: 'transform', entry: join(root, 'handlers/transform.ts'), kind: 'function' },
+    { name: 'kubehose', entry: join(root, 'src/cli/main.ts'), kind: 'command' },
+  ],
+  join(root, 'dist'),
+);

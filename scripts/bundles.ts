@@ -1,0 +1,119 @@
+/**
+ * Bundles by esbuild. What a bundle loads by `import()` lies beside it in `<name>.chunks/`, so that a function's cold start pays
+ * only for what every invocation needs.
+ */
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
+
+export interface Bundle {
+  readonly name: string;
+  /** Absolute path of the source file. */
+  readonly entry: string;
+  /** A function is minified and gets a shim for local invocation; a command is executable. */
+  readonly kind: 'function' | 'command';
+}
+
+/** Builds all bundles into `directory` and removes what an earlier build left there. */
+export async function writeBundles(list: readonly Bundle[], directory: string): Promise<void> {
+  const files = (await Promise.all(list.map((bundle) => filesOf(bundle, directory)))).flat();
+  for (const file of files) replaceFile(file.path, file.contents, file.executable);
+  removeOthers(directory, new Set(files.map(({ path }) => path)));
+}
+
+interface OutputFile {
+  readonly path: string;
+  readonly contents: Uint8Array | string;
+  readonly executable: boolean;
+}
+
+async function filesOf(bundle: Bundle, directory: string): Promise<OutputFile[]> {
+  const { outputFiles, metafile } = await build(options(bundle, directory));
+  const entry = join(directory, `${bundle.name}.mjs`);
+  const command = bundle.kind === 'command';
+  const files: OutputFile[] = outputFiles.map(({ path, text }) => ({
+    path,
+    contents: withRequire(command && path === entry ? `#!/usr/bin/env node\n${text}` : text),
+    executable: command && path === entry,
+  }));
+  if (command) return files;
+  return [
+    ...files,
+    { path: join(directory, `${bundle.name}.cjs`), contents: shim(bundle.name), executable: false },
+    {
+      path: join(directory, `${bundle.name}.meta.json`),
+      contents: sizes(metafile, bundle),
+      executable: false,
+    },
+  ];
+}
+
+function options(bundle: Bundle, directory: string): BuildOptions & { metafile: true; write: false } {
+  return {
+    entryPoints: [{ in: bundle.entry, out: bundle.name }],
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: `${bundle.name}.chunks/[name]-[hash]`,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minify: bundle.kind === 'function',
+    mainFields: ['module', 'main'],
+    legalComments: 'eof',
+    logLevel: 'warning',
+    metafile: true,
+    write: false,
+  };
+}
+
+/** A CommonJS dependency asks for Node's modules by `require`, which an ES module lacks; only files that need it get one. */
+function withRequire(text: string): string {
+  if (!text.includes('Dynamic require of "')) return text;
+  const [, shebang = '', rest = ''] = /^(#!.*\n)?([^]*)$/.exec(text) ?? [];
+  const banner = `import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);\n`;
+  return `${shebang}${banner}${rest}`;
+}
+
+/** `serverless invoke local` can load CommonJS only. Lambda prefers the `.mjs` of the same name, and this is not in the zip. */
+function shim(name: string): string {
+  return `'use strict';\nexports.handler = async (event, context) => (await import('./${name}.mjs')).handler(event, context);\n`;
+}
+
+/** The files that a cold start reads (the entry and what it imports statically) and their sizes, for the bench. */
+function sizes({ outputs }: Metafile, { name }: Bundle): string {
+  const entry = Object.keys(outputs).find((path) => path.endsWith(`/${name}.mjs`));
+  if (entry === undefined) throw new Error(`esbuild wrote no ${name}.mjs`);
+  const loaded = new Set([entry]);
+  for (const path of loaded) {
+    for (const { kind, path: imported } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement' && outputs[imported]) loaded.add(imported);
+    }
+  }
+  const bytes = [...loaded].map((path): [string, number] => [
+    path.slice(path.indexOf(name)),
+    outputs[path]?.bytes ?? 0,
+  ]);
+  return `${JSON.stringify({ loadedAtStartBytes: Object.fromEntries(bytes) }, null, 2)}\n`;
+}
+
+/** Writes beside and renames, so that a process that loads the file meanwhile sees the old one or the new one. */
+function replaceFile(path: string, contents: Uint8Array | string, executable: boolean): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}.unfinished`;
+  writeFileSync(unfinished, contents);
+  chmodSync(unfinished, executable ? 0o755 : 0o644);
+  renameSync(unfinished, path);
+}
+
+/** Another build's file that is being written. */
+const unfinishedName = /\.unfinished$/;
+
+function removeOthers(directory: string, wanted: ReadonlySet<string>): void {
+  for (const name of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
+    const path = join(directory, name);
+    const inUse = wanted.has(path) || [...wanted].some((file) => file.startsWith(path + sep));
+    if (!inUse && !unfinishedName.test(name)) rmSync(path, { recursive: true, force: true });
+  }
+}
