@@ -1,0 +1,117 @@
+/** The dependency arrows of ARCHITECTURE.md as data, and what breaks them in one source file. */
+
+const vocabularies = ['json', 'codec', 'batch', 'firehose', 'fluent-bit', 'datadog', 'delivery'] as const;
+const flows = ['transform', 'replay', 'intake'] as const;
+const rims = ['adapters', 'local', 'cli'] as const;
+
+type Folder =
+  (typeof vocabularies | typeof flows | typeof rims)[number] | 'config' | 'telemetry' | 'handlers';
+
+interface Rule {
+  /** Folders it may import from, besides itself. */
+  readonly folders: readonly Folder[];
+  /** Packages it may import; a name that ends in `/` stands for a whole scope. */
+  readonly packages?: readonly string[];
+  /** Whether clock, randomness, environment, network, console and all of Node's modules are open to it. */
+  readonly rim?: true;
+}
+
+const rules: Readonly<Record<Folder, Rule>> = {
+  json: { folders: [] },
+  codec: { folders: ['json'], packages: ['snappyjs'] },
+  batch: { folders: [] },
+  firehose: { folders: [] },
+  'fluent-bit': { folders: [] },
+  datadog: { folders: ['fluent-bit'] },
+  delivery: { folders: ['batch', 'firehose'] },
+  config: { folders: ['datadog', 'firehose'] },
+  telemetry: { folders: [] },
+  transform: { folders: [...vocabularies, 'config', 'telemetry'] },
+  replay: { folders: [...vocabularies, 'config', 'telemetry'] },
+  intake: { folders: [...vocabularies, 'config', 'telemetry', 'transform'] },
+  adapters: {
+    folders: [...vocabularies, ...flows, 'config', 'telemetry'],
+    packages: ['@aws-sdk/'],
+    rim: true,
+  },
+  local: { folders: [...vocabularies, ...flows, 'adapters', 'config', 'telemetry'], rim: true },
+  cli: { folders: [...vocabularies, ...flows, 'adapters', 'local', 'config', 'telemetry'], rim: true },
+  handlers: {
+    folders: [...vocabularies, ...flows, 'adapters', 'config', 'telemetry'],
+    packages: ['@middy/'],
+    rim: true,
+  },
+};
+
+const pureNodeModules = new Set(['node:buffer', 'node:zlib', 'node:crypto']);
+
+/** What a pure file must get as an argument or a port instead. */
+const effects: readonly [name: string, pattern: RegExp][] = [
+  ['Date.now', /\bDate\.now\b/],
+  ['new Date()', /\bnew Date\(\s*\)/],
+  ['performance.now', /\bperformance\.now\b/],
+  ['Math.random', /\bMath\.random\b/],
+  ['random values of node:crypto', /\b(?:randomUUID|randomBytes|randomInt|getRandomValues)\b/],
+  ['process', /(?<![.\w])process\.\w/],
+  ['fetch', /(?<![.\w])fetch\(/],
+  ['timers', /(?<![.\w])(?:setTimeout|setInterval|setImmediate)\b/],
+  ['console', /(?<![.\w])console\./],
+];
+
+/** Sentences that say what `source`, the text of the file at `path` (`src/json/edit.ts`), may not do. */
+export function violations(path: string, source: string): string[] {
+  const folder = folderOf(path);
+  if (folder === undefined) return [`${path}: no rule for this folder; add one or move the file`];
+  const rule = rules[folder];
+  const code = withoutComments(source);
+  const imports = importsOf(code).flatMap(
+    (specifier) => importViolation(path, folder, rule, specifier) ?? [],
+  );
+  if (rule.rim) return imports;
+  const text = withoutStrings(code);
+  const used = effects.filter(
+    ([name, pattern]) => !(folder === 'telemetry' && name === 'console') && pattern.test(text),
+  );
+  return [...imports, ...used.map(([name]) => `${path}: ${name} must come in as an argument or a port`)];
+}
+
+function importViolation(path: string, folder: Folder, rule: Rule, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) {
+    const target = new URL(specifier, `file:///${path}`).pathname.slice(1);
+    const other = folderOf(target);
+    if (other === folder || (other !== undefined && rule.folders.includes(other))) return undefined;
+    return `${path}: ${folder} may not import ${target}`;
+  }
+  if (specifier.startsWith('node:')) {
+    if (rule.rim || pureNodeModules.has(specifier)) return undefined;
+    return `${path}: ${specifier} is not for a pure folder`;
+  }
+  const allowed = rule.packages?.some((name) =>
+    name.endsWith('/') ? specifier.startsWith(name) : specifier === name,
+  );
+  return allowed ? undefined : `${path}: ${folder} may not import the package ${specifier}`;
+}
+
+function folderOf(path: string): Folder | undefined {
+  const [, inSource, first] = /^(?:src\/([^/]+)|([^/]+))\//.exec(path) ?? [];
+  const name = inSource ?? first ?? '';
+  return isFolder(name) && (name === 'handlers') === (inSource === undefined) ? name : undefined;
+}
+
+function isFolder(name: string): name is Folder {
+  return Object.hasOwn(rules, name);
+}
+
+function importsOf(code: string): string[] {
+  const pattern = /\b(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g;
+  return [...code.matchAll(pattern)].map(([, , specifier = '']) => specifier);
+}
+
+function withoutComments(source: string): string {
+  return source.replaceAll(/\/\*[^]*?\*\/|(?<!:)\/\/.*$/gm, '');
+}
+
+/** Quoted strings go; template literals stay, since they hold code. */
+function withoutStrings(code: string): string {
+  return code.replaceAll(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
+}
