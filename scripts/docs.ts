@@ -21,7 +21,8 @@ if (process.argv.includes('--check')) report();
 else write();
 
 function report(): void {
-  for (const { path } of stale) process.stderr.write(`${path} is not what the code says; run: npm run docs\n`);
+  for (const { path } of stale)
+    process.stderr.write(`${path} is not what the code says; run: npm run docs\n`);
   if (stale.length > 0) process.exitCode = 1;
 }
 
