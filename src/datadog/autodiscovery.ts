@@ -1,0 +1,86 @@
+import { annotation, type KubernetesMetadata } from '../fluent-bit/metadata.ts';
+import { resolveTemplate } from './autodiscovery-template.ts';
+import { cleanTag, tag } from './tags.ts';
+
+/** What a pod asks for in `ad.datadoghq.com/<container>.logs`. */
+export interface LogsConfig {
+  readonly source: string | undefined;
+  readonly service: string | undefined;
+  readonly tags: readonly string[];
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Types of log configurations that are about something else than the container's own output. */
+const otherTypes: ReadonlySet<unknown> = new Set(['file', 'tcp', 'udp', 'journald', 'windows_event']);
+
+/**
+ * Tags of the annotations `ad.datadoghq.com/tags` and `ad.datadoghq.com/<container>.tags`: a JSON object whose values are scalars
+ * or arrays of them, one tag each; a `+` before a key (high cardinality) is cut. Anything else is ignored.
+ * Source: datadog-agent `comp/core/tagger/collectors`, `parseJSONValue`.
+ */
+export function autodiscoveryTags(metadata: KubernetesMetadata): readonly string[] {
+  const annotations = ['ad.datadoghq.com/tags', ...containerAnnotation(metadata, 'tags')];
+  return annotations.flatMap((key) => {
+    const value = parseJson(annotation(metadata, key));
+    return isObject(value) ? Object.entries(value).flatMap((entry) => tagsOfEntry(metadata, ...entry)) : [];
+  });
+}
+
+/**
+ * The log configuration of the container: the first one in the JSON array that is not about a file or a port.
+ * Source: Datadog documentation, Autodiscovery log annotations.
+ */
+export function logsConfig(metadata: KubernetesMetadata): LogsConfig | undefined {
+  const [key] = containerAnnotation(metadata, 'logs');
+  const configs = key === undefined ? undefined : parseJson(annotation(metadata, key));
+  if (!Array.isArray(configs)) return undefined;
+  const config: unknown = configs.find(
+    (candidate) => isObject(candidate) && !otherTypes.has(own(candidate, 'type')),
+  );
+  if (!isObject(config)) return undefined;
+  return {
+    source: text(metadata, own(config, 'source')),
+    service: text(metadata, own(config, 'service')),
+    tags: listOf(own(config, 'tags')).flatMap((entry) => cleanTag(text(metadata, entry) ?? '') ?? []),
+  };
+}
+
+function containerAnnotation(metadata: KubernetesMetadata, name: 'tags' | 'logs'): readonly string[] {
+  return metadata.containerName === undefined ? [] : [`ad.datadoghq.com/${metadata.containerName}.${name}`];
+}
+
+function tagsOfEntry(metadata: KubernetesMetadata, key: string, value: unknown): readonly string[] {
+  const tagKey = key.startsWith('+') ? key.slice(1) : key;
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.flatMap((entry) => tag(tagKey, text(metadata, entry)) ?? []);
+}
+
+/** The Agent takes a list, and for old configurations a comma-separated string. */
+function listOf(value: unknown): readonly unknown[] {
+  if (typeof value === 'string') return value.split(',');
+  return Array.isArray(value) ? value : [];
+}
+
+function text(metadata: KubernetesMetadata, value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return undefined;
+  return resolveTemplate(value, metadata)?.trim() || undefined;
+}
+
+function parseJson(json: string | undefined): unknown {
+  if (json === undefined) return undefined;
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function own(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
