@@ -1,0 +1,29 @@
+/**
+ * `npm run bench`: checks that the output is right, then measures, and writes docs/benchmarks.md. With `--json` the last line of
+ * standard output holds the headline figures of all sections as one JSON object.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { machine } from './machine.ts';
+import type { Section } from './section.ts';
+import { transformSection } from './transform.ts';
+
+const sections: readonly Section[] = [transformSection];
+
+const figures: Record<string, Readonly<Record<string, number>>> = {};
+const chapters: string[] = [];
+for (const { name, run } of sections) {
+  process.stderr.write(`bench ${name}\n`);
+  const result = await run((step) => process.stderr.write(`  ${step}\n`));
+  figures[name] = result.figures;
+  chapters.push(result.document);
+}
+
+const document = `# Benchmarks
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine()}.
+The figures compare contenders that ran side by side on that machine; only the ratios mean something elsewhere.
+
+${chapters.join('\n')}`;
+writeFileSync(join(import.meta.dirname, '..', 'docs', 'benchmarks.md'), document);
+process.stdout.write(process.argv.includes('--json') ? `${JSON.stringify(figures)}\n` : document);

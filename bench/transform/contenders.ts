@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { TransformationEvent, TransformationResponse } from '../../src/firehose/transformation.ts';
+
+export type Transform = (
+  event: TransformationEvent,
+) => TransformationResponse | Promise<TransformationResponse>;
+
+export const contenderNames = ['identity', 'idiomatic', 'kubehose'] as const;
+export type ContenderName = (typeof contenderNames)[number];
+
+/** Settings that make kubehose do everything it can. */
+export const kubehoseEnvironment: Readonly<Record<string, string>> = {
+  TAGS_AS: 'both',
+  DD_TAGS: 'team:platform,cost_center:1234',
+  DD_ENV: 'prod',
+  DD_CLUSTER_NAME: 'main',
+  DD_AGENT_DEFAULTS: 'true',
+  DD_KUBERNETES_POD_LABELS_AS_TAGS: '{"app":"app","pod-template-hash":"+template_hash"}',
+  DD_KUBERNETES_POD_ANNOTATIONS_AS_TAGS: '{"prometheus.io/port":"metrics_port"}',
+};
+
+export async function contender(name: ContenderName): Promise<Transform> {
+  if (name === 'identity') return identity;
+  if (name === 'idiomatic') return idiomatic;
+  return kubehose();
+}
+
+/** The floor: base64 out and in again, nothing between. */
+function identity(event: TransformationEvent): TransformationResponse {
+  return {
+    records: event.records.map(({ recordId, data }) => {
+      return { recordId, result: 'Ok', data: Buffer.from(data, 'base64').toString('base64') };
+    }),
+  };
+}
+
+/** What one writes first: parse, set the four attributes of the guide, print. It changes numbers, drops duplicate keys, adds no tags. */
+function idiomatic(event: TransformationEvent): TransformationResponse {
+  return {
+    records: event.records.map(({ recordId, data }) => {
+      const log = JSON.parse(Buffer.from(data, 'base64').toString('utf8'));
+      if (log.kubernetes) {
+        log.kube_container_name = log.kubernetes.container_name;
+        log.kube_namespace = log.kubernetes.namespace_name;
+        log.pod_name = log.kubernetes.pod_name;
+        log.container_id = log.kubernetes.docker_id;
+      }
+      return { recordId, result: 'Ok', data: Buffer.from(`${JSON.stringify(log)}\n`).toString('base64') };
+    }),
+  };
+}
+
+/** The function as it is deployed: the built bundle, its middleware and its log line included. */
+async function kubehose(): Promise<Transform> {
+  Object.assign(process.env, kubehoseEnvironment);
+  const { handler } = await import(pathToFileURL(join(import.meta.dirname, '../../dist/transform.mjs')).href);
+  const context = {
+    awsRequestId: '00000000-0000-4000-8000-000000000000',
+    functionName: 'kubehose-bench',
+    getRemainingTimeInMillis: () => 60_000,
+  };
+  return (event) => handler(event, context);
+}
