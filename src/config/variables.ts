@@ -1,0 +1,84 @@
+/** One environment variable of a function: the rows of docs/configuration.md, and the words of its error message. */
+export interface Variable {
+  readonly name: string;
+  readonly fallback: string;
+  /** What is allowed, as a phrase. */
+  readonly allowed: string;
+  readonly meaning: string;
+}
+
+/** What the transform reads, in the order of the document. Names follow the Datadog Agent where it has the thing. */
+export const transformVariables = {
+  TAGS_AS: {
+    name: 'TAGS_AS',
+    fallback: 'both',
+    allowed: 'ddtags, attributes or both',
+    meaning: 'Write tags as `ddtags`, the mapped ones as top-level attributes, or both.',
+  },
+  TAG_MAPPING: {
+    name: 'TAG_MAPPING',
+    fallback: '',
+    allowed: 'attribute.path:tag_key, several joined by commas; an empty tag key removes the row of the guide',
+    meaning: 'Further attributes that become tags, or other tag keys for the four of the guide.',
+  },
+  KUBERNETES_ATTRIBUTES: {
+    name: 'KUBERNETES_ATTRIBUTES',
+    fallback: 'keep',
+    allowed: 'keep or drop',
+    meaning: '`drop` takes the `kubernetes` map out of lines whose tags were written: about half the bytes.',
+  },
+  KEEP_LOG: {
+    name: 'KEEP_LOG',
+    fallback: 'false',
+    allowed: 'true or false',
+    meaning: 'Keep a `log` that only repeats keys which Fluent Bit merged into the line.',
+  },
+  DD_TAGS: {
+    name: 'DD_TAGS',
+    fallback: '',
+    allowed: 'key:value tags joined by commas or blanks',
+    meaning: 'Static tags on every line.',
+  },
+  DD_ENV: {
+    name: 'DD_ENV',
+    fallback: '',
+    allowed: 'a tag value',
+    meaning: 'Tag `env` where neither line nor pod has one.',
+  },
+  DD_SERVICE: {
+    name: 'DD_SERVICE',
+    fallback: '',
+    allowed: 'a service name',
+    meaning: 'Attribute `service` where neither line nor pod has one.',
+  },
+  DD_SOURCE: {
+    name: 'DD_SOURCE',
+    fallback: '',
+    allowed: 'a source name',
+    meaning: 'Attribute `ddsource` where neither line nor pod has one.',
+  },
+  DD_CLUSTER_NAME: {
+    name: 'DD_CLUSTER_NAME',
+    fallback: '',
+    allowed: 'a tag value',
+    meaning: 'Tag `kube_cluster_name` on every line.',
+  },
+  DD_KUBERNETES_POD_LABELS_AS_TAGS: {
+    name: 'DD_KUBERNETES_POD_LABELS_AS_TAGS',
+    fallback: '',
+    allowed: 'a JSON object of label to tag name, such as {"app":"kube_app","*":"label_%%label%%"}',
+    meaning: "Pod labels that become tags, with the Agent's rules (globs, templates, several names).",
+  },
+  DD_KUBERNETES_POD_ANNOTATIONS_AS_TAGS: {
+    name: 'DD_KUBERNETES_POD_ANNOTATIONS_AS_TAGS',
+    fallback: '',
+    allowed: 'a JSON object of annotation to tag name, such as {"team":"team"}',
+    meaning: 'The same for pod annotations.',
+  },
+  DD_AGENT_DEFAULTS: {
+    name: 'DD_AGENT_DEFAULTS',
+    fallback: 'false',
+    allowed: 'true or false',
+    meaning: "Use the Agent's fallback for `service` and `ddsource`: the image's short name.",
+  },
+} as const satisfies Record<string, Variable>;

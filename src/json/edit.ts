@@ -1,0 +1,70 @@
+import type { JsonObject, Member } from './object.ts';
+
+/** Bytes `[start, end)` give way to `insert`. A pure insertion has `start === end`, a pure cut no `insert`. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly insert?: Uint8Array;
+}
+
+/** Where edited bytes go. */
+export interface ByteSink {
+  /** Appends `bytes[start, end)`. */
+  write(bytes: Uint8Array, start: number, end: number): void;
+}
+
+/** Writes `bytes[start, end)` with the edits applied. Edits are in order and do not overlap; everything else is copied. */
+export function writeEdited(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  edits: readonly Edit[],
+  sink: ByteSink,
+): void {
+  let at = start;
+  for (const edit of edits) {
+    if (edit.start > at) sink.write(bytes, at, edit.start);
+    if (edit.insert !== undefined) sink.write(edit.insert, 0, edit.insert.length);
+    at = edit.end;
+  }
+  if (end > at) sink.write(bytes, at, end);
+}
+
+/** Brings edits into the order that `writeEdited` needs; of two at the same place the one pushed first stays first. */
+export function sortEdits(edits: Edit[]): Edit[] {
+  return edits.sort((one, other) => one.start - other.start || one.end - other.end);
+}
+
+/**
+ * The edits that take members out of an object and put new ones at its end, commas included. `isCut` tells by index which
+ * members go; `appended` is the text of the new members, joined by commas, without a comma at either end.
+ */
+export function restructure(
+  object: JsonObject,
+  isCut: (index: number) => boolean,
+  appended: Uint8Array | undefined,
+): Edit[] {
+  const { members } = object;
+  const last = lastKept(members, isCut);
+  const edits: Edit[] = [];
+  for (let index = 0; index <= last; index++) {
+    if (isCut(index)) edits.push({ start: members[index]!.keyStart, end: members[index + 1]!.keyStart });
+  }
+  const start = last >= 0 ? members[last]!.valueEnd : (members[0]?.keyStart ?? object.open + 1);
+  const end = Math.max(start, last < members.length - 1 ? members.at(-1)!.valueEnd : start);
+  if (appended === undefined || appended.length === 0) {
+    if (end > start) edits.push({ start, end });
+  } else {
+    if (last >= 0) edits.push({ start, end: start, insert: comma });
+    edits.push({ start, end, insert: appended });
+  }
+  return edits;
+}
+
+const comma = Uint8Array.of(0x2c);
+
+function lastKept(members: readonly Member[], isCut: (index: number) => boolean): number {
+  let index = members.length - 1;
+  while (index >= 0 && isCut(index)) index--;
+  return index;
+}

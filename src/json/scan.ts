@@ -1,0 +1,192 @@
+/**
+ * Walks JSON text as bytes and says where a value ends. The grammar is RFC 8259 to the letter, except that bytes above 0x7f are
+ * taken as they are inside strings: Fluent Bit 1.9 and the Go plugin emit invalid UTF-8, and those bytes must survive.
+ */
+
+/** What every function here returns for text that is not JSON. */
+export const malformed = -1;
+
+const quote = 0x22;
+const backslash = 0x5c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const comma = 0x2c;
+const colon = 0x3a;
+
+/** 0 for a byte that stands for itself inside a string, 1 for `"`, `\` and control characters. */
+const stopsString = new Uint8Array(256).map((_, byte) =>
+  byte < 0x20 || byte === quote || byte === backslash ? 1 : 0,
+);
+const simpleEscapes = new Set([...'"\\/bfnrt'].map((character) => character.charCodeAt(0)));
+
+/**
+ * Position after the value that begins at `position` (white space already skipped), or `malformed`. Iterative: the depth of the
+ * text costs one byte of memory a level and no stack.
+ */
+export function skipValue(bytes: Uint8Array, position: number, end: number): number {
+  const first = byteAt(bytes, position, end);
+  if (first === quote) return skipString(bytes, position, end);
+  if (first === openBrace || first === openBracket) return skipContainer(bytes, position, end);
+  return skipScalar(bytes, position, end);
+}
+
+/** Position after the string whose opening quote is at `position`, or `malformed`. */
+export function skipString(bytes: Uint8Array, position: number, end: number): number {
+  if (byteAt(bytes, position, end) !== quote) return malformed;
+  let at = position + 1;
+  for (;;) {
+    while (at < end && stopsString[bytes[at]!] === 0) at++;
+    if (at >= end) return malformed;
+    const byte = bytes[at];
+    if (byte === quote) return at + 1;
+    if (byte !== backslash) return malformed;
+    at = skipEscape(bytes, at, end);
+    if (at === malformed) return malformed;
+  }
+}
+
+/** Position of the first byte at or after `position` that is not JSON white space (at most `end`). */
+export function skipSpace(bytes: Uint8Array, position: number, end: number): number {
+  let at = position;
+  while (at < end) {
+    const byte = bytes[at];
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
+    at++;
+  }
+  return at;
+}
+
+/** Position of the value that belongs to the key at `position`: key, white space, colon, white space; or `malformed`. */
+export function skipKey(bytes: Uint8Array, position: number, end: number): number {
+  const afterKey = skipString(bytes, position, end);
+  return afterKey === malformed ? malformed : skipColon(bytes, afterKey, end);
+}
+
+/** Position of the value after the colon that follows a key, or `malformed`. */
+export function skipColon(bytes: Uint8Array, position: number, end: number): number {
+  const at = skipSpace(bytes, position, end);
+  return byteAt(bytes, at, end) === colon ? skipSpace(bytes, at + 1, end) : malformed;
+}
+
+/** The byte at `position`, or 0, which no JSON token begins with, past the end. */
+export function byteAt(bytes: Uint8Array, position: number, end: number): number {
+  return position < end ? bytes[position]! : 0;
+}
+
+// The containers that are open around the position, outermost first: 1 for an object, 0 for an array. Reused, since a scan is
+// synchronous and never re-entered.
+let open = new Uint8Array(256);
+
+function skipContainer(bytes: Uint8Array, position: number, end: number): number {
+  let depth = 0;
+  let at = position;
+  for (;;) {
+    const first = byteAt(bytes, at, end);
+    if (first === openBrace || first === openBracket) {
+      const isObject = first === openBrace;
+      push(depth++, isObject ? 1 : 0);
+      at = skipSpace(bytes, at + 1, end);
+      if (byteAt(bytes, at, end) === (isObject ? closeBrace : closeBracket)) {
+        depth--;
+        at++;
+      } else {
+        if (isObject) at = skipKey(bytes, at, end);
+        if (at === malformed) return malformed;
+        continue;
+      }
+    } else {
+      at = first === quote ? skipString(bytes, at, end) : skipScalar(bytes, at, end);
+      if (at === malformed) return malformed;
+    }
+    while (depth > 0) {
+      at = skipSpace(bytes, at, end);
+      const isObject = open[depth - 1] === 1;
+      const next = byteAt(bytes, at, end);
+      if (next === comma) {
+        at = skipSpace(bytes, at + 1, end);
+        if (isObject) at = skipKey(bytes, at, end);
+        if (at === malformed) return malformed;
+        break;
+      }
+      if (next !== (isObject ? closeBrace : closeBracket)) return malformed;
+      depth--;
+      at++;
+    }
+    if (depth === 0) return at;
+  }
+}
+
+function push(depth: number, kind: 0 | 1): void {
+  if (depth === open.length) {
+    const larger = new Uint8Array(open.length * 2);
+    larger.set(open);
+    open = larger;
+  }
+  open[depth] = kind;
+}
+
+function skipEscape(bytes: Uint8Array, position: number, end: number): number {
+  const kind = byteAt(bytes, position + 1, end);
+  if (simpleEscapes.has(kind)) return position + 2;
+  if (kind !== 0x75 || position + 6 > end) return malformed;
+  for (let at = position + 2; at < position + 6; at++) {
+    if (hexValue(bytes[at]!) < 0) return malformed;
+  }
+  return position + 6;
+}
+
+/** 0–15 for a hexadecimal digit, −1 for any other byte. */
+export function hexValue(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}
+
+function skipScalar(bytes: Uint8Array, position: number, end: number): number {
+  switch (byteAt(bytes, position, end)) {
+    case 0x74:
+      return skipWord(bytes, position, end, 'true');
+    case 0x66:
+      return skipWord(bytes, position, end, 'false');
+    case 0x6e:
+      return skipWord(bytes, position, end, 'null');
+    default:
+      return skipNumber(bytes, position, end);
+  }
+}
+
+function skipWord(bytes: Uint8Array, position: number, end: number, word: string): number {
+  if (position + word.length > end) return malformed;
+  for (let index = 0; index < word.length; index++) {
+    if (bytes[position + index] !== word.charCodeAt(index)) return malformed;
+  }
+  return position + word.length;
+}
+
+function skipNumber(bytes: Uint8Array, position: number, end: number): number {
+  let at = position;
+  if (byteAt(bytes, at, end) === 0x2d) at++;
+  const integer = at;
+  at = skipDigits(bytes, at, end);
+  if (at === integer || (at > integer + 1 && bytes[integer] === 0x30)) return malformed;
+  if (byteAt(bytes, at, end) === 0x2e) {
+    const fraction = at + 1;
+    at = skipDigits(bytes, fraction, end);
+    if (at === fraction) return malformed;
+  }
+  if ((byteAt(bytes, at, end) | 0x20) !== 0x65) return at;
+  at++;
+  const sign = byteAt(bytes, at, end);
+  if (sign === 0x2b || sign === 0x2d) at++;
+  const exponent = at;
+  at = skipDigits(bytes, at, end);
+  return at === exponent ? malformed : at;
+}
+
+function skipDigits(bytes: Uint8Array, position: number, end: number): number {
+  let at = position;
+  while (at < end && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at++;
+  return at;
+}

@@ -1,0 +1,112 @@
+import type { Buffer } from 'node:buffer';
+import { dateAttributes, serviceAttributes, statusAttributes } from '../datadog/reserved.ts';
+import { findMembers, type JsonObject, type Member } from '../json/object.ts';
+import { KeyTable } from './key-table.ts';
+
+/** Record attribute that counts how often a record was put back on its stream. */
+export const hopsAttribute = '_kubehose_hops';
+
+/** The attributes of a line that the transform asks about. `date`, `status` and `service` stand for all their aliases. */
+export const slot = {
+  log: 0,
+  message: 1,
+  kubernetes: 2,
+  kubernetesNamespace: 3,
+  stream: 4,
+  logtag: 5,
+  time: 6,
+  ddtags: 7,
+  ddsource: 8,
+  messageType: 9,
+  hops: 10,
+  syslog: 11,
+  date: 12,
+  status: 13,
+  service: 14,
+} as const;
+const firstMappedSlot = 15;
+
+const fixedSlots: readonly (readonly [string, number])[] = [
+  ['log', slot.log],
+  ['message', slot.message],
+  ['kubernetes', slot.kubernetes],
+  ['kubernetes_namespace', slot.kubernetesNamespace],
+  ['stream', slot.stream],
+  ['logtag', slot.logtag],
+  ['time', slot.time],
+  ['ddtags', slot.ddtags],
+  ['ddsource', slot.ddsource],
+  ['messageType', slot.messageType],
+  [hopsAttribute, slot.hops],
+  ['syslog', slot.syslog],
+  ...dateAttributes.map((name) => [name, slot.date] as const),
+  ...statusAttributes.map((name) => [name, slot.status] as const),
+  ...serviceAttributes.map((name) => [name, slot.service] as const),
+];
+
+const syslogMembers = new KeyTable(
+  new Map([
+    ['timestamp', slot.date],
+    ['severity', slot.status],
+    ['appname', slot.service],
+  ]),
+);
+
+/** Finds the attributes above, and whether an attribute that a mapping would write is there already. */
+export class AttributeFinder {
+  readonly #table: KeyTable;
+  readonly #found: (Member | undefined)[];
+  readonly #repeated = new Set<number>();
+  /** Keys that have a slot of their own already (a mapping may write `service`) stay with it. */
+  readonly #slots: Map<string, number>;
+
+  constructor(mappedKeys: readonly string[]) {
+    const slots = new Map(fixedSlots);
+    let next = firstMappedSlot;
+    for (const key of mappedKeys) if (!slots.has(key)) slots.set(key, next++);
+    this.#slots = slots;
+    this.#table = new KeyTable(slots);
+    this.#found = new Array<Member | undefined>(next).fill(undefined);
+  }
+
+  /** Reads the members of a line; of duplicate keys the last counts. */
+  read(bytes: Buffer, object: JsonObject): void {
+    this.#found.fill(undefined);
+    this.#repeated.clear();
+    for (const member of object.members) {
+      const at = this.#table.slotOf(bytes, member.keyStart, member.keyEnd);
+      if (at < 0) continue;
+      if (this.#found[at] !== undefined) this.#repeated.add(at);
+      this.#found[at] = member;
+    }
+    const syslog = this.#found[slot.syslog];
+    if (syslog !== undefined) this.#readSyslog(bytes, syslog);
+  }
+
+  /** The slot of the key literal `bytes[start, end)`, or −1. */
+  slotOf(bytes: Buffer, start: number, end: number): number {
+    return this.#table.slotOf(bytes, start, end);
+  }
+
+  at(index: number): Member | undefined {
+    return this.#found[index];
+  }
+
+  /** Whether more than one member has this slot. */
+  isRepeated(index: number): boolean {
+    return this.#repeated.has(index);
+  }
+
+  /** Whether the line has the attribute `key`, which must be one of the fixed or mapped keys. */
+  has(key: string): boolean {
+    return this.#found[this.#slots.get(key)!] !== undefined;
+  }
+
+  #readSyslog(bytes: Buffer, syslog: Member): void {
+    const inner = findMembers(bytes, syslog.valueStart, syslog.valueEnd);
+    for (const member of inner?.members ?? []) {
+      const at = syslogMembers.slotOf(bytes, member.keyStart, member.keyEnd);
+      if (at >= 0) this.#found[at] ??= member;
+    }
+  }
+}

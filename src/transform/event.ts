@@ -1,0 +1,56 @@
+/** One record of an event, as far as it is what Firehose sends. */
+export interface ReceivedRecord {
+  /** Whatever stands there, so that it is echoed as it came. A string, from Firehose. */
+  readonly recordId: unknown;
+  /** Base64, from Firehose; `undefined` where there is no string. */
+  readonly data: string | undefined;
+  readonly arrivalTimeMs: number | undefined;
+}
+
+export interface ReceivedEvent {
+  /** The records that have an id. */
+  readonly records: readonly ReceivedRecord[];
+  /** Records without an id cannot be answered. */
+  readonly withoutId: number;
+  readonly streamArn: string | undefined;
+  /** Nothing can be put on a stream that reads from Kinesis Data Streams. */
+  readonly isFromKinesis: boolean;
+}
+
+/** Reads a data-transformation event leniently; throws a `TypeError` when it has no `records` array. */
+export function readEvent(event: unknown): ReceivedEvent {
+  const records = property(event, 'records');
+  if (!Array.isArray(records)) {
+    throw new TypeError(
+      'the event has no "records" array: this function is the data-transformation processor of an ' +
+        'Amazon Data Firehose stream and takes nothing else',
+    );
+  }
+  const received = records.map(readRecord).filter((record) => record.recordId != null);
+  const streamArn = property(event, 'deliveryStreamArn');
+  return {
+    records: received,
+    withoutId: records.length - received.length,
+    streamArn: typeof streamArn === 'string' ? streamArn : undefined,
+    isFromKinesis: property(event, 'sourceKinesisStreamArn') != null,
+  };
+}
+
+function readRecord(record: unknown): ReceivedRecord {
+  const data = property(record, 'data');
+  return {
+    recordId: property(record, 'recordId'),
+    data: typeof data === 'string' ? data : undefined,
+    arrivalTimeMs: timeMs(property(record, 'approximateArrivalTimestamp')),
+  };
+}
+
+/** Epoch ms from a number, or from the ISO string of older events; `undefined` for anything that is no date. */
+function timeMs(value: unknown): number | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : value;
+  return typeof time === 'number' && Math.abs(time) <= 8.64e15 ? Math.trunc(time) : undefined;
+}
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+}

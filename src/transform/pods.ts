@@ -1,0 +1,106 @@
+import type { Buffer } from 'node:buffer';
+import type { TransformConfig } from '../config/transform.ts';
+import { tag } from '../datadog/tags.ts';
+import { parseStreamArn } from '../firehose/arn.ts';
+import {
+  isLiftedField,
+  readKubernetesMap,
+  readKubernetesNamespace,
+  readLiftedMetadata,
+  type KubernetesMetadata,
+} from '../fluent-bit/metadata.ts';
+import type { JsonObject, Member } from '../json/object.ts';
+import { decodeString } from '../json/strings.ts';
+import { slot, type AttributeFinder } from './attributes.ts';
+import { enrichmentOf, type Enrichment, type StaticKnowledge } from './pod.ts';
+import { PodMemo } from './pod-memo.ts';
+
+/** Finds the pod's metadata in a line, wherever Fluent Bit's configuration put them, and what they add to it. */
+export class Pods {
+  readonly #config: TransformConfig;
+  #streamArn: string | undefined;
+  #known: StaticKnowledge;
+  #memo = new PodMemo<Enrichment>();
+  #noPod: Enrichment;
+
+  constructor(config: TransformConfig) {
+    this.#config = config;
+    this.#known = { config, tags: staticTags(config, undefined) };
+    this.#noPod = enrichmentOf(undefined, undefined, this.#known);
+  }
+
+  get known(): StaticKnowledge {
+    return this.#known;
+  }
+
+  useStream(streamArn: string | undefined): void {
+    if (streamArn === this.#streamArn) return;
+    this.#streamArn = streamArn;
+    this.#known = { config: this.#config, tags: staticTags(this.#config, streamArn) };
+    this.#noPod = enrichmentOf(undefined, undefined, this.#known);
+    this.#memo = new PodMemo();
+  }
+
+  /** Where a `kubernetes` map that was met before ends; `malformed` for a new one. */
+  endOf(bytes: Buffer, start: number, end: number): number {
+    return this.#memo.endOf(bytes, start, end);
+  }
+
+  of(bytes: Buffer, object: JsonObject, found: AttributeFinder): Enrichment {
+    const map = found.at(slot.kubernetes);
+    const namespace = found.at(slot.kubernetesNamespace);
+    if (map !== undefined) {
+      const pod = this.#memo.valueOf(bytes, map.valueStart, map.valueEnd, () => this.#fromMap(parse(bytes, map)));
+      if (pod.hasNamespace || namespace === undefined) return pod;
+    }
+    const name = namespace && readKubernetesNamespace(parse(bytes, namespace));
+    if (map !== undefined) return this.#fromMap(parse(bytes, map), name);
+    const lifted = readLiftedMetadata(liftedFields(bytes, object)) ?? (name === undefined ? undefined : emptyMetadata);
+    if (lifted === undefined) return this.#noPod;
+    return enrichmentOf(withNamespace(lifted, name), undefined, this.#known);
+  }
+
+  #fromMap(map: unknown, namespace?: string): Enrichment {
+    const metadata = readKubernetesMap(map) ?? (namespace === undefined ? undefined : emptyMetadata);
+    return enrichmentOf(metadata && withNamespace(metadata, namespace), map, this.#known);
+  }
+}
+
+const emptyMetadata: KubernetesMetadata = {
+  podName: undefined,
+  namespaceName: undefined,
+  podId: undefined,
+  host: undefined,
+  podIp: undefined,
+  containerName: undefined,
+  dockerId: undefined,
+  containerHash: undefined,
+  containerImage: undefined,
+  labels: new Map(),
+  annotations: new Map(),
+  ownerReferences: [],
+};
+
+function withNamespace(metadata: KubernetesMetadata, name: string | undefined): KubernetesMetadata {
+  return { ...metadata, namespaceName: metadata.namespaceName ?? name };
+}
+
+function liftedFields(bytes: Buffer, object: JsonObject): Map<string, unknown> {
+  const fields = new Map<string, unknown>();
+  for (const member of object.members) {
+    const key = decodeString(bytes, member.keyStart, member.keyEnd);
+    if (isLiftedField(key)) fields.set(key, parse(bytes, member));
+  }
+  return fields;
+}
+
+function parse(bytes: Buffer, { valueStart, valueEnd }: Member): unknown {
+  return JSON.parse(bytes.toString('utf8', valueStart, valueEnd));
+}
+
+/** `DD_TAGS` and `kube_cluster_name`, then what EKS and the stream's ARN say of every line. */
+function staticTags(config: TransformConfig, streamArn: string | undefined): string[] {
+  const stream = parseStreamArn(streamArn);
+  const fromStream = stream ? [tag('region', stream.region), tag('aws_account', stream.accountId)] : [];
+  return [...config.staticTags, 'kube_distribution:eks', ...fromStream.filter((item) => item !== undefined)];
+}

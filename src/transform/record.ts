@@ -1,0 +1,153 @@
+import { Buffer } from 'node:buffer';
+import { ByteWriter } from '../codec/byte-writer.ts';
+import { unpack, unpackSnappy, type Unpacked } from '../codec/unpack.ts';
+import type { TransformConfig } from '../config/transform.ts';
+import { skipSpace, skipValue } from '../json/scan.ts';
+import { LineTransform, type LineOutcome } from './line.ts';
+import { count, noLines, type LineCounts } from './outcome.ts';
+
+/** Largest record after decompression, in bytes: Fluent Bit packs at most 1,024,000, other producers perhaps more. */
+export const maxUnpackedBytes = 32 * 1024 * 1024;
+
+export interface RecordInput {
+  /** The record's bytes, perhaps gzip, zstd or snappy, holding one line or many. */
+  readonly data: Uint8Array;
+  readonly arrivalTimeMs: number | undefined;
+  readonly streamArn: string | undefined;
+}
+
+export interface RecordOutput {
+  /** The same lines, enriched and unpacked; the very same bytes where nothing could be done. */
+  readonly data: Uint8Array;
+  readonly changed: boolean;
+  readonly lines: LineCounts;
+}
+
+/** What a pass over one record found; its bytes are in the writer that was passed in. */
+export interface RecordPass {
+  readonly changed: boolean;
+  /** How often the record was put back so far. */
+  readonly hops: number;
+  /** Whether a line of it is a JSON object, so that a count of hops has a place. */
+  readonly hasObject: boolean;
+}
+
+export interface RecordTransform {
+  transform(record: RecordInput): RecordOutput;
+  /** The same without a copy: writes to `writer` and adds to `lines`. Hot path. */
+  pass(record: RecordInput & { readonly data: Buffer }, writer: ByteWriter, lines: LineCounts): RecordPass;
+}
+
+/** Makes the transform of single records; it keeps a memo of the pods it has met. */
+export function createRecordTransform(config: TransformConfig): RecordTransform {
+  const line = new LineTransform(config);
+  const own = new ByteWriter();
+  const pass: RecordTransform['pass'] = (record, writer, lines) => {
+    line.useStream(record.streamArn);
+    return passRecord(line, record, writer, lines);
+  };
+  return {
+    pass,
+    transform(record) {
+      const lines = noLines();
+      const data = Buffer.from(record.data.buffer, record.data.byteOffset, record.data.byteLength);
+      const { changed } = pass({ ...record, data }, own, lines);
+      return { data: changed ? own.toBuffer() : record.data, changed, lines };
+    },
+  };
+}
+
+/** The plain bytes of a packed record, `plain` for one that is not packed, or why they cannot be had. */
+export function unpackRecord(data: Buffer): Unpacked {
+  const packed = unpack(data, maxUnpackedBytes);
+  if (packed.kind !== 'plain') return packed;
+  const snappy = unpackSnappy(data, maxUnpackedBytes);
+  if (snappy.kind !== 'unpacked') return snappy;
+  // Text can happen to be a sound block; what Fluent Bit packs begins with an object.
+  return snappy.bytes[0] === 0x7b ? snappy : { kind: 'plain' };
+}
+
+function passRecord(
+  line: LineTransform,
+  record: RecordInput & { readonly data: Buffer },
+  writer: ByteWriter,
+  lines: LineCounts,
+): RecordPass {
+  const { data, arrivalTimeMs } = record;
+  writer.reset();
+  const whole = line.transform(data, 0, data.length, arrivalTimeMs, writer);
+  if (whole.kind === 'enriched') {
+    countLine(lines, whole);
+    return { changed: !writer.holds(data), hops: whole.hops, hasObject: true };
+  }
+  const unpacked = whole.reason === 'empty' ? plain : unpackRecord(data);
+  if (unpacked.kind === 'refused') {
+    count(lines.untouched, unpacked.reason);
+    return { changed: false, hops: 0, hasObject: false };
+  }
+  const bytes = unpacked.kind === 'unpacked' ? unpacked.bytes : data;
+  const found = passLines(line, bytes, arrivalTimeMs, writer, lines);
+  // Datadog reads the packed envelopes of CloudWatch Logs as they are.
+  const isEnvelope = unpacked.kind === 'unpacked' && !found.hasObject && beginsEnvelope(bytes);
+  return { ...found, changed: !isEnvelope && !writer.holds(data) };
+}
+
+const plain: Unpacked = { kind: 'plain' };
+
+/** One line where the whole text is one JSON document, else a line per `\n`; blank lines stay where they are. */
+function passLines(
+  line: LineTransform,
+  bytes: Buffer,
+  arrivalTimeMs: number | undefined,
+  writer: ByteWriter,
+  lines: LineCounts,
+): { hops: number; hasObject: boolean } {
+  let hops = 0;
+  let hasObject = false;
+  const pass = (start: number, end: number): void => {
+    const outcome = line.transform(bytes, start, end, arrivalTimeMs, writer);
+    countLine(lines, outcome);
+    if (outcome.kind === 'enriched') hasObject = true;
+    if (outcome.kind === 'enriched') hops = Math.max(hops, outcome.hops);
+  };
+  writer.reset();
+  if (isOneDocument(bytes)) pass(0, bytes.length);
+  else forEachLine(bytes, (start, end) => (isBlank(bytes, start, end) ? writer.write(bytes, start, end) : pass(start, end)));
+  return { hops, hasObject };
+}
+
+function countLine(lines: LineCounts, outcome: LineOutcome): void {
+  if (outcome.kind === 'untouched') {
+    count(lines.untouched, outcome.reason);
+    return;
+  }
+  lines.enriched += 1;
+  if (outcome.replacesDdtags) lines.ddtagsReplaced += 1;
+}
+
+/** Calls `each` for every line, its newline included. */
+export function forEachLine(bytes: Buffer, each: (start: number, end: number) => void): void {
+  for (let start = 0; start < bytes.length; ) {
+    const newline = bytes.indexOf(0x0a, start);
+    const end = newline < 0 ? bytes.length : newline + 1;
+    each(start, end);
+    start = end;
+  }
+}
+
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  return skipSpace(bytes, start, end) === end;
+}
+
+/** Whether the text is one JSON value, or holds nothing but white space. */
+function isOneDocument(bytes: Buffer): boolean {
+  const start = skipSpace(bytes, 0, bytes.length);
+  const end = start === bytes.length ? start : skipValue(bytes, start, bytes.length);
+  return end >= 0 && isBlank(bytes, end, bytes.length);
+}
+
+const envelopeStart = /^\s*\{\s*"messageType"\s*:/u;
+
+function beginsEnvelope(bytes: Buffer): boolean {
+  return envelopeStart.test(bytes.toString('latin1', 0, 64));
+}
