@@ -26,6 +26,12 @@ describe('arrows between folders', () => {
       'transform may not import',
     ],
     ['src/transform/a.ts', `export * from '../../handlers/transform.ts';`, 'transform may not import'],
+    [
+      'src/transform/a.ts',
+      `import {\n  a,\n  b,\n} from '../adapters/firehose.ts';`,
+      'transform may not import',
+    ],
+    ['src/transform/a.ts', `import '../adapters/firehose.ts';`, 'transform may not import'],
     ['src/replay/a.ts', `import { run } from "../cli/main.ts";`, 'replay may not import'],
     ['src/json/a.ts', `import { tag } from '../datadog/tags.ts';`, 'json may not import'],
     ['src/adapters/a.ts', `import { start } from '../local/pipeline.ts';`, 'adapters may not import'],
@@ -61,6 +67,7 @@ describe('arrows between folders', () => {
     ['src/json/a.ts', `// Date.now() is for adapters\nconst text = 'console.log(process.env)'; /* fetch( */`],
     ['src/json/a.ts', `const at = new Date(5); options.setTimeout(1); port.fetch(url);`],
     ['src/telemetry/a.ts', `console.log(line);`],
+    ['src/json/a.ts', `const words = ['import', 'from', ','];\nexport const kind = 'from';`],
     ['handlers/a.ts', `import middy from '@middy/core';\nconst env = process.env;`],
   ])('allow: %s: %s', (path, source) => {
     expect(violations(path, source)).toEqual([]);

@@ -25,10 +25,10 @@ const rules: Readonly<Record<Folder, Rule>> = {
   datadog: { folders: ['fluent-bit'] },
   delivery: { folders: ['batch', 'firehose'] },
   config: { folders: ['datadog', 'firehose'] },
-  telemetry: { folders: [] },
-  transform: { folders: [...vocabularies, 'config', 'telemetry'] },
-  replay: { folders: [...vocabularies, 'config', 'telemetry'] },
-  intake: { folders: [...vocabularies, 'config', 'telemetry', 'transform'] },
+  telemetry: { folders: flows },
+  transform: { folders: [...vocabularies, 'config'] },
+  replay: { folders: [...vocabularies, 'config'] },
+  intake: { folders: [...vocabularies, 'config', 'transform'] },
   adapters: {
     folders: [...vocabularies, ...flows, 'config', 'telemetry'],
     packages: ['@aws-sdk/'],
@@ -38,7 +38,7 @@ const rules: Readonly<Record<Folder, Rule>> = {
   cli: { folders: [...vocabularies, ...flows, 'adapters', 'local', 'config', 'telemetry'], rim: true },
   handlers: {
     folders: [...vocabularies, ...flows, 'adapters', 'config', 'telemetry'],
-    packages: ['@middy/'],
+    packages: ['@middy/', 'aws-lambda'],
     rim: true,
   },
 };
@@ -103,8 +103,9 @@ function isFolder(name: string): name is Folder {
 }
 
 function importsOf(code: string): string[] {
-  const pattern = /\b(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g;
-  return [...code.matchAll(pattern)].map(([, , specifier = '']) => specifier);
+  const declared = code.matchAll(/^(?:import|export)\b(?:[^'";=]*?\bfrom)?\s*(['"])([^'"\n]+)\1/gm);
+  const dynamic = code.matchAll(/\bimport\(\s*(['"])([^'"\n]+)\1/g);
+  return [...declared, ...dynamic].map(([, , specifier = '']) => specifier);
 }
 
 function withoutComments(source: string): string {
