@@ -19,7 +19,7 @@ export const agentTags: readonly AgentTag[] = [
   rebuilt(
     'container_name',
     'high',
-    "the runtime's container name",
+    'the runtime’s container name',
     'field `container_name`, the name in the pod spec; the runtime has a longer one',
     ({ metadata }) => metadata.containerName,
   ),
