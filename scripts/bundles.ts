@@ -2,7 +2,7 @@
  * Bundles by esbuild. What a bundle loads by `import()` lies beside it in `<name>.chunks/`, so that a function's cold start pays
  * only for what every invocation needs.
  */
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 
@@ -17,40 +17,33 @@ export interface Bundle {
 /** Builds all bundles into `directory` and removes what an earlier build left there. */
 export async function writeBundles(list: readonly Bundle[], directory: string): Promise<void> {
   const files = (await Promise.all(list.map((bundle) => filesOf(bundle, directory)))).flat();
-  for (const file of files) replaceFile(file.path, file.contents, file.executable);
+  for (const file of files) replaceFile(file);
   removeOthers(directory, new Set(files.map(({ path }) => path)));
 }
 
 interface OutputFile {
   readonly path: string;
-  readonly contents: Uint8Array | string;
-  readonly executable: boolean;
+  readonly contents: string;
+  readonly executable?: true;
 }
 
 async function filesOf(bundle: Bundle, directory: string): Promise<OutputFile[]> {
   const { outputFiles, metafile } = await build(options(bundle, directory));
-  const entry = join(directory, `${bundle.name}.mjs`);
-  const command = bundle.kind === 'command';
-  const files: OutputFile[] = outputFiles.map(({ path, text }) => ({
-    path,
-    contents: withRequire(command && path === entry ? `#!/usr/bin/env node\n${text}` : text),
-    executable: command && path === entry,
-  }));
-  if (command) return files;
+  const bundled = outputFiles.map(({ path, text }) => ({ path, contents: withRequire(text.replace(/^#!.*\n/, '')) }));
+  const at = (ending: string) => join(directory, `${bundle.name}${ending}`);
+  if (bundle.kind === 'command') {
+    return [...bundled, { path: at('.mjs'), contents: launcher(bundle.name), executable: true }];
+  }
   return [
-    ...files,
-    { path: join(directory, `${bundle.name}.cjs`), contents: shim(bundle.name), executable: false },
-    {
-      path: join(directory, `${bundle.name}.meta.json`),
-      contents: sizes(metafile, bundle),
-      executable: false,
-    },
+    ...bundled,
+    { path: at('.cjs'), contents: shim(bundle.name) },
+    { path: at('.meta.json'), contents: sizes(metafile, bundle) },
   ];
 }
 
 function options(bundle: Bundle, directory: string): BuildOptions & { metafile: true; write: false } {
   return {
-    entryPoints: [{ in: bundle.entry, out: bundle.name }],
+    entryPoints: [{ in: bundle.entry, out: bundle.kind === 'command' ? `${bundle.name}.main` : bundle.name }],
     outdir: directory,
     outExtension: { '.js': '.mjs' },
     chunkNames: `${bundle.name}.chunks/[name]-[hash]`,
@@ -71,9 +64,11 @@ function options(bundle: Bundle, directory: string): BuildOptions & { metafile: 
 /** A CommonJS dependency asks for Node's modules by `require`, which an ES module lacks; only files that need it get one. */
 function withRequire(text: string): string {
   if (!text.includes('Dynamic require of "')) return text;
-  const [, shebang = '', rest = ''] = /^(#!.*\n)?([^]*)$/.exec(text) ?? [];
-  const banner = `import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);\n`;
-  return `${shebang}${banner}${rest}`;
+  return `import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);\n${text}`;
+}
+
+function launcher(name: string): string {
+  return readFileSync(join(import.meta.dirname, 'command-launcher.mjs'), 'utf8').replaceAll('COMMAND', name);
 }
 
 /** `serverless invoke local` can load CommonJS only. Lambda prefers the `.mjs` of the same name, and this is not in the zip. */
@@ -99,7 +94,7 @@ function sizes({ outputs }: Metafile, { name }: Bundle): string {
 }
 
 /** Writes beside and renames, so that a process that loads the file meanwhile sees the old one or the new one. */
-function replaceFile(path: string, contents: Uint8Array | string, executable: boolean): void {
+function replaceFile({ path, contents, executable }: OutputFile): void {
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}.unfinished`;
   writeFileSync(unfinished, contents);
