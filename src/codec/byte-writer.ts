@@ -28,6 +28,14 @@ export class ByteWriter implements ByteSink {
     this.#length = length;
   }
 
+  /** Appends text of ASCII characters. */
+  writeAscii(text: string): void {
+    const length = this.#length + text.length;
+    if (length > this.#bytes.length) this.#grow(length);
+    for (let index = 0; index < text.length; index++) this.#bytes[this.#length + index] = text.charCodeAt(index);
+    this.#length = length;
+  }
+
   /** What was written, only until the next write or reset. */
   view(): Buffer {
     return this.#bytes.subarray(0, this.#length);

@@ -32,7 +32,8 @@ export function writeEdited(
 
 /** Brings edits into the order that `writeEdited` needs; of two at the same place the one pushed first stays first. */
 export function sortEdits(edits: Edit[]): Edit[] {
-  return edits.sort((one, other) => one.start - other.start || one.end - other.end);
+  const inOrder = edits.every((edit, index) => index === 0 || edits[index - 1]!.start <= edit.start);
+  return inOrder ? edits : edits.sort((one, other) => one.start - other.start || one.end - other.end);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { byteAt, malformed, skipColon, skipSpace, skipString, skipValue } from './scan.ts';
+import { byteAt, malformed, skipColon, skipSpace, skipString, skipValue, type Nesting } from './scan.ts';
 
 /** Byte positions of one member: the key with its quotes, and the value. Ends are exclusive. */
 export interface Member {
@@ -31,40 +31,59 @@ export function findMembers(
   end: number,
   knownValue?: KnownValue,
 ): JsonObject | undefined {
-  const open = skipSpace(bytes, start, end);
-  if (byteAt(bytes, open, end) !== 0x7b) return undefined;
-  const members: Member[] = [];
-  let at = skipSpace(bytes, open + 1, end);
-  if (byteAt(bytes, at, end) !== 0x7d) {
-    at = collectMembers(bytes, at, end, members, knownValue);
-    if (at === malformed) return undefined;
-  }
-  return skipSpace(bytes, at + 1, end) === end ? { open, close: at, members } : undefined;
+  const object = findObject(bytes, start, end, 'plain', knownValue);
+  return object && skipSpace(bytes, object.close + 1, end) === end ? object : undefined;
 }
 
-/** Fills `members` from the first key at `position`; returns the position of the closing brace or `malformed`. */
-function collectMembers(
+/**
+ * The members of a JSON object that stands inside a JSON string, as positions in the outer text: `start` is in the string, and
+ * after the object comes nothing but white space and the closing quote. The bytes up to that quote are then a sound string too.
+ */
+export function findNestedMembers(bytes: Uint8Array, start: number, end: number): JsonObject | undefined {
+  const object = findObject(bytes, start, end, 'nested');
+  if (object === undefined) return undefined;
+  return byteAt(bytes, nestedEnd(bytes, object, end), end) === 0x22 ? object : undefined;
+}
+
+/** Position of the closing quote of the string that `findNestedMembers` found an object in. */
+export function nestedEnd(bytes: Uint8Array, object: JsonObject, end: number): number {
+  return skipSpace(bytes, object.close + 1, end, 'nested');
+}
+
+/** The members of the JSON object that begins `bytes[start, end)`, whatever comes after it. */
+export function findObject(
   bytes: Uint8Array,
-  position: number,
+  start: number,
   end: number,
-  members: Member[],
-  knownValue: KnownValue | undefined,
-): number {
-  let at = position;
-  for (;;) {
-    const keyStart = at;
-    const keyEnd = skipString(bytes, at, end);
-    if (keyEnd === malformed) return malformed;
-    const valueStart = skipColon(bytes, keyEnd, end);
-    if (valueStart === malformed) return malformed;
-    let valueEnd = knownValue === undefined ? malformed : knownValue(keyStart, keyEnd, valueStart);
-    if (valueEnd === malformed) valueEnd = skipValue(bytes, valueStart, end);
-    if (valueEnd === malformed) return malformed;
-    members.push({ keyStart, keyEnd, valueStart, valueEnd });
-    at = skipSpace(bytes, valueEnd, end);
-    const next = byteAt(bytes, at, end);
-    if (next === 0x7d) return at;
-    if (next !== 0x2c) return malformed;
-    at = skipSpace(bytes, at + 1, end);
+  nesting: Nesting,
+  knownValue?: KnownValue,
+): JsonObject | undefined {
+  const open = skipSpace(bytes, start, end, nesting);
+  if (byteAt(bytes, open, end) !== 0x7b) return undefined;
+  const members: Member[] = [];
+  let at = skipSpace(bytes, open + 1, end, nesting);
+  while (byteAt(bytes, at, end) !== 0x7d) {
+    const keyEnd = skipString(bytes, at, end, nesting);
+    if (keyEnd === malformed) return undefined;
+    const valueStart = skipColon(bytes, keyEnd, end, nesting);
+    if (valueStart === malformed) return undefined;
+    let valueEnd = knownValue === undefined ? malformed : knownValue(at, keyEnd, valueStart);
+    if (valueEnd === malformed) valueEnd = skipValue(bytes, valueStart, end, nesting);
+    if (valueEnd === malformed) return undefined;
+    members.push({ keyStart: at, keyEnd, valueStart, valueEnd });
+    at = afterComma(bytes, valueEnd, end, nesting);
+    if (at === malformed) return undefined;
   }
+  return { open, close: at, members };
+}
+
+/** Position of the next key, or of the closing brace, or `malformed`. */
+function afterComma(bytes: Uint8Array, position: number, end: number, nesting: Nesting): number {
+  const at = skipSpace(bytes, position, end, nesting);
+  const next = byteAt(bytes, at, end);
+  if (next === 0x7d) return at;
+  if (next !== 0x2c) return malformed;
+  const key = skipSpace(bytes, at + 1, end, nesting);
+  // Not the closing brace: a comma has to be followed by a member.
+  return byteAt(bytes, key, end) === 0x7d ? malformed : key;
 }

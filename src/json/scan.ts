@@ -15,59 +15,51 @@ const closeBracket = 0x5d;
 const comma = 0x2c;
 const colon = 0x3a;
 
-/** 0 for a byte that stands for itself inside a string, 1 for `"`, `\` and control characters. */
-const stopsString = new Uint8Array(256).map((_, byte) =>
-  byte < 0x20 || byte === quote || byte === backslash ? 1 : 0,
-);
-const simpleEscapes = new Set([...'"\\/bfnrt'].map((character) => character.charCodeAt(0)));
+
+/** 1 for what may follow a backslash and make an escape of two bytes. */
+const shortEscapes = new Uint8Array(256);
+for (const character of '"\\/bfnrt') shortEscapes[character.charCodeAt(0)] = 1;
+
+/**
+ * Whether the text is plain JSON, or JSON inside a JSON string, where a quote reads `\"` and a newline between tokens `\n`. Nested
+ * text is scanned as it stands, so that positions are those of the outer text and nothing is unescaped. Nested text that spells
+ * its own syntax as `\uXXXX` is taken for malformed: nobody writes it.
+ */
+export type Nesting = 'plain' | 'nested';
 
 /**
  * Position after the value that begins at `position` (white space already skipped), or `malformed`. Iterative: the depth of the
  * text costs one byte of memory a level and no stack.
  */
-export function skipValue(bytes: Uint8Array, position: number, end: number): number {
+export function skipValue(bytes: Uint8Array, position: number, end: number, nesting: Nesting = 'plain'): number {
   const first = byteAt(bytes, position, end);
-  if (first === quote) return skipString(bytes, position, end);
-  if (first === openBrace || first === openBracket) return skipContainer(bytes, position, end);
-  return skipScalar(bytes, position, end);
+  if (first === openBrace || first === openBracket) return skipContainer(bytes, position, end, nesting);
+  return skipAtom(bytes, position, end, nesting);
 }
 
 /** Position after the string whose opening quote is at `position`, or `malformed`. */
-export function skipString(bytes: Uint8Array, position: number, end: number): number {
-  if (byteAt(bytes, position, end) !== quote) return malformed;
-  let at = position + 1;
-  for (;;) {
-    while (at < end && stopsString[bytes[at]!] === 0) at++;
-    if (at >= end) return malformed;
-    const byte = bytes[at];
-    if (byte === quote) return at + 1;
-    if (byte !== backslash) return malformed;
-    at = skipEscape(bytes, at, end);
-    if (at === malformed) return malformed;
-  }
+export function skipString(bytes: Uint8Array, position: number, end: number, nesting: Nesting = 'plain'): number {
+  return nesting === 'plain' ? skipPlainString(bytes, position, end) : skipNestedString(bytes, position, end);
 }
 
 /** Position of the first byte at or after `position` that is not JSON white space (at most `end`). */
-export function skipSpace(bytes: Uint8Array, position: number, end: number): number {
-  let at = position;
-  while (at < end) {
-    const byte = bytes[at];
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
-    at++;
+export function skipSpace(bytes: Uint8Array, position: number, end: number, nesting: Nesting = 'plain'): number {
+  for (let at = position; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte > 0x20) {
+      if (byte !== backslash || nesting === 'plain' || !isSpaceEscape(byteAt(bytes, at + 1, end))) return at;
+      at++;
+    } else if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) {
+      return at;
+    }
   }
-  return at;
-}
-
-/** Position of the value that belongs to the key at `position`: key, white space, colon, white space; or `malformed`. */
-export function skipKey(bytes: Uint8Array, position: number, end: number): number {
-  const afterKey = skipString(bytes, position, end);
-  return afterKey === malformed ? malformed : skipColon(bytes, afterKey, end);
+  return end;
 }
 
 /** Position of the value after the colon that follows a key, or `malformed`. */
-export function skipColon(bytes: Uint8Array, position: number, end: number): number {
-  const at = skipSpace(bytes, position, end);
-  return byteAt(bytes, at, end) === colon ? skipSpace(bytes, at + 1, end) : malformed;
+export function skipColon(bytes: Uint8Array, position: number, end: number, nesting: Nesting = 'plain'): number {
+  const at = skipSpace(bytes, position, end, nesting);
+  return byteAt(bytes, at, end) === colon ? skipSpace(bytes, at + 1, end, nesting) : malformed;
 }
 
 /** The byte at `position`, or 0, which no JSON token begins with, past the end. */
@@ -75,11 +67,71 @@ export function byteAt(bytes: Uint8Array, position: number, end: number): number
   return position < end ? bytes[position]! : 0;
 }
 
+function skipPlainString(bytes: Uint8Array, position: number, end: number): number {
+  if (byteAt(bytes, position, end) !== quote) return malformed;
+  for (let at = position + 1; at < end; ) {
+    const byte = bytes[at]!;
+    if (byte === quote) return at + 1;
+    if (byte === backslash) {
+      at = skipEscape(bytes, at, end);
+      if (at === malformed) return malformed;
+    } else if (byte < 0x20) {
+      return malformed;
+    } else {
+      at++;
+    }
+  }
+  return malformed;
+}
+
+function skipNestedString(bytes: Uint8Array, position: number, end: number): number {
+  if (byteAt(bytes, position, end) !== backslash || byteAt(bytes, position + 1, end) !== quote) return malformed;
+  for (let at = position + 2; at < end; ) {
+    const byte = bytes[at]!;
+    if (byte === backslash) {
+      if (byteAt(bytes, at + 1, end) === quote) return at + 2;
+      at = skipNestedEscape(bytes, at, end);
+      if (at === malformed) return malformed;
+    } else if (byte < 0x20 || byte === quote) {
+      return malformed;
+    } else {
+      at++;
+    }
+  }
+  return malformed;
+}
+
+/** An escape of the outer string inside a string of the nested text; `\\` begins an escape of the nested text itself. */
+function skipNestedEscape(bytes: Uint8Array, position: number, end: number): number {
+  const kind = byteAt(bytes, position + 1, end);
+  if (kind === 0x2f) return position + 2;
+  if (kind === 0x75) return isTextEscape(bytes, position, end) ? position + 6 : malformed;
+  if (kind !== backslash) return malformed;
+  const inner = byteAt(bytes, position + 2, end);
+  if (inner === 0x75) return skipHex(bytes, position + 3, end);
+  if (inner !== backslash) return inner !== quote && shortEscapes[inner] !== 0 ? position + 3 : malformed;
+  const escaped = byteAt(bytes, position + 3, end);
+  return escaped === quote || escaped === backslash || escaped === 0x2f ? position + 4 : malformed;
+}
+
+/** Whether `\uXXXX` stands for a character that may stand in a JSON string as it is. */
+function isTextEscape(bytes: Uint8Array, position: number, end: number): boolean {
+  if (skipHex(bytes, position + 2, end) === malformed) return false;
+  let unit = 0;
+  for (let at = position + 2; at < position + 6; at++) unit = unit * 16 + hexValue(bytes[at]!);
+  return unit >= 0x20 && unit !== quote && unit !== backslash;
+}
+
+/** `n`, `r` or `t` after a backslash. */
+function isSpaceEscape(letter: number): boolean {
+  return letter === 0x6e || letter === 0x72 || letter === 0x74;
+}
+
 // The containers that are open around the position, outermost first: 1 for an object, 0 for an array. Reused, since a scan is
 // synchronous and never re-entered.
 let open = new Uint8Array(256);
 
-function skipContainer(bytes: Uint8Array, position: number, end: number): number {
+function skipContainer(bytes: Uint8Array, position: number, end: number, nesting: Nesting): number {
   let depth = 0;
   let at = position;
   for (;;) {
@@ -87,26 +139,25 @@ function skipContainer(bytes: Uint8Array, position: number, end: number): number
     if (first === openBrace || first === openBracket) {
       const isObject = first === openBrace;
       push(depth++, isObject ? 1 : 0);
-      at = skipSpace(bytes, at + 1, end);
-      if (byteAt(bytes, at, end) === (isObject ? closeBrace : closeBracket)) {
-        depth--;
-        at++;
-      } else {
-        if (isObject) at = skipKey(bytes, at, end);
+      at = skipSpace(bytes, at + 1, end, nesting);
+      if (byteAt(bytes, at, end) !== (isObject ? closeBrace : closeBracket)) {
+        if (isObject) at = skipKey(bytes, at, end, nesting);
         if (at === malformed) return malformed;
         continue;
       }
+      depth--;
+      at++;
     } else {
-      at = first === quote ? skipString(bytes, at, end) : skipScalar(bytes, at, end);
+      at = skipAtom(bytes, at, end, nesting);
       if (at === malformed) return malformed;
     }
     while (depth > 0) {
-      at = skipSpace(bytes, at, end);
+      at = skipSpace(bytes, at, end, nesting);
       const isObject = open[depth - 1] === 1;
       const next = byteAt(bytes, at, end);
       if (next === comma) {
-        at = skipSpace(bytes, at + 1, end);
-        if (isObject) at = skipKey(bytes, at, end);
+        at = skipSpace(bytes, at + 1, end, nesting);
+        if (isObject) at = skipKey(bytes, at, end, nesting);
         if (at === malformed) return malformed;
         break;
       }
@@ -116,6 +167,12 @@ function skipContainer(bytes: Uint8Array, position: number, end: number): number
     }
     if (depth === 0) return at;
   }
+}
+
+/** Position of the value that belongs to the key at `position`: key, white space, colon, white space; or `malformed`. */
+function skipKey(bytes: Uint8Array, position: number, end: number, nesting: Nesting): number {
+  const afterKey = skipString(bytes, position, end, nesting);
+  return afterKey === malformed ? malformed : skipColon(bytes, afterKey, end, nesting);
 }
 
 function push(depth: number, kind: 0 | 1): void {
@@ -129,23 +186,31 @@ function push(depth: number, kind: 0 | 1): void {
 
 function skipEscape(bytes: Uint8Array, position: number, end: number): number {
   const kind = byteAt(bytes, position + 1, end);
-  if (simpleEscapes.has(kind)) return position + 2;
-  if (kind !== 0x75 || position + 6 > end) return malformed;
-  for (let at = position + 2; at < position + 6; at++) {
+  if (shortEscapes[kind] !== 0) return position + 2;
+  return kind === 0x75 ? skipHex(bytes, position + 2, end) : malformed;
+}
+
+function skipHex(bytes: Uint8Array, position: number, end: number): number {
+  if (position + 4 > end) return malformed;
+  for (let at = position; at < position + 4; at++) {
     if (hexValue(bytes[at]!) < 0) return malformed;
   }
-  return position + 6;
+  return position + 4;
 }
 
 /** 0–15 for a hexadecimal digit, −1 for any other byte. */
-export function hexValue(byte: number): number {
+function hexValue(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
   const lower = byte | 0x20;
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
-function skipScalar(bytes: Uint8Array, position: number, end: number): number {
+/** A value that is no container: a string, a word or a number. */
+function skipAtom(bytes: Uint8Array, position: number, end: number, nesting: Nesting): number {
   switch (byteAt(bytes, position, end)) {
+    case quote:
+    case backslash:
+      return skipString(bytes, position, end, nesting);
     case 0x74:
       return skipWord(bytes, position, end, 'true');
     case 0x66:

@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { dateAttributes, serviceAttributes, statusAttributes } from '../datadog/reserved.ts';
-import { findMembers, type JsonObject, type Member } from '../json/object.ts';
+import { findObject, type JsonObject, type Member } from '../json/object.ts';
+import type { Nesting } from '../json/scan.ts';
 import { KeyTable } from './key-table.ts';
 
 /** Record attribute that counts how often a record was put back on its stream. */
@@ -56,9 +57,9 @@ const syslogMembers = new KeyTable(
 export class AttributeFinder {
   readonly #table: KeyTable;
   readonly #found: (Member | undefined)[];
-  readonly #repeated = new Set<number>();
   /** Keys that have a slot of their own already (a mapping may write `service`) stay with it. */
-  readonly #slots: Map<string, number>;
+  readonly #slots: ReadonlyMap<string, number>;
+  #hasRepeatedLog = false;
 
   constructor(mappedKeys: readonly string[]) {
     const slots = new Map(fixedSlots);
@@ -69,32 +70,31 @@ export class AttributeFinder {
     this.#found = new Array<Member | undefined>(next).fill(undefined);
   }
 
-  /** Reads the members of a line; of duplicate keys the last counts. */
-  read(bytes: Buffer, object: JsonObject): void {
+  /** Reads the members of an object; of duplicate keys the last counts. */
+  read(bytes: Buffer, { members }: JsonObject, nesting: Nesting = 'plain'): void {
     this.#found.fill(undefined);
-    this.#repeated.clear();
-    for (const member of object.members) {
-      const at = this.#table.slotOf(bytes, member.keyStart, member.keyEnd);
+    this.#hasRepeatedLog = false;
+    for (const member of members) {
+      const at = this.#table.slotOf(bytes, member, nesting);
       if (at < 0) continue;
-      if (this.#found[at] !== undefined) this.#repeated.add(at);
+      if (at === slot.log && this.#found[at] !== undefined) this.#hasRepeatedLog = true;
       this.#found[at] = member;
     }
     const syslog = this.#found[slot.syslog];
-    if (syslog !== undefined) this.#readSyslog(bytes, syslog);
-  }
-
-  /** The slot of the key literal `bytes[start, end)`, or −1. */
-  slotOf(bytes: Buffer, start: number, end: number): number {
-    return this.#table.slotOf(bytes, start, end);
+    if (syslog !== undefined) this.#readSyslog(bytes, syslog, nesting);
   }
 
   at(index: number): Member | undefined {
     return this.#found[index];
   }
 
-  /** Whether more than one member has this slot. */
-  isRepeated(index: number): boolean {
-    return this.#repeated.has(index);
+  slotOf(bytes: Buffer, member: Member, nesting: Nesting = 'plain'): number {
+    return this.#table.slotOf(bytes, member, nesting);
+  }
+
+  /** Whether the line has more than one `log`. */
+  get hasRepeatedLog(): boolean {
+    return this.#hasRepeatedLog;
   }
 
   /** Whether the line has the attribute `key`, which must be one of the fixed or mapped keys. */
@@ -102,10 +102,10 @@ export class AttributeFinder {
     return this.#found[this.#slots.get(key)!] !== undefined;
   }
 
-  #readSyslog(bytes: Buffer, syslog: Member): void {
-    const inner = findMembers(bytes, syslog.valueStart, syslog.valueEnd);
+  #readSyslog(bytes: Buffer, { valueStart, valueEnd }: Member, nesting: Nesting): void {
+    const inner = findObject(bytes, valueStart, valueEnd, nesting);
     for (const member of inner?.members ?? []) {
-      const at = syslogMembers.slotOf(bytes, member.keyStart, member.keyEnd);
+      const at = syslogMembers.slotOf(bytes, member, nesting);
       if (at >= 0) this.#found[at] ??= member;
     }
   }

@@ -1,6 +1,4 @@
-import type { Buffer } from 'node:buffer';
 import { splitTags } from '../datadog/tags.ts';
-import { decodeString } from '../json/strings.ts';
 
 /** The tags that a line brings along: a string or an array of strings; `isReadable` is false for anything else. */
 export interface OwnDdtags {
@@ -10,13 +8,9 @@ export interface OwnDdtags {
   readonly tags: readonly string[];
 }
 
-/** Reads the value of a `ddtags` attribute, the valid JSON `bytes[start, end)`. */
-export function readDdtags(bytes: Buffer, start: number, end: number): OwnDdtags {
-  if (bytes[start] === 0x22) {
-    const text = decodeString(bytes, start, end);
-    return { isReadable: true, text, tags: splitTags(text) };
-  }
-  const value: unknown = bytes[start] === 0x5b ? JSON.parse(bytes.toString('utf8', start, end)) : undefined;
+/** Reads the parsed value of a `ddtags` attribute. */
+export function ddtagsOf(value: unknown): OwnDdtags {
+  if (typeof value === 'string') return { isReadable: true, text: value, tags: splitTags(value) };
   const isReadable = Array.isArray(value) && value.every((item) => typeof item === 'string');
   return { isReadable, text: undefined, tags: isReadable ? splitTags(value.join(',')) : [] };
 }

@@ -24,6 +24,8 @@ export interface Original {
 
 export interface Answer {
   readonly recordId: unknown;
+  /** Bytes of the id in the response. */
+  readonly idBytes: number;
   fate: Fate;
 }
 
@@ -47,13 +49,13 @@ export class ResponseBudget {
   }
 
   add(recordId: unknown, fate: Fate): void {
-    this.#bytes += answerBytes(recordId, fate) + (this.answers.length > 0 ? 1 : 0);
-    this.answers.push({ recordId, fate });
+    this.#push({ recordId, idBytes: jsonBytes(recordId), fate });
   }
 
   /** Adds an enriched record if there is room; `encode` makes its base64, which nobody needs if it gives way. */
   addEnriched(recordId: unknown, original: Original, encode: () => string): void {
-    const answer = okBytes(recordId, original.enrichedLength + 2);
+    const idBytes = jsonBytes(recordId);
+    const answer = okBytes(idBytes, original.enrichedLength + 2);
     const isTooLarge = '{"records":[]}'.length + answer > this.#limit;
     // Once full it stays so: whatever comes later would be the first to give way again.
     if (!isTooLarge) this.#isFull ||= this.#bytes + 1 + answer > this.#limit;
@@ -61,7 +63,7 @@ export class ResponseBudget {
       isTooLarge || this.#isFull
         ? giveWay(original)
         : { kind: 'enriched', data: encode(), original };
-    this.add(recordId, fate);
+    this.#push({ recordId, idBytes, fate });
   }
 
   /** Makes the response fit: enriched records give way, last first; where even that is not enough, others fail. */
@@ -77,8 +79,13 @@ export class ResponseBudget {
 
   change(index: number, fate: Fate): void {
     const answer = this.answers[index]!;
-    this.#bytes += answerBytes(answer.recordId, fate) - answerBytes(answer.recordId, answer.fate);
+    this.#bytes += answerBytes(answer.idBytes, fate) - answerBytes(answer.idBytes, answer.fate);
     answer.fate = fate;
+  }
+
+  #push(answer: Answer): void {
+    this.#bytes += answerBytes(answer.idBytes, answer.fate) + (this.answers.length > 0 ? 1 : 0);
+    this.answers.push(answer);
   }
 
   response(): TransformationResponse {
@@ -105,15 +112,15 @@ function responseRecord(recordId: string, fate: Fate): TransformationResponse['r
 }
 
 /** Bytes of an answer in the response. What gives way is counted as failed, the longer of its two ends. */
-function answerBytes(recordId: unknown, fate: Fate): number {
-  if (fate.kind === 'enriched') return okBytes(recordId, fate.data.length + 2);
-  if (fate.kind === 'untouched') return okBytes(recordId, jsonBytes(fate.data));
+function answerBytes(idBytes: number, fate: Fate): number {
+  if (fate.kind === 'enriched') return okBytes(idBytes, fate.data.length + 2);
+  if (fate.kind === 'untouched') return okBytes(idBytes, jsonBytes(fate.data));
   const result = fate.kind === 'reingested' ? 'Dropped' : 'ProcessingFailed';
-  return '{"recordId":,"result":""}'.length + jsonBytes(recordId) + result.length;
+  return '{"recordId":,"result":""}'.length + idBytes + result.length;
 }
 
-function okBytes(recordId: unknown, dataBytes: number): number {
-  return '{"recordId":,"result":"Ok","data":}'.length + jsonBytes(recordId) + dataBytes;
+function okBytes(idBytes: number, dataBytes: number): number {
+  return '{"recordId":,"result":"Ok","data":}'.length + idBytes + dataBytes;
 }
 
 const plainText = /^[\w+/=.:-]*$/;

@@ -1,40 +1,51 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import type { TransformConfig } from '../config/transform.ts';
-import { parseRfc3339Ms } from '../fluent-bit/rfc3339.ts';
+import { readCriPrefix } from '../fluent-bit/cri.ts';
 import { restructure, sortEdits, writeEdited, type ByteSink, type Edit } from '../json/edit.ts';
-import { findMembers, type JsonObject } from '../json/object.ts';
+import { findMembers, findNestedMembers, nestedEnd, type JsonObject } from '../json/object.ts';
 import { malformed } from '../json/scan.ts';
-import { encodeString } from '../json/strings.ts';
 import { AttributeFinder, slot } from './attributes.ts';
-import { readDdtags, type OwnDdtags } from './ddtags.ts';
-import { cutDdtags, readJsonMessage, type JsonMessage } from './json-message.ts';
+import { readJsonMessage, type JsonMessage } from './json-message.ts';
 import { LineMapping } from './line-mapping.ts';
+import { MemberWriter } from './member-writer.ts';
 import { planMessage, type MessagePlan } from './message.ts';
 import type { UntouchedReason } from './outcome.ts';
-import { member, tagsOf, type Enrichment } from './pod.ts';
 import { Pods } from './pods.ts';
+import { addStatus, addTimestamp } from './reserved.ts';
+import { addPod } from './tagging.ts';
 import { untouchedReason } from './untouched.ts';
 
 export type LineOutcome =
   | { readonly kind: 'enriched'; readonly hops: number; readonly replacesDdtags: boolean }
   | { readonly kind: 'untouched'; readonly reason: UntouchedReason };
 
+/** One line, read: what the steps of the enrichment look at. */
+export interface Line {
+  readonly bytes: Buffer;
+  readonly object: JsonObject;
+  readonly found: AttributeFinder;
+  readonly plan: MessagePlan;
+  /** The JSON object that the message holds as text, and what it says of itself. */
+  readonly nested: JsonObject | undefined;
+  readonly inner: JsonMessage | undefined;
+}
+
 /** How often a record is put back on its stream at most. */
 export const maxHops = 3;
 
-const statusOf = { stderr: Buffer.from('"status":"error"'), stdout: Buffer.from('"status":"info"') };
-const streamOf = { stderr: Buffer.from('"stream":"stderr"'), stdout: Buffer.from('"stream":"stdout"') };
-const partialLogtag = Buffer.from('"logtag":"P"');
-
-/** Turns one line of a record into what Datadog should get. The order of the steps is the order of docs/transform.md. */
+/** Turns one line of a record into what Datadog should get. */
 export class LineTransform {
   readonly #config: TransformConfig;
   readonly #found: AttributeFinder;
   readonly #pods: Pods;
   readonly #mapping: LineMapping;
-  readonly #appended = new ByteWriter();
+  readonly #gained = new MemberWriter();
   readonly #unsettled = new ByteWriter();
+  #bytes: Buffer | undefined;
+  #end = 0;
+  /** The object in the last string that looked like one, and where it begins. */
+  #nested: { readonly start: number; readonly object: JsonObject } | undefined;
 
   constructor(config: TransformConfig) {
     this.#config = config;
@@ -56,212 +67,110 @@ export class LineTransform {
     arrivalTimeMs: number | undefined,
     sink: ByteSink,
   ): LineOutcome {
-    const object = findMembers(bytes, start, end, (keyStart, keyEnd, valueStart) =>
-      isKubernetes(bytes, keyStart, keyEnd) ? this.#pods.endOf(bytes, valueStart, end) : malformed,
-    );
-    if (object === undefined) return untouched(bytes, start, end, sink, untouchedReason(bytes, start, end));
-    this.#found.read(bytes, object);
-    if (this.#isEnvelope(bytes)) return untouched(bytes, start, end, sink, 'cloudwatch_envelope');
-    const plan = planMessage(bytes, object, this.#found, this.#config.keepLog);
-    const settles = !plan.leavesLog && !(plan.edits.length > 0 && this.#found.isRepeated(slot.log));
-    const target = settles ? sink : this.#unsettled;
-    if (!settles) this.#unsettled.reset();
-    const outcome = this.#enrich(bytes, start, end, object, plan, arrivalTimeMs, target);
-    if (!settles) this.#settle(arrivalTimeMs, sink);
+    const object = this.#find(bytes, start, end);
+    const reason = object === undefined ? untouchedReason(bytes, start, end) : this.#isEnvelope(bytes);
+    if (object === undefined || reason !== undefined) {
+      sink.write(bytes, start, end);
+      return { kind: 'untouched', reason: reason! };
+    }
+    const line = this.#read(bytes, object);
+    // What a line with a second `log` gains may make that one a twin, so such a line goes round twice.
+    const settles = !line.plan.leavesLog && !this.#found.hasRepeatedLog;
+    if (settles) return this.#enrich(line, start, end, arrivalTimeMs, sink);
+    this.#unsettled.reset();
+    const outcome = this.#enrich(line, start, end, arrivalTimeMs, this.#unsettled);
+    const again = this.#unsettled.toBuffer();
+    this.#enrich(this.#read(again, this.#find(again, 0, again.length)!), 0, again.length, arrivalTimeMs, sink);
     return outcome;
   }
 
-  /** Once more, for a line with a second `log`: what it gained may have made that one a twin. */
-  #settle(arrivalTimeMs: number | undefined, sink: ByteSink): void {
-    const bytes = this.#unsettled.toBuffer();
-    const object = findMembers(bytes, 0, bytes.length)!;
-    this.#found.read(bytes, object);
+  #find(bytes: Buffer, start: number, end: number): JsonObject | undefined {
+    this.#bytes = bytes;
+    this.#end = end;
+    this.#nested = undefined;
+    const object = findMembers(bytes, start, end, this.#knownValue);
+    if (object !== undefined) this.#found.read(bytes, object);
+    return object;
+  }
+
+  /** Where a value ends that need not be scanned for it: a map that was met before, or a string that is read as JSON anyway. */
+  readonly #knownValue = (keyStart: number, keyEnd: number, valueStart: number): number => {
+    const bytes = this.#bytes!;
+    if (isKey(bytes, keyStart, keyEnd, kubernetesKey)) return this.#pods.endOf(bytes, valueStart, this.#end);
+    const isText = isKey(bytes, keyStart, keyEnd, logKey) || isKey(bytes, keyStart, keyEnd, messageKey);
+    if (!isText || bytes[valueStart] !== 0x22) return malformed;
+    const start = valueStart + 1 + (readCriPrefix(bytes, valueStart + 1, this.#end)?.length ?? 0);
+    const object = findNestedMembers(bytes, start, this.#end);
+    if (object === undefined) return malformed;
+    this.#nested = { start, object };
+    return nestedEnd(bytes, object, this.#end) + 1;
+  };
+
+  #read(bytes: Buffer, object: JsonObject): Line {
     const plan = planMessage(bytes, object, this.#found, this.#config.keepLog);
-    this.#enrich(bytes, 0, bytes.length, object, plan, arrivalTimeMs, sink);
+    const nested = this.#nestedAt(bytes, plan.contentStart);
+    const inner = nested && readJsonMessage(bytes, nested);
+    return { bytes, object, found: this.#found, plan, nested, inner };
   }
 
-  #enrich(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    object: JsonObject,
-    plan: MessagePlan,
-    arrivalTimeMs: number | undefined,
-    sink: ByteSink,
-  ): LineOutcome {
-    const inner = plan.content && readJsonMessage(bytes, plan.content.start, plan.content.end);
-    const pod = this.#pods.of(bytes, object, this.#found);
+  #nestedAt(bytes: Buffer, start: number | undefined): JsonObject | undefined {
+    if (start === undefined) return undefined;
+    return this.#nested?.start === start ? this.#nested.object : findNestedMembers(bytes, start, this.#end);
+  }
+
+  #enrich(line: Line, start: number, end: number, arrivalTimeMs: number | undefined, sink: ByteSink): LineOutcome {
+    const { bytes, object, found, plan } = line;
+    const gained = this.#gained;
     const edits: Edit[] = [...plan.edits];
-    this.#appended.reset();
-    this.#appendTime(bytes, plan, inner, arrivalTimeMs);
-    this.#appendStream(bytes, plan, inner);
-    const writesPod = this.#appendPod(bytes, object, inner, pod, edits);
-    if (inner?.ddtags !== undefined && this.#config.tagsAs !== 'attributes') {
-      edits.push(...cutDdtags(bytes, plan.content!.start, plan.content!.end));
-    }
-    const hops = this.#hops(bytes);
-    const dropsMap = this.#config.kubernetesAttributes === 'drop' && writesPod;
-    const isCut = (index: number): boolean => {
-      const at = this.#found.slotOf(bytes, object.members[index]!.keyStart, object.members[index]!.keyEnd);
-      return (
-        (at === slot.log && plan.dropsLog) ||
-        (at === slot.kubernetes && dropsMap) ||
-        (at === slot.hops && hops > 0)
-      );
-    };
-    const cuts = plan.dropsLog || dropsMap || hops > 0 ? isCut : never;
-    edits.push(...restructure(object, cuts, this.#appended.view()));
-    writeEdited(bytes, start, end, sortEdits(edits), sink);
-    return { kind: 'enriched', hops, replacesDdtags: this.#replacesDdtags(bytes, inner) };
-  }
-
-  /** `timestamp` in epoch ms, unless the line or a JSON message in it is dated. */
-  #appendTime(
-    bytes: Buffer,
-    plan: MessagePlan,
-    inner: JsonMessage | undefined,
-    arrivalTimeMs: number | undefined,
-  ): void {
-    if (this.#found.at(slot.date) !== undefined || inner?.hasDate === true) return;
-    const time = plan.prefix?.timeMs ?? this.#timeAttribute(bytes) ?? arrivalTimeMs;
-    if (time !== undefined) this.#append(Buffer.from(`"timestamp":${time}`, 'latin1'));
-  }
-
-  #timeAttribute(bytes: Buffer): number | undefined {
-    const time = this.#found.at(slot.time);
-    if (time === undefined || bytes[time.valueStart] !== 0x22) return undefined;
-    return parseRfc3339Ms(bytes, time.valueStart + 1, time.valueEnd - 1);
-  }
-
-  /** `status` from the stream, unless there is one; and what a cut prefix said of the stream. */
-  #appendStream(bytes: Buffer, plan: MessagePlan, inner: JsonMessage | undefined): void {
-    const stream = plan.prefix?.stream ?? this.#streamAttribute(bytes);
-    const hasStatus = this.#found.at(slot.status) !== undefined || inner?.hasStatus === true;
-    if (stream !== undefined && !hasStatus) this.#append(statusOf[stream]);
-    if (plan.prefix === undefined || !plan.cutsPrefix) return;
-    if (this.#found.at(slot.stream) === undefined) this.#append(streamOf[plan.prefix.stream]);
-    if (plan.prefix.partial && this.#found.at(slot.logtag) === undefined) this.#append(partialLogtag);
-  }
-
-  #streamAttribute(bytes: Buffer): 'stdout' | 'stderr' | undefined {
-    const stream = this.#found.at(slot.stream);
-    if (stream === undefined || stream.valueEnd - stream.valueStart !== 8) return undefined;
-    const text = bytes.toString('latin1', stream.valueStart, stream.valueEnd);
-    return text === '"stdout"' ? 'stdout' : text === '"stderr"' ? 'stderr' : undefined;
-  }
-
-  /** Appends tags, flattened attributes, `service` and `ddsource`; answers whether something of the mapping was written. */
-  #appendPod(
-    bytes: Buffer,
-    object: JsonObject,
-    inner: JsonMessage | undefined,
-    pod: Enrichment,
-    edits: Edit[],
-  ): boolean {
-    const { tagsAs } = this.#config;
+    gained.reset();
+    addTimestamp(line, arrivalTimeMs, gained);
+    addStatus(line, gained);
+    const pod = this.#pods.of(bytes, object, found);
     const enrichment = this.#mapping.extend(bytes, object, pod);
-    const own = this.#found.at(slot.ddtags);
-    const ownTags = tagsAs === 'attributes' ? undefined : own;
-    const innerTags = tagsAs === 'attributes' ? undefined : inner?.ddtags;
-    const hasService = this.#found.at(slot.service) !== undefined || inner?.hasService === true;
-    const hasSource = this.#found.at(slot.ddsource) !== undefined || inner?.hasSource === true;
-    const isPlain = own === undefined && innerTags === undefined && !hasService && !hasSource;
-    if (isPlain && enrichment === pod && !this.#hasMapped(pod)) {
-      if (pod.members.length > 0) this.#append(pod.members);
-    } else {
-      const members = this.#attributes(enrichment);
-      if (!hasService && enrichment.service !== undefined) members.push(member('service', enrichment.service));
-      if (!hasSource && enrichment.source !== undefined) members.push(member('ddsource', enrichment.source));
-      if (members.length > 0) this.#append(Buffer.from(members.join(',')));
-      if (tagsAs !== 'attributes') {
-        const outer = ownTags && readDdtags(bytes, ownTags.valueStart, ownTags.valueEnd);
-        this.#writeTags(enrichment, outer, innerTags, edits);
-      }
-    }
-    return enrichment.attributes.length > 0;
-  }
-
-  /** Puts the line's tags where its `ddtags` stands, or appends them. */
-  #writeTags(
-    enrichment: Enrichment,
-    outer: OwnDdtags | undefined,
-    inner: OwnDdtags | undefined,
-    edits: Edit[],
-  ): void {
-    const tags = tagsOf([...(outer?.tags ?? []), ...(inner?.tags ?? [])], enrichment, this.#pods.known).join(',');
-    const own = this.#found.at(slot.ddtags);
-    if (own === undefined) {
-      if (tags !== '') this.#append(Buffer.from(member('ddtags', tags)));
-    } else if (outer?.text !== tags) {
-      edits.push({ start: own.valueStart, end: own.valueEnd, insert: encodeString(tags) });
-    }
-  }
-
-  #attributes({ attributes }: Enrichment): string[] {
-    if (this.#config.tagsAs === 'ddtags') return [];
-    return attributes.filter(({ key }) => !this.#found.has(key)).map(({ key, value }) => member(key, value));
-  }
-
-  #hasMapped({ attributes }: Enrichment): boolean {
-    for (const { key } of attributes) if (this.#found.has(key)) return true;
-    return false;
-  }
-
-  /** How often the record was put back so far; 0 for anything but our own count. */
-  #hops(bytes: Buffer): number {
-    const hops = this.#found.at(slot.hops);
-    if (hops === undefined || hops.valueEnd - hops.valueStart !== 1) return 0;
-    const digit = bytes[hops.valueStart]! - 0x30;
-    return digit >= 1 && digit <= maxHops ? digit : 0;
-  }
-
-  #replacesDdtags(bytes: Buffer, inner: JsonMessage | undefined): boolean {
-    if (this.#config.tagsAs === 'attributes') return false;
-    const own = this.#found.at(slot.ddtags);
-    return inner?.ddtags?.isReadable === false || (own !== undefined && !isTagList(bytes[own.valueStart]!));
+    const { replacesDdtags } = addPod(line, enrichment, enrichment === pod, this.#pods.known, gained, edits);
+    const hops = hopsOf(line);
+    const dropsMap = this.#config.kubernetesAttributes === 'drop' && enrichment.attributes.length > 0;
+    edits.push(...restructure(object, cutter(line, dropsMap, hops), gained.view()));
+    writeEdited(bytes, start, end, sortEdits(edits), sink);
+    return { kind: 'enriched', hops, replacesDdtags };
   }
 
   /** A CloudWatch Logs subscription message: Datadog reads it itself. */
-  #isEnvelope(bytes: Buffer): boolean {
+  #isEnvelope(bytes: Buffer): 'cloudwatch_envelope' | undefined {
     const type = this.#found.at(slot.messageType);
-    if (type === undefined || this.#found.at(slot.kubernetes) !== undefined) return false;
+    if (type === undefined || this.#found.at(slot.kubernetes) !== undefined) return undefined;
     const text = bytes.toString('latin1', type.valueStart, type.valueEnd);
-    return text === '"DATA_MESSAGE"' || text === '"CONTROL_MESSAGE"';
-  }
-
-  #append(members: Buffer): void {
-    if (this.#appended.length > 0) this.#appended.write(comma, 0, 1);
-    this.#appended.write(members, 0, members.length);
+    return text === '"DATA_MESSAGE"' || text === '"CONTROL_MESSAGE"' ? 'cloudwatch_envelope' : undefined;
   }
 }
 
-const comma = Buffer.from(',');
-const kubernetesKey = Buffer.from('"kubernetes"');
+const kubernetesKey = new TextEncoder().encode('"kubernetes"');
+const logKey = new TextEncoder().encode('"log"');
+const messageKey = new TextEncoder().encode('"message"');
+
+function isKey(bytes: Uint8Array, start: number, end: number, key: Uint8Array): boolean {
+  if (end - start !== key.length) return false;
+  for (let index = 1; index < key.length - 1; index++) if (bytes[start + index] !== key[index]) return false;
+  return true;
+}
+
+/** Tells which members of the line go, duplicates included: cutting only the last would bring back the one before it. */
+function cutter({ bytes, object, found, plan }: Line, dropsMap: boolean, hops: number): (index: number) => boolean {
+  if (!plan.dropsLog && !dropsMap && hops === 0) return never;
+  return (index) => {
+    const at = found.slotOf(bytes, object.members[index]!);
+    return (at === slot.log && plan.dropsLog) || (at === slot.kubernetes && dropsMap) || (at === slot.hops && hops > 0);
+  };
+}
 
 function never(): boolean {
   return false;
 }
 
-function isKubernetes(bytes: Buffer, keyStart: number, keyEnd: number): boolean {
-  if (keyEnd - keyStart !== kubernetesKey.length) return false;
-  for (let index = 1; index < kubernetesKey.length; index++) {
-    if (bytes[keyStart + index] !== kubernetesKey[index]) return false;
-  }
-  return true;
-}
-
-/** A string or an array can hold tags. */
-function isTagList(first: number): boolean {
-  return first === 0x22 || first === 0x5b;
-}
-
-function untouched(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  sink: ByteSink,
-  reason: UntouchedReason,
-): LineOutcome {
-  sink.write(bytes, start, end);
-  return { kind: 'untouched', reason };
+/** How often the record was put back so far; 0 for anything but our own count. */
+function hopsOf({ bytes, found }: Line): number {
+  const member = found.at(slot.hops);
+  if (member === undefined || member.valueEnd - member.valueStart !== 1) return 0;
+  const digit = bytes[member.valueStart]! - 0x30;
+  return digit >= 1 && digit <= maxHops ? digit : 0;
 }

@@ -10,8 +10,8 @@ export interface MessagePlan {
   readonly edits: readonly Edit[];
   /** `log` goes: it only repeats keys that Fluent Bit merged into the line. */
   readonly dropsLog: boolean;
-  /** Content of the message string after the edits, without quotes, as positions in the line; absent if it is no string. */
-  readonly content: { readonly start: number; readonly end: number } | undefined;
+  /** Where the content of the message begins after the edits, a position inside a string; absent if there is none. */
+  readonly contentStart: number | undefined;
   /** The CRI prefix of `log`, cut or not. */
   readonly prefix: CriPrefix | undefined;
   /** Whether the prefix is cut, so that what it says of the stream must be kept elsewhere. */
@@ -24,7 +24,7 @@ const messageKey = Buffer.from('"message"');
 const none: MessagePlan = {
   edits: [],
   dropsLog: false,
-  content: undefined,
+  contentStart: undefined,
   prefix: undefined,
   cutsPrefix: false,
   leavesLog: false,
@@ -42,19 +42,17 @@ export function planMessage(
 ): MessagePlan {
   const log = stringAt(bytes, found.at(slot.log));
   const message = found.at(slot.message);
-  const text = stringAt(bytes, message);
-  const existing = text && { start: text.valueStart + 1, end: text.valueEnd - 1 };
-  if (log === undefined) return existing ? { ...none, content: existing } : none;
+  const existing = stringAt(bytes, message);
+  const asItIs: MessagePlan = existing ? { ...none, contentStart: existing.valueStart + 1 } : none;
+  if (log === undefined) return asItIs;
   const start = log.valueStart + 1;
-  const end = log.valueEnd - 1;
-  const prefix = readCriPrefix(bytes, start, end);
-  if (prefix === undefined && isTwin(bytes, object, log)) return { ...none, content: existing, dropsLog: !keepsLog };
-  if (message !== undefined) return { ...none, content: existing, prefix, leavesLog: prefix === undefined };
+  const prefix = readCriPrefix(bytes, start, log.valueEnd - 1);
+  if (prefix === undefined && isTwin(bytes, object, log)) return { ...asItIs, dropsLog: !keepsLog };
+  if (message !== undefined) return { ...asItIs, prefix, leavesLog: prefix === undefined };
   const rename: Edit = { start: log.keyStart, end: log.keyEnd, insert: messageKey };
-  if (prefix === undefined) return { ...none, edits: [rename], content: { start, end } };
+  if (prefix === undefined) return { ...none, edits: [rename], contentStart: start };
   const contentStart = start + prefix.length;
-  const edits = [rename, { start, end: contentStart }];
-  return { ...none, edits, content: { start: contentStart, end }, prefix, cutsPrefix: true };
+  return { ...none, edits: [rename, { start, end: contentStart }], contentStart, prefix, cutsPrefix: true };
 }
 
 function stringAt(bytes: Buffer, member: Member | undefined): Member | undefined {

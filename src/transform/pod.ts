@@ -4,8 +4,8 @@ import { podTags } from '../datadog/pod-tags.ts';
 import { mergeTags, tag } from '../datadog/tags.ts';
 import type { KubernetesMetadata } from '../fluent-bit/metadata.ts';
 import type { TransformConfig } from '../config/transform.ts';
-import { guideTagKeys } from './mapping.ts';
-import { kubernetesValue } from './mapping.ts';
+import { guideTagKeys, kubernetesValue } from './mapping.ts';
+import { memberText } from './member-writer.ts';
 
 /** A top-level attribute that a line gets unless it has one of that name. */
 export interface MappedAttribute {
@@ -82,16 +82,11 @@ function defaultMembers(enrichment: Omit<Enrichment, 'members'>, known: StaticKn
   const { tagsAs } = known.config;
   const members: string[] = [];
   if (tagsAs !== 'ddtags') {
-    members.push(...enrichment.attributes.map(({ key, value }) => member(key, value)));
+    members.push(...enrichment.attributes.map(({ key, value }) => memberText(key, value)));
   }
-  if (enrichment.service !== undefined) members.push(member('service', enrichment.service));
-  if (enrichment.source !== undefined) members.push(member('ddsource', enrichment.source));
+  if (enrichment.service !== undefined) members.push(memberText('service', enrichment.service));
+  if (enrichment.source !== undefined) members.push(memberText('ddsource', enrichment.source));
   const tags = tagsAs === 'attributes' ? [] : tagsOf([], enrichment, known);
-  if (tags.length > 0) members.push(member('ddtags', tags.join(',')));
+  if (tags.length > 0) members.push(memberText('ddtags', tags.join(',')));
   return Buffer.from(members.join(','));
-}
-
-/** One JSON member as text. */
-export function member(key: string, value: string): string {
-  return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
 }

@@ -1,23 +1,18 @@
-import type { Buffer } from 'node:buffer';
-import { ScratchBuffer } from '../codec/scratch.ts';
+import { Buffer, isUtf8 } from 'node:buffer';
 import { sameValue } from '../json/equal.ts';
 import { findMembers, type JsonObject, type Member } from '../json/object.ts';
 import { skipSpace } from '../json/scan.ts';
-import { decodeString, unescapeInto } from '../json/strings.ts';
-
-const scratch = new ScratchBuffer();
+import { decodeString, decodeText } from '../json/strings.ts';
 
 /**
  * Whether the string member `log` is the unparsed twin of keys that Fluent Bit's `Merge_Log` lifted out of it: a JSON object whose
  * members all stand at the top level, or under one `Merge_Log_Key`, with equal values.
  */
 export function isTwin(bytes: Buffer, object: JsonObject, log: Member): boolean {
-  const start = log.valueStart + 1;
-  const first = bytes[skipSpace(bytes, start, log.valueEnd)];
-  if (first !== 0x7b && first !== 0x5c) return false;
-  const text = scratch.ofAtLeast(log.valueEnd - start);
-  const length = unescapeInto(bytes, start, log.valueEnd - 1, text);
-  const inner = findMembers(text, 0, length);
+  const start = skipSpace(bytes, log.valueStart + 1, log.valueEnd, 'nested');
+  if (bytes[start] !== 0x7b || !isUtf8(bytes.subarray(start, log.valueEnd))) return false;
+  const text = Buffer.from(decodeText(bytes, start, log.valueEnd - 1));
+  const inner = findMembers(text, 0, text.length);
   if (inner === undefined || inner.members.length === 0) return false;
   const wanted = valuesByKey(text, inner);
   if (holdsAll(valuesByKey(bytes, object, log), wanted)) return true;
