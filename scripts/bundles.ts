@@ -29,7 +29,10 @@ interface OutputFile {
 
 async function filesOf(bundle: Bundle, directory: string): Promise<OutputFile[]> {
   const { outputFiles, metafile } = await build(options(bundle, directory));
-  const bundled = outputFiles.map(({ path, text }) => ({ path, contents: withRequire(text.replace(/^#!.*\n/, '')) }));
+  const bundled = outputFiles.map(({ path, text }) => ({
+    path,
+    contents: withRequire(text.replace(/^#!.*\n/, '')),
+  }));
   const at = (ending: string) => join(directory, `${bundle.name}${ending}`);
   if (bundle.kind === 'command') {
     return [...bundled, { path: at('.mjs'), contents: launcher(bundle.name), executable: true }];
