@@ -48,13 +48,7 @@ export function isLiftedField(key: string): boolean {
 }
 
 function liftedValue(topLevel: Fields, prefix: string, field: string): unknown {
-  const rename = renames.get(field);
-  const keys = [
-    prefix + field,
-    field,
-    ...(rename === undefined ? [] : [rename]),
-    ...knownPrefixes.map((known) => known + field),
-  ];
+  const keys = [prefix + field, field, renames.get(field) ?? field];
   const key = keys.find((candidate) => isUsable(topLevel.get(candidate)));
   return key === undefined ? undefined : topLevel.get(key);
 }

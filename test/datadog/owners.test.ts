@@ -138,6 +138,16 @@ describe('labels', () => {
       { podName: 'fluent-bit-x2lqp', labels: { 'controller-revision-hash': '5f6b7' } },
       ['kube_ownerref_kind:daemonset', 'kube_ownerref_name:fluent-bit', 'kube_daemon_set:fluent-bit'],
     ],
+    [
+      'a cut name of which too little of the hash is left',
+      { podName: `${'a'.repeat(55)}-7dx2lqp`, labels: { 'pod-template-hash': '7d9c5b6f4c' } },
+      [],
+    ],
+    [
+      'a name that is not cut but begins like the hash',
+      { podName: 'web-7d9', labels: { 'pod-template-hash': '7d9c5b6f4c' } },
+      [],
+    ],
     ['empty labels', { podName: 'bare', labels: { 'pod-template-hash': '', 'job-name': '' } }, []],
     ['pod-template-hash without a pod name', { labels: { 'pod-template-hash': '7d9c5b6f4c' } }, []],
   ])('%s', (_name, metadata, tags) => expect(tagsOf(metadata)).toEqual(tags));

@@ -45,6 +45,7 @@ const notPrefixed: readonly string[] = [
   '2023-01-27T16:53:43Z stdlog F x',
   '2023-01-27T16:53:43Z stdxyz F x',
   '2023-01-27T16:53:43Z stdouts F x',
+  '2023-01-27T16:53:43Z stdout-F x',
   '2023-01-27T16:53:43Z STDOUT F x',
   '2023-01-27T16:53:43Z stdout X x',
   '2023-01-27T16:53:43Z stdout f x',

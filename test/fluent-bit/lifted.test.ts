@@ -90,6 +90,10 @@ describe('readLiftedMetadata', () => {
     ['kube_', { log: 'x', ...prefixed('kube_') }],
     ['unknown prefix', { log: 'x', ...prefixed('my_') }],
     [
+      'host under two names',
+      { kube_pod_name: 'a', kube_host: 'n', host: 'www', namespace_name: 'n', docker_id: containerId },
+    ],
+    [
       'only the pod name renamed',
       { kube_pod_name: 'a', namespace_name: 'n', container_name: 'c', docker_id: containerId },
     ],
