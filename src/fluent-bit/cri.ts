@@ -13,7 +13,8 @@ export interface CriPrefix {
   readonly partial: boolean;
 }
 
-/** Longest RFC 3339 time with nine fraction digits and an offset. */
+/** An RFC 3339 time without fraction, in UTC; and one with nine fraction digits and an offset. */
+const minTimeBytes = 20;
 const maxTimeBytes = 35;
 
 const blank = 0x20;
@@ -25,7 +26,7 @@ const blank = 0x20;
  * Source: Kubernetes CRI logging format; datadog-agent `pkg/logs/internal/parsers/kubernetes`.
  */
 export function readCriPrefix(text: Uint8Array, start: number, end: number): CriPrefix | undefined {
-  const timeEnd = findBlank(text, start, Math.min(end, start + maxTimeBytes + 1));
+  const timeEnd = findBlank(text, start + minTimeBytes, Math.min(end, start + maxTimeBytes + 1));
   if (timeEnd === undefined) return undefined;
   const stream = streamAt(text, timeEnd + 1, end);
   const flagAt = timeEnd + 8;

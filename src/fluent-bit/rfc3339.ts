@@ -16,13 +16,13 @@ const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 export function parseRfc3339Ms(text: Uint8Array, start: number, end: number): number | undefined {
   const length = end - start;
   if (length < minLength || length > maxLength || !hasSeparators(text, start)) return undefined;
-  const dayMs = dateMs(text, start);
+  const day = epochDay(text, start);
   const clockMs = timeOfDayMs(text, start + 11);
-  if (dayMs === undefined || clockMs === undefined) return undefined;
+  if (day === undefined || clockMs === undefined) return undefined;
   const zone = fractionEnd(text, start + 19, end);
   const offsetMs = zone === undefined ? undefined : zoneOffsetMs(text, zone, end);
   if (zone === undefined || offsetMs === undefined) return undefined;
-  return dayMs + clockMs + fractionMs(text, start + 20, zone) - offsetMs;
+  return day * 86_400_000 + clockMs + fractionMs(text, start + 20, zone) - offsetMs;
 }
 
 /** The same for a string, such as the value of Fluent Bit's `time` key. */
@@ -42,7 +42,8 @@ function hasSeparators(text: Uint8Array, start: number): boolean {
   );
 }
 
-function dateMs(text: Uint8Array, at: number): number | undefined {
+/** Days since 1970-01-01. */
+function epochDay(text: Uint8Array, at: number): number | undefined {
   const century = twoDigits(text, at);
   const yearOfCentury = twoDigits(text, at + 2);
   const month = twoDigits(text, at + 5);
@@ -52,7 +53,7 @@ function dateMs(text: Uint8Array, at: number): number | undefined {
   const leapDay = isLeapYear(year) ? 1 : 0;
   if (day < 1 || day > daysOfMonth[month - 1]! + (month === 2 ? leapDay : 0)) return undefined;
   const dayOfYear = cumulativeDays[month - 1]! + (month > 2 ? leapDay : 0) + day - 1;
-  return (daysBeforeYear(year) + dayOfYear) * 86_400_000;
+  return daysBeforeYear(year) + dayOfYear;
 }
 
 /** Days from 1970-01-01 to the first day of `year`; by arithmetic, because `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */

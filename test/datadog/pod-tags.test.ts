@@ -47,7 +47,6 @@ describe('podTags', () => {
       'env:prod',
       'kube_app_name:checkout',
       `eks_fargate_node:${node}`,
-      'kube_distribution:eks',
     ]);
     expect({ service, source }).toEqual({ service: undefined, source: 'nodejs' });
   });
