@@ -18,7 +18,7 @@ export const httpEndpointHeaders = {
 export const httpEndpointUserAgent = 'Amazon Kinesis Data Firehose Agent/1.0';
 
 /** Most records in one request. */
-export const maxRequestRecords = 10_000;
+export const maxRecordsInRequest = 10_000;
 
 /** Largest request body before compression, in bytes (64 MiB). */
 export const maxRequestBodyBytes = 67_108_864;

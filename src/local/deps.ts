@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Time and chance of the local pipeline; tests put their own in place of the real ones. */
+export interface LocalDeps {
+  /** Epoch ms. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+  /** Uniform in [0, 1). */
+  random(): number;
+  uuid(): string;
+  /** Calls `run` once, `ms` from now, unless what it returns is called before. */
+  schedule(ms: number, run: () => void): () => void;
+}
+
+export const realDeps: LocalDeps = {
+  now: () => Date.now(),
+  sleep: (ms) => wait(ms),
+  random: () => Math.random(),
+  uuid: () => randomUUID(),
+  schedule(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
