@@ -1,10 +1,13 @@
 import { Buffer } from 'node:buffer';
 import type { ByteSink } from '../json/edit.ts';
+import { RepeatedBytes } from './repeated-bytes.ts';
 
 /** Collects bytes in a buffer that is kept between uses. */
 export class ByteWriter implements ByteSink {
   #bytes = Buffer.allocUnsafeSlow(64 * 1024);
   #length = 0;
+  /** Where announced bytes were written, in order. */
+  #repeated: { readonly at: number; readonly bytes: RepeatedBytes }[] = [];
 
   get length(): number {
     return this.#length;
@@ -12,16 +15,19 @@ export class ByteWriter implements ByteSink {
 
   reset(): void {
     this.#length = 0;
+    if (this.#repeated.length > 0) this.#repeated = [];
   }
 
   write(bytes: Uint8Array, start: number, end: number): void {
     const length = this.#length + end - start;
     if (length > this.#bytes.length) this.#grow(length);
-    // Below some dozens of bytes a loop beats the call into the runtime.
-    if (end - start < 24) {
+    // Below some hundred bytes a loop beats the runtime's copy.
+    if (end - start < 160) {
       for (let at = start, to = this.#length; at < end; at++, to++) this.#bytes[to] = bytes[at]!;
     } else if (bytes instanceof Buffer) {
       bytes.copy(this.#bytes, this.#length, start, end);
+      const repeated = end - start === bytes.length ? RepeatedBytes.of(bytes) : undefined;
+      if (repeated !== undefined) this.#repeated.push({ at: this.#length, bytes: repeated });
     } else {
       this.#bytes.set(bytes.subarray(start, end), this.#length);
     }
@@ -47,7 +53,14 @@ export class ByteWriter implements ByteSink {
   }
 
   toBase64(): string {
-    return this.#bytes.toString('base64', 0, this.#length);
+    let text = '';
+    let done = 0;
+    for (const { at, bytes } of this.#repeated) {
+      const from = (3 - (at % 3)) % 3;
+      text += this.#bytes.toString('base64', done, at + from) + bytes.base64From(from);
+      done = at + bytes.endOfGroups(from);
+    }
+    return text + this.#bytes.toString('base64', done, this.#length);
   }
 
   /** A copy of what was written. */

@@ -32,34 +32,33 @@ export function writeEdited(
 
 /** Brings edits into the order that `writeEdited` needs; of two at the same place the one pushed first stays first. */
 export function sortEdits(edits: Edit[]): Edit[] {
-  const inOrder = edits.every((edit, index) => index === 0 || edits[index - 1]!.start <= edit.start);
+  let inOrder = true;
+  for (let index = 1; index < edits.length; index++) inOrder &&= edits[index - 1]!.start <= edits[index]!.start;
   return inOrder ? edits : edits.sort((one, other) => one.start - other.start || one.end - other.end);
 }
 
 /**
- * The edits that take members out of an object and put new ones at its end, commas included. `isCut` tells by index which
- * members go; `appended` is the text of the new members, joined by commas, without a comma at either end.
+ * Pushes the edits that take members out of an object and put new ones at its end, commas included. `isCut` tells by index which
+ * members go; each of `appended` is the text of a new member, or of several joined by commas.
  */
 export function restructure(
   object: JsonObject,
   isCut: (index: number) => boolean,
-  appended: Uint8Array | undefined,
-): Edit[] {
+  appended: readonly Uint8Array[],
+  edits: Edit[],
+): void {
   const { members } = object;
   const last = lastKept(members, isCut);
-  const edits: Edit[] = [];
   for (let index = 0; index <= last; index++) {
     if (isCut(index)) edits.push({ start: members[index]!.keyStart, end: members[index + 1]!.keyStart });
   }
   const start = last >= 0 ? members[last]!.valueEnd : (members[0]?.keyStart ?? object.open + 1);
-  const end = Math.max(start, last < members.length - 1 ? members.at(-1)!.valueEnd : start);
-  if (appended === undefined || appended.length === 0) {
-    if (end > start) edits.push({ start, end });
-  } else {
-    if (last >= 0) edits.push({ start, end: start, insert: comma });
-    edits.push({ start, end, insert: appended });
+  for (let index = 0; index < appended.length; index++) {
+    if (last >= 0 || index > 0) edits.push({ start, end: start, insert: comma });
+    edits.push({ start, end: start, insert: appended[index]! });
   }
-  return edits;
+  const end = last < members.length - 1 ? members.at(-1)!.valueEnd : start;
+  if (end > start) edits.push({ start, end });
 }
 
 const comma = Uint8Array.of(0x2c);

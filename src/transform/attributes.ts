@@ -2,10 +2,8 @@ import type { Buffer } from 'node:buffer';
 import { dateAttributes, serviceAttributes, statusAttributes } from '../datadog/reserved.ts';
 import { findObject, type JsonObject, type Member } from '../json/object.ts';
 import type { Nesting } from '../json/scan.ts';
+import { hopsAttribute } from './hops.ts';
 import { KeyTable } from './key-table.ts';
-
-/** Record attribute that counts how often a record was put back on its stream. */
-export const hopsAttribute = '_kubehose_hops';
 
 /** The attributes of a line that the transform asks about. `date`, `status` and `service` stand for all their aliases. */
 export const slot = {
@@ -57,6 +55,9 @@ const syslogMembers = new KeyTable(
 export class AttributeFinder {
   readonly #table: KeyTable;
   readonly #found: (Member | undefined)[];
+  /** The pass in which each slot was found: comparing is cheaper than emptying all slots for every line. */
+  readonly #passes: Uint32Array;
+  #pass = 0;
   /** Keys that have a slot of their own already (a mapping may write `service`) stay with it. */
   readonly #slots: ReadonlyMap<string, number>;
   #hasRepeatedLog = false;
@@ -68,24 +69,25 @@ export class AttributeFinder {
     this.#slots = slots;
     this.#table = new KeyTable(slots);
     this.#found = new Array<Member | undefined>(next).fill(undefined);
+    this.#passes = new Uint32Array(next);
   }
 
   /** Reads the members of an object; of duplicate keys the last counts. */
   read(bytes: Buffer, { members }: JsonObject, nesting: Nesting = 'plain'): void {
-    this.#found.fill(undefined);
+    this.#pass = (this.#pass + 1) >>> 0;
     this.#hasRepeatedLog = false;
     for (const member of members) {
       const at = this.#table.slotOf(bytes, member, nesting);
       if (at < 0) continue;
-      if (at === slot.log && this.#found[at] !== undefined) this.#hasRepeatedLog = true;
-      this.#found[at] = member;
+      if (at === slot.log && this.at(at) !== undefined) this.#hasRepeatedLog = true;
+      this.#set(at, member);
     }
-    const syslog = this.#found[slot.syslog];
+    const syslog = this.at(slot.syslog);
     if (syslog !== undefined) this.#readSyslog(bytes, syslog, nesting);
   }
 
   at(index: number): Member | undefined {
-    return this.#found[index];
+    return this.#passes[index] === this.#pass ? this.#found[index] : undefined;
   }
 
   slotOf(bytes: Buffer, member: Member, nesting: Nesting = 'plain'): number {
@@ -99,14 +101,19 @@ export class AttributeFinder {
 
   /** Whether the line has the attribute `key`, which must be one of the fixed or mapped keys. */
   has(key: string): boolean {
-    return this.#found[this.#slots.get(key)!] !== undefined;
+    return this.at(this.#slots.get(key)!) !== undefined;
   }
 
   #readSyslog(bytes: Buffer, { valueStart, valueEnd }: Member, nesting: Nesting): void {
     const inner = findObject(bytes, valueStart, valueEnd, nesting);
     for (const member of inner?.members ?? []) {
       const at = syslogMembers.slotOf(bytes, member, nesting);
-      if (at >= 0) this.#found[at] ??= member;
+      if (at >= 0 && this.at(at) === undefined) this.#set(at, member);
     }
+  }
+
+  #set(index: number, member: Member): void {
+    this.#found[index] = member;
+    this.#passes[index] = this.#pass;
   }
 }

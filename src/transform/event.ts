@@ -37,11 +37,12 @@ export function readEvent(event: unknown): ReceivedEvent {
 }
 
 function readRecord(record: unknown): ReceivedRecord {
-  const data = property(record, 'data');
+  if (typeof record !== 'object' || record === null) return { recordId: undefined, data: undefined, arrivalTimeMs: undefined };
+  const { recordId, data, approximateArrivalTimestamp } = record as Readonly<Record<string, unknown>>;
   return {
-    recordId: property(record, 'recordId'),
+    recordId,
     data: typeof data === 'string' ? data : undefined,
-    arrivalTimeMs: timeMs(property(record, 'approximateArrivalTimestamp')),
+    arrivalTimeMs: timeMs(approximateArrivalTimestamp),
   };
 }
 
@@ -52,5 +53,5 @@ function timeMs(value: unknown): number | undefined {
 }
 
 function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
 }

@@ -2,30 +2,19 @@ import { Buffer } from 'node:buffer';
 import { maxResponseBytes, type TransformationResponse } from '../firehose/transformation.ts';
 import type { FailedReason } from './outcome.ts';
 
-/** The fate of one record. `givesWay` is decided when its original has been put back on the stream, or could not be. */
+/**
+ * The fate of one record. `givesWay` is undecided until its original has been put back on the stream, or could not be.
+ * `canGiveWay` tells that a line of the record is a JSON object, which can carry the count of hops.
+ */
 export type Fate =
   | { readonly kind: 'untouched'; readonly data: string }
-  | { readonly kind: 'enriched'; readonly data: string; readonly original: Original }
-  | { readonly kind: 'givesWay'; readonly original: Original }
+  | { readonly kind: 'enriched'; readonly data: string; readonly original: string; readonly canGiveWay: boolean }
+  | { readonly kind: 'givesWay'; readonly original: string; readonly enrichedLength: number }
   | { readonly kind: 'reingested' }
   | { readonly kind: 'failed'; readonly reason: FailedReason };
 
-/** A record as it came, for putting it back. */
-export interface Original {
-  /** Base64, as it came. */
-  readonly data: string;
-  /** How often it was put back so far. */
-  readonly hops: number;
-  /** Whether a line of it is a JSON object, which can carry the count of hops. */
-  readonly hasObject: boolean;
-  /** Base64 characters that its enriched form takes. */
-  readonly enrichedLength: number;
-}
-
 export interface Answer {
   readonly recordId: unknown;
-  /** Bytes of the id in the response. */
-  readonly idBytes: number;
   fate: Fate;
 }
 
@@ -34,9 +23,9 @@ export interface Answer {
  * records give way whole, last first. Records already too large by themselves give way at once.
  */
 export class ResponseBudget {
-  readonly answers: Answer[] = [];
+  readonly #answers: Answer[] = [];
   readonly #limit: number;
-  #bytes = '{"records":[]}'.length;
+  #bytes = emptyResponse;
   #isFull = false;
 
   constructor(limit = maxResponseBytes) {
@@ -48,54 +37,70 @@ export class ResponseBudget {
     return this.#bytes;
   }
 
-  add(recordId: unknown, fate: Fate): void {
-    this.#push({ recordId, idBytes: jsonBytes(recordId), fate });
+  get answers(): readonly Answer[] {
+    return this.#answers;
   }
 
-  /** Adds an enriched record if there is room; `encode` makes its base64, which nobody needs if it gives way. */
-  addEnriched(recordId: unknown, original: Original, encode: () => string): void {
-    const idBytes = jsonBytes(recordId);
-    const answer = okBytes(idBytes, original.enrichedLength + 2);
-    const isTooLarge = '{"records":[]}'.length + answer > this.#limit;
+  /** The records that gave way and await their fate. */
+  givenWay(): { readonly index: number; readonly original: string; readonly enrichedLength: number }[] {
+    return this.#answers.flatMap(({ fate }, index) => (fate.kind === 'givesWay' ? [{ ...fate, index }] : []));
+  }
+
+  add(recordId: unknown, fate: Fate): void {
+    this.#bytes += answerBytes(recordId, fate) + (this.#answers.length > 0 ? 1 : 0);
+    this.#answers.push({ recordId, fate });
+  }
+
+  /**
+   * Adds an enriched record whose base64 has `enrichedLength` characters if there is room; `encode` makes that base64, which
+   * nobody needs if the record gives way. `original` is the data as it came.
+   */
+  addEnriched(
+    recordId: unknown,
+    original: string,
+    canGiveWay: boolean,
+    enrichedLength: number,
+    encode: () => string,
+  ): void {
+    const answer = okBytes + jsonBytes(recordId) + enrichedLength + 2;
+    const isTooLarge = emptyResponse + answer > this.#limit;
     // Once full it stays so: whatever comes later would be the first to give way again.
     if (!isTooLarge) this.#isFull ||= this.#bytes + 1 + answer > this.#limit;
-    const fate: Fate =
-      isTooLarge || this.#isFull
-        ? giveWay(original)
-        : { kind: 'enriched', data: encode(), original };
-    this.#push({ recordId, idBytes, fate });
+    const stays = !isTooLarge && !this.#isFull;
+    if (!stays) return this.add(recordId, giveWay(original, canGiveWay, enrichedLength));
+    this.#bytes += answer + (this.#answers.length > 0 ? 1 : 0);
+    this.#answers.push({ recordId, fate: { kind: 'enriched', data: encode(), original, canGiveWay } });
   }
 
   /** Makes the response fit: enriched records give way, last first; where even that is not enough, others fail. */
   fit(): void {
-    for (let index = this.answers.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
-      const { fate } = this.answers[index]!;
-      if (fate.kind === 'enriched') this.change(index, giveWay(fate.original));
+    for (let index = this.#answers.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
+      const { fate } = this.#answers[index]!;
+      if (fate.kind !== 'enriched') continue;
+      this.change(index, giveWay(fate.original, fate.canGiveWay, fate.data.length));
     }
-    for (let index = this.answers.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
-      if (this.answers[index]!.fate.kind === 'untouched') this.change(index, { kind: 'failed', reason: 'too_large' });
+    for (let index = this.#answers.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
+      if (this.#answers[index]!.fate.kind === 'untouched') this.change(index, { kind: 'failed', reason: 'too_large' });
     }
   }
 
   change(index: number, fate: Fate): void {
-    const answer = this.answers[index]!;
-    this.#bytes += answerBytes(answer.idBytes, fate) - answerBytes(answer.idBytes, answer.fate);
+    const answer = this.#answers[index]!;
+    this.#bytes += answerBytes(answer.recordId, fate) - answerBytes(answer.recordId, answer.fate);
     answer.fate = fate;
   }
 
-  #push(answer: Answer): void {
-    this.#bytes += answerBytes(answer.idBytes, answer.fate) + (this.answers.length > 0 ? 1 : 0);
-    this.answers.push(answer);
-  }
-
   response(): TransformationResponse {
-    return { records: this.answers.map(({ recordId, fate }) => responseRecord(recordId as string, fate)) };
+    return { records: this.#answers.map(({ recordId, fate }) => responseRecord(recordId as string, fate)) };
   }
 }
 
+const emptyResponse = '{"records":[]}'.length;
+const okBytes = '{"recordId":,"result":"Ok","data":}'.length;
+
 /** Text cannot carry a count of hops, so a packed record of it is passed on packed, as it came. */
-function giveWay(original: Original): Fate {
-  return original.hasObject ? { kind: 'givesWay', original } : { kind: 'untouched', data: original.data };
+function giveWay(original: string, canGiveWay: boolean, enrichedLength: number): Fate {
+  return canGiveWay ? { kind: 'givesWay', original, enrichedLength } : { kind: 'untouched', data: original };
 }
 
 function responseRecord(recordId: string, fate: Fate): TransformationResponse['records'][number] {
@@ -112,15 +117,12 @@ function responseRecord(recordId: string, fate: Fate): TransformationResponse['r
 }
 
 /** Bytes of an answer in the response. What gives way is counted as failed, the longer of its two ends. */
-function answerBytes(idBytes: number, fate: Fate): number {
-  if (fate.kind === 'enriched') return okBytes(idBytes, fate.data.length + 2);
-  if (fate.kind === 'untouched') return okBytes(idBytes, jsonBytes(fate.data));
+function answerBytes(recordId: unknown, fate: Fate): number {
+  const idBytes = jsonBytes(recordId);
+  if (fate.kind === 'enriched') return okBytes + idBytes + fate.data.length + 2;
+  if (fate.kind === 'untouched') return okBytes + idBytes + jsonBytes(fate.data);
   const result = fate.kind === 'reingested' ? 'Dropped' : 'ProcessingFailed';
   return '{"recordId":,"result":""}'.length + idBytes + result.length;
-}
-
-function okBytes(idBytes: number, dataBytes: number): number {
-  return '{"recordId":,"result":"Ok","data":}'.length + idBytes + dataBytes;
 }
 
 const plainText = /^[\w+/=.:-]*$/;

@@ -32,9 +32,9 @@ export function readJsonMessage(bytes: Buffer, object: JsonObject): JsonMessage 
   };
 }
 
-/** The cuts that take every `ddtags` member out of the object inside a message. */
-export function cutDdtags(bytes: Buffer, object: JsonObject): Edit[] {
+/** Pushes the cuts that take every `ddtags` member out of the object inside a message. */
+export function cutDdtags(bytes: Buffer, object: JsonObject, edits: Edit[]): void {
   const isCut = (index: number): boolean =>
     finder.slotOf(bytes, object.members[index]!, 'nested') === slot.ddtags;
-  return restructure(object, isCut, undefined);
+  restructure(object, isCut, [], edits);
 }

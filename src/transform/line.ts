@@ -1,11 +1,12 @@
 import type { Buffer } from 'node:buffer';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import type { TransformConfig } from '../config/transform.ts';
-import { readCriPrefix } from '../fluent-bit/cri.ts';
+import { readCriPrefix, type CriPrefix } from '../fluent-bit/cri.ts';
 import { restructure, sortEdits, writeEdited, type ByteSink, type Edit } from '../json/edit.ts';
-import { findMembers, findNestedMembers, nestedEnd, type JsonObject } from '../json/object.ts';
+import { findMembers, findNestedMembers, nestedEnd, type JsonObject, type Member } from '../json/object.ts';
 import { malformed } from '../json/scan.ts';
 import { AttributeFinder, slot } from './attributes.ts';
+import { hopsAt } from './hops.ts';
 import { readJsonMessage, type JsonMessage } from './json-message.ts';
 import { LineMapping } from './line-mapping.ts';
 import { MemberWriter } from './member-writer.ts';
@@ -17,7 +18,7 @@ import { addPod } from './tagging.ts';
 import { untouchedReason } from './untouched.ts';
 
 export type LineOutcome =
-  | { readonly kind: 'enriched'; readonly hops: number; readonly replacesDdtags: boolean }
+  | { readonly kind: 'enriched'; readonly replacesDdtags: boolean }
   | { readonly kind: 'untouched'; readonly reason: UntouchedReason };
 
 /** One line, read: what the steps of the enrichment look at. */
@@ -31,9 +32,6 @@ export interface Line {
   readonly inner: JsonMessage | undefined;
 }
 
-/** How often a record is put back on its stream at most. */
-export const maxHops = 3;
-
 /** Turns one line of a record into what Datadog should get. */
 export class LineTransform {
   readonly #config: TransformConfig;
@@ -46,6 +44,8 @@ export class LineTransform {
   #end = 0;
   /** The object in the last string that looked like one, and where it begins. */
   #nested: { readonly start: number; readonly object: JsonObject } | undefined;
+  /** The CRI prefix of the last `log`. */
+  #prefix: CriPrefix | undefined;
 
   constructor(config: TransformConfig) {
     this.#config = config;
@@ -88,6 +88,7 @@ export class LineTransform {
     this.#bytes = bytes;
     this.#end = end;
     this.#nested = undefined;
+    this.#prefix = undefined;
     const object = findMembers(bytes, start, end, this.#knownValue);
     if (object !== undefined) this.#found.read(bytes, object);
     return object;
@@ -97,9 +98,11 @@ export class LineTransform {
   readonly #knownValue = (keyStart: number, keyEnd: number, valueStart: number): number => {
     const bytes = this.#bytes!;
     if (isKey(bytes, keyStart, keyEnd, kubernetesKey)) return this.#pods.endOf(bytes, valueStart, this.#end);
-    const isText = isKey(bytes, keyStart, keyEnd, logKey) || isKey(bytes, keyStart, keyEnd, messageKey);
-    if (!isText || bytes[valueStart] !== 0x22) return malformed;
-    const start = valueStart + 1 + (readCriPrefix(bytes, valueStart + 1, this.#end)?.length ?? 0);
+    const isLog = isKey(bytes, keyStart, keyEnd, logKey);
+    if (bytes[valueStart] !== 0x22 || !(isLog || isKey(bytes, keyStart, keyEnd, messageKey))) return malformed;
+    if (isLog) this.#prefix = readCriPrefix(bytes, valueStart + 1, this.#end);
+    const start = valueStart + 1 + (isLog ? (this.#prefix?.length ?? 0) : 0);
+    if (bytes[start] !== 0x7b && bytes[start] !== 0x20 && bytes[start] !== 0x5c) return malformed;
     const object = findNestedMembers(bytes, start, this.#end);
     if (object === undefined) return malformed;
     this.#nested = { start, object };
@@ -107,7 +110,7 @@ export class LineTransform {
   };
 
   #read(bytes: Buffer, object: JsonObject): Line {
-    const plan = planMessage(bytes, object, this.#found, this.#config.keepLog);
+    const plan = planMessage(bytes, object, this.#found, this.#config.keepLog, this.#prefix);
     const nested = this.#nestedAt(bytes, plan.contentStart);
     const inner = nested && readJsonMessage(bytes, nested);
     return { bytes, object, found: this.#found, plan, nested, inner };
@@ -121,18 +124,18 @@ export class LineTransform {
   #enrich(line: Line, start: number, end: number, arrivalTimeMs: number | undefined, sink: ByteSink): LineOutcome {
     const { bytes, object, found, plan } = line;
     const gained = this.#gained;
-    const edits: Edit[] = [...plan.edits];
-    gained.reset();
+    const edits = plan.edits;
     addTimestamp(line, arrivalTimeMs, gained);
     addStatus(line, gained);
     const pod = this.#pods.of(bytes, object, found);
-    const enrichment = this.#mapping.extend(bytes, object, pod);
-    const { replacesDdtags } = addPod(line, enrichment, enrichment === pod, this.#pods.known, gained, edits);
-    const hops = hopsOf(line);
+    const enrichment = this.#mapping.extend(bytes, object, pod.enrichment);
+    const isCommon = enrichment === pod.enrichment;
+    const { replacesDdtags } = addPod(line, enrichment, isCommon, this.#pods.known, gained, edits);
     const dropsMap = this.#config.kubernetesAttributes === 'drop' && enrichment.attributes.length > 0;
-    edits.push(...restructure(object, cutter(line, dropsMap, hops), gained.view()));
+    if (pod.map !== undefined && !dropsMap) edits.push(sameBytes(found.at(slot.kubernetes)!, pod.map));
+    restructure(object, cutter(line, dropsMap), gained.take(), edits);
     writeEdited(bytes, start, end, sortEdits(edits), sink);
-    return { kind: 'enriched', hops, replacesDdtags };
+    return { kind: 'enriched', replacesDdtags };
   }
 
   /** A CloudWatch Logs subscription message: Datadog reads it itself. */
@@ -155,22 +158,21 @@ function isKey(bytes: Uint8Array, start: number, end: number, key: Uint8Array): 
 }
 
 /** Tells which members of the line go, duplicates included: cutting only the last would bring back the one before it. */
-function cutter({ bytes, object, found, plan }: Line, dropsMap: boolean, hops: number): (index: number) => boolean {
-  if (!plan.dropsLog && !dropsMap && hops === 0) return never;
+function cutter({ bytes, object, found, plan }: Line, dropsMap: boolean): (index: number) => boolean {
+  const hops = found.at(slot.hops);
+  const dropsHops = hops !== undefined && hopsAt(bytes, hops.valueStart, hops.valueEnd) > 0;
+  if (!plan.dropsLog && !dropsMap && !dropsHops) return never;
   return (index) => {
     const at = found.slotOf(bytes, object.members[index]!);
-    return (at === slot.log && plan.dropsLog) || (at === slot.kubernetes && dropsMap) || (at === slot.hops && hops > 0);
+    return (at === slot.log && plan.dropsLog) || (at === slot.kubernetes && dropsMap) || (at === slot.hops && dropsHops);
   };
+}
+
+/** No change, but an object that the writer knows, so that the base64 of these bytes is not worked out again. */
+function sameBytes({ valueStart, valueEnd }: Member, bytes: Buffer): Edit {
+  return { start: valueStart, end: valueEnd, insert: bytes };
 }
 
 function never(): boolean {
   return false;
-}
-
-/** How often the record was put back so far; 0 for anything but our own count. */
-function hopsOf({ bytes, found }: Line): number {
-  const member = found.at(slot.hops);
-  if (member === undefined || member.valueEnd - member.valueStart !== 1) return 0;
-  const digit = bytes[member.valueStart]! - 0x30;
-  return digit >= 1 && digit <= maxHops ? digit : 0;
 }

@@ -7,7 +7,8 @@ import { isTwin } from './twin.ts';
 
 /** What becomes of `log` and `message`. */
 export interface MessagePlan {
-  readonly edits: readonly Edit[];
+  /** The first edits of the line; the others come to them. */
+  readonly edits: Edit[];
   /** `log` goes: it only repeats keys that Fluent Bit merged into the line. */
   readonly dropsLog: boolean;
   /** Where the content of the message begins after the edits, a position inside a string; absent if there is none. */
@@ -21,32 +22,32 @@ export interface MessagePlan {
 }
 
 const messageKey = Buffer.from('"message"');
-const none: MessagePlan = {
-  edits: [],
+const none = {
   dropsLog: false,
   contentStart: undefined,
   prefix: undefined,
   cutsPrefix: false,
   leavesLog: false,
-};
+} as const;
 
 /**
  * Renames `log` to `message`, Datadog's reserved attribute, after cutting its CRI prefix. A `message` that is there already stays
- * as it is, and so does a `log` that is no string.
+ * as it is, and so does a `log` that is no string. `knownPrefix` is the prefix of `log`, if it has been read already.
  */
 export function planMessage(
   bytes: Buffer,
   object: JsonObject,
   found: AttributeFinder,
   keepsLog: boolean,
+  knownPrefix: CriPrefix | undefined,
 ): MessagePlan {
   const log = stringAt(bytes, found.at(slot.log));
   const message = found.at(slot.message);
   const existing = stringAt(bytes, message);
-  const asItIs: MessagePlan = existing ? { ...none, contentStart: existing.valueStart + 1 } : none;
+  const asItIs = { ...none, edits: [], contentStart: existing && existing.valueStart + 1 };
   if (log === undefined) return asItIs;
   const start = log.valueStart + 1;
-  const prefix = readCriPrefix(bytes, start, log.valueEnd - 1);
+  const prefix = knownPrefix ?? readCriPrefix(bytes, start, log.valueEnd - 1);
   if (prefix === undefined && isTwin(bytes, object, log)) return { ...asItIs, dropsLog: !keepsLog };
   if (message !== undefined) return { ...asItIs, prefix, leavesLog: prefix === undefined };
   const rename: Edit = { start: log.keyStart, end: log.keyEnd, insert: messageKey };

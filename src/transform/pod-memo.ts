@@ -1,7 +1,9 @@
 import { Buffer } from 'node:buffer';
+import { RepeatedBytes } from '../codec/repeated-bytes.ts';
 import { malformed } from '../json/scan.ts';
 
-interface Entry<Value> {
+export interface Entry<Value> {
+  /** The map's bytes, in a buffer of their own that is announced as repeated. */
   readonly bytes: Buffer;
   readonly value: Value;
 }
@@ -37,25 +39,25 @@ export class PodMemo<Value> {
   }
 
   /** What is remembered for the complete value `bytes[start, end)`, worked out and remembered if it is not. */
-  valueOf(bytes: Buffer, start: number, end: number, workOut: () => Value): Value {
+  entryOf(bytes: Buffer, start: number, end: number, workOut: () => Value): Entry<Value> {
     const hit = this.#hit;
-    if (hit?.bytes.length === end - start && matches(bytes, start, end, hit.bytes)) return hit.value;
-    if (this.endOf(bytes, start, end) === end) return this.#hit!.value;
-    const value = workOut();
-    if (end - start >= sampledBytes && end - start <= this.#maxBytes / 16) this.#remember(bytes, start, end, value);
-    return value;
+    if (hit?.bytes.length === end - start && matches(bytes, start, end, hit.bytes)) return hit;
+    if (this.endOf(bytes, start, end) === end) return this.#hit!;
+    // A copy: the record's own bytes are overwritten by the next one.
+    const entry = { bytes: Buffer.from(bytes.subarray(start, end)), value: workOut() };
+    if (end - start >= sampledBytes && end - start <= this.#maxBytes / 16) this.#remember(entry);
+    return entry;
   }
 
-  #remember(bytes: Buffer, start: number, end: number, value: Value): void {
-    if (this.#size + end - start > this.#maxBytes) {
+  #remember(entry: Entry<Value>): void {
+    const { length } = RepeatedBytes.announce(entry.bytes);
+    if (this.#size + length > this.#maxBytes) {
       this.#buckets.clear();
       this.#size = 0;
     }
-    this.#size += end - start;
-    const key = fingerprint(bytes, start);
-    // A copy: the record's own bytes are overwritten by the next one.
-    const entry = { bytes: Buffer.from(bytes.subarray(start, end)), value };
+    this.#size += length;
     this.#hit = entry;
+    const key = fingerprint(entry.bytes, 0);
     const bucket = this.#buckets.get(key);
     if (bucket === undefined) this.#buckets.set(key, [entry]);
     else bucket.unshift(entry);

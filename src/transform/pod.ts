@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { RepeatedBytes } from '../codec/repeated-bytes.ts';
 import { splitImage } from '../datadog/image.ts';
 import { podTags } from '../datadog/pod-tags.ts';
 import { mergeTags, tag } from '../datadog/tags.ts';
@@ -88,5 +89,5 @@ function defaultMembers(enrichment: Omit<Enrichment, 'members'>, known: StaticKn
   if (enrichment.source !== undefined) members.push(memberText('ddsource', enrichment.source));
   const tags = tagsAs === 'attributes' ? [] : tagsOf([], enrichment, known);
   if (tags.length > 0) members.push(memberText('ddtags', tags.join(',')));
-  return Buffer.from(members.join(','));
+  return RepeatedBytes.announce(Buffer.from(members.join(',')));
 }

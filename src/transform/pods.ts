@@ -15,6 +15,12 @@ import { slot, type AttributeFinder } from './attributes.ts';
 import { enrichmentOf, type Enrichment, type StaticKnowledge } from './pod.ts';
 import { PodMemo } from './pod-memo.ts';
 
+export interface FoundPod {
+  readonly enrichment: Enrichment;
+  /** The bytes of the line's `kubernetes` map, as a buffer that many lines share. */
+  readonly map: Buffer | undefined;
+}
+
 /** Finds the pod's metadata in a line, wherever Fluent Bit's configuration put them, and what they add to it. */
 export class Pods {
   readonly #config: TransformConfig;
@@ -46,18 +52,19 @@ export class Pods {
     return this.#memo.endOf(bytes, start, end);
   }
 
-  of(bytes: Buffer, object: JsonObject, found: AttributeFinder): Enrichment {
+  of(bytes: Buffer, object: JsonObject, found: AttributeFinder): FoundPod {
     const map = found.at(slot.kubernetes);
     const namespace = found.at(slot.kubernetesNamespace);
     if (map !== undefined) {
-      const pod = this.#memo.valueOf(bytes, map.valueStart, map.valueEnd, () => this.#fromMap(parse(bytes, map)));
-      if (pod.hasNamespace || namespace === undefined) return pod;
+      const { valueStart, valueEnd } = map;
+      const entry = this.#memo.entryOf(bytes, valueStart, valueEnd, () => this.#fromMap(parse(bytes, map)));
+      if (entry.value.hasNamespace || namespace === undefined) return { enrichment: entry.value, map: entry.bytes };
     }
     const name = namespace && readKubernetesNamespace(parse(bytes, namespace));
-    if (map !== undefined) return this.#fromMap(parse(bytes, map), name);
+    if (map !== undefined) return { enrichment: this.#fromMap(parse(bytes, map), name), map: undefined };
     const lifted = readLiftedMetadata(liftedFields(bytes, object)) ?? (name === undefined ? undefined : emptyMetadata);
-    if (lifted === undefined) return this.#noPod;
-    return enrichmentOf(withNamespace(lifted, name), undefined, this.#known);
+    const enrichment = lifted && enrichmentOf(withNamespace(lifted, name), undefined, this.#known);
+    return { enrichment: enrichment ?? this.#noPod, map: undefined };
   }
 
   #fromMap(map: unknown, namespace?: string): Enrichment {

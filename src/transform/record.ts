@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import { unpack, unpackSnappy, type Unpacked } from '../codec/unpack.ts';
+import { forEachLine } from '../codec/lines.ts';
 import type { TransformConfig } from '../config/transform.ts';
 import { skipSpace, skipValue } from '../json/scan.ts';
 import { LineTransform, type LineOutcome } from './line.ts';
@@ -26,8 +27,6 @@ export interface RecordOutput {
 /** What a pass over one record found; its bytes are in the writer that was passed in. */
 export interface RecordPass {
   readonly changed: boolean;
-  /** How often the record was put back so far. */
-  readonly hops: number;
   /** Whether a line of it is a JSON object, so that a count of hops has a place. */
   readonly hasObject: boolean;
 }
@@ -78,42 +77,43 @@ function passRecord(
   const whole = line.transform(data, 0, data.length, arrivalTimeMs, writer);
   if (whole.kind === 'enriched') {
     countLine(lines, whole);
-    return { changed: !writer.holds(data), hops: whole.hops, hasObject: true };
+    return { changed: !writer.holds(data), hasObject: true };
   }
   const unpacked = whole.reason === 'empty' ? plain : unpackRecord(data);
   if (unpacked.kind === 'refused') {
     count(lines.untouched, unpacked.reason);
-    return { changed: false, hops: 0, hasObject: false };
+    return { changed: false, hasObject: false };
   }
   const bytes = unpacked.kind === 'unpacked' ? unpacked.bytes : data;
-  const found = passLines(line, bytes, arrivalTimeMs, writer, lines);
+  const hasObject = passLines(line, bytes, arrivalTimeMs, writer, lines);
   // Datadog reads the packed envelopes of CloudWatch Logs as they are.
-  const isEnvelope = unpacked.kind === 'unpacked' && !found.hasObject && beginsEnvelope(bytes);
-  return { ...found, changed: !isEnvelope && !writer.holds(data) };
+  const isEnvelope = unpacked.kind === 'unpacked' && !hasObject && beginsEnvelope(bytes);
+  return { hasObject, changed: !isEnvelope && !writer.holds(data) };
 }
 
 const plain: Unpacked = { kind: 'plain' };
 
-/** One line where the whole text is one JSON document, else a line per `\n`; blank lines stay where they are. */
+/**
+ * One line where the whole text is one JSON document, else a line per `\n`; blank lines stay where they are. Answers whether one
+ * was a JSON object.
+ */
 function passLines(
   line: LineTransform,
   bytes: Buffer,
   arrivalTimeMs: number | undefined,
   writer: ByteWriter,
   lines: LineCounts,
-): { hops: number; hasObject: boolean } {
-  let hops = 0;
+): boolean {
   let hasObject = false;
   const pass = (start: number, end: number): void => {
     const outcome = line.transform(bytes, start, end, arrivalTimeMs, writer);
     countLine(lines, outcome);
     if (outcome.kind === 'enriched') hasObject = true;
-    if (outcome.kind === 'enriched') hops = Math.max(hops, outcome.hops);
   };
   writer.reset();
   if (isOneDocument(bytes)) pass(0, bytes.length);
   else forEachLine(bytes, (start, end) => (isBlank(bytes, start, end) ? writer.write(bytes, start, end) : pass(start, end)));
-  return { hops, hasObject };
+  return hasObject;
 }
 
 function countLine(lines: LineCounts, outcome: LineOutcome): void {
@@ -123,16 +123,6 @@ function countLine(lines: LineCounts, outcome: LineOutcome): void {
   }
   lines.enriched += 1;
   if (outcome.replacesDdtags) lines.ddtagsReplaced += 1;
-}
-
-/** Calls `each` for every line, its newline included. */
-export function forEachLine(bytes: Buffer, each: (start: number, end: number) => void): void {
-  for (let start = 0; start < bytes.length; ) {
-    const newline = bytes.indexOf(0x0a, start);
-    const end = newline < 0 ? bytes.length : newline + 1;
-    each(start, end);
-    start = end;
-  }
 }
 
 function isBlank(bytes: Buffer, start: number, end: number): boolean {

@@ -56,7 +56,7 @@ function addTags(
   } else if (outer?.text !== tags) {
     edits.push({ start: member.valueStart, end: member.valueEnd, insert: encodeString(tags) });
   }
-  if (inner?.ddtags !== undefined) edits.push(...cutDdtags(bytes, nested!));
+  if (inner?.ddtags !== undefined) cutDdtags(bytes, nested!, edits);
   return outer?.isReadable === false || inner?.ddtags?.isReadable === false;
 }
 

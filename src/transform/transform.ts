@@ -45,6 +45,7 @@ function createPass(
 ): (record: ReceivedRecord, streamArn: string | undefined, budget: ResponseBudget, lines: LineCounts) => void {
   const scratch = new ScratchBuffer();
   const writer = new ByteWriter();
+  const encode = (): string => writer.toBase64();
   return ({ recordId, data, arrivalTimeMs }, streamArn, budget, lines) => {
     if (data === undefined) return budget.add(recordId, { kind: 'failed', reason: 'no_data' });
     const bytes: Buffer | undefined = decodeBase64(data, scratch);
@@ -55,8 +56,7 @@ function createPass(
     const done = records.pass({ data: bytes, arrivalTimeMs, streamArn }, writer, lines);
     if (!done.changed) return budget.add(recordId, { kind: 'untouched', data });
     const enrichedLength = Math.ceil(writer.length / 3) * 4;
-    const original = { data, enrichedLength, hops: done.hops, hasObject: done.hasObject };
-    return budget.addEnriched(recordId, original, () => writer.toBase64());
+    return budget.addEnriched(recordId, data, done.hasObject, enrichedLength, encode);
   };
 }
 
