@@ -14,6 +14,11 @@ export class LineMapping {
     this.#rows = rows.filter((row) => !readsKubernetes(row));
   }
 
+  /** Whether there are such rows. */
+  get isUsed(): boolean {
+    return this.#rows.length > 0;
+  }
+
   /** What the pod adds, and what these rows add; the very same object when they add nothing. */
   extend(bytes: Buffer, object: JsonObject, pod: Enrichment): Enrichment {
     if (this.#rows.length === 0) return pod;

@@ -6,6 +6,7 @@ import { restructure, sortEdits, writeEdited, type ByteSink, type Edit } from '.
 import { findMembers, findNestedMembers, nestedEnd, type JsonObject, type Member } from '../json/object.ts';
 import { malformed } from '../json/scan.ts';
 import { AttributeFinder, slot } from './attributes.ts';
+import { writeGuideLine } from './guide-line.ts';
 import { hopsAt } from './hops.ts';
 import { readJsonMessage, type JsonMessage } from './json-message.ts';
 import { LineMapping } from './line-mapping.ts';
@@ -40,6 +41,7 @@ export class LineTransform {
   readonly #mapping: LineMapping;
   readonly #gained = new MemberWriter();
   readonly #unsettled = new ByteWriter();
+  readonly #hasShortCut: boolean;
   #bytes: Buffer | undefined;
   #end = 0;
   /** The object in the last string that looked like one, and where it begins. */
@@ -52,6 +54,7 @@ export class LineTransform {
     this.#found = new AttributeFinder(config.tagMapping.map(({ tagKey }) => tagKey));
     this.#pods = new Pods(config);
     this.#mapping = new LineMapping(config.tagMapping);
+    this.#hasShortCut = config.kubernetesAttributes === 'keep' && !this.#mapping.isUsed;
   }
 
   /** Lines that follow come from this stream: its account and region are tags. */
@@ -67,6 +70,7 @@ export class LineTransform {
     arrivalTimeMs: number | undefined,
     sink: ByteSink,
   ): LineOutcome {
+    if (this.#hasShortCut && writeGuideLine(bytes, start, end, this.#pods, sink)) return shortCut;
     const object = this.#find(bytes, start, end);
     const reason = object === undefined ? untouchedReason(bytes, start, end) : this.#isEnvelope(bytes);
     if (object === undefined || reason !== undefined) {
@@ -147,6 +151,7 @@ export class LineTransform {
   }
 }
 
+const shortCut: LineOutcome = { kind: 'enriched', replacesDdtags: false };
 const kubernetesKey = new TextEncoder().encode('"kubernetes"');
 const logKey = new TextEncoder().encode('"log"');
 const messageKey = new TextEncoder().encode('"message"');

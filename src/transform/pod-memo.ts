@@ -38,6 +38,11 @@ export class PodMemo<Value> {
     return malformed;
   }
 
+  /** The entry that `endOf` found last. */
+  get lastHit(): Entry<Value> | undefined {
+    return this.#hit;
+  }
+
   /** What is remembered for the complete value `bytes[start, end)`, worked out and remembered if it is not. */
   entryOf(bytes: Buffer, start: number, end: number, workOut: () => Value): Entry<Value> {
     const hit = this.#hit;

@@ -13,7 +13,7 @@ import type { JsonObject, Member } from '../json/object.ts';
 import { decodeString } from '../json/strings.ts';
 import { slot, type AttributeFinder } from './attributes.ts';
 import { enrichmentOf, type Enrichment, type StaticKnowledge } from './pod.ts';
-import { PodMemo } from './pod-memo.ts';
+import { PodMemo, type Entry } from './pod-memo.ts';
 
 export interface FoundPod {
   readonly enrichment: Enrichment;
@@ -50,6 +50,11 @@ export class Pods {
   /** Where a `kubernetes` map that was met before ends; `malformed` for a new one. */
   endOf(bytes: Buffer, start: number, end: number): number {
     return this.#memo.endOf(bytes, start, end);
+  }
+
+  /** The map that `endOf` recognised, and what it adds. */
+  get lastMet(): Entry<Enrichment> {
+    return this.#memo.lastHit!;
   }
 
   of(bytes: Buffer, object: JsonObject, found: AttributeFinder): FoundPod {

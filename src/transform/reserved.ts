@@ -4,9 +4,9 @@ import { slot } from './attributes.ts';
 import type { Line } from './line.ts';
 import type { MemberWriter } from './member-writer.ts';
 
-const statusOf = { stderr: Buffer.from('"status":"error"'), stdout: Buffer.from('"status":"info"') };
-const streamOf = { stderr: Buffer.from('"stream":"stderr"'), stdout: Buffer.from('"stream":"stdout"') };
-const partialLogtag = Buffer.from('"logtag":"P"');
+export const statusOf = { stderr: Buffer.from('"status":"error"'), stdout: Buffer.from('"status":"info"') };
+export const streamOf = { stderr: Buffer.from('"stream":"stderr"'), stdout: Buffer.from('"stream":"stdout"') };
+export const partialLogtag = Buffer.from('"logtag":"P"');
 
 /**
  * `timestamp` in epoch ms, unless the line or a JSON message in it is dated: from the CRI prefix, else from `time`, else the time
@@ -49,7 +49,7 @@ const timestampText = Buffer.from('"timestamp":0000000000000');
 const zero = 0x30;
 
 /** The member as text, in a buffer that the next call overwrites; digit by digit, since this runs for nearly every line. */
-function timestampMember(timeMs: number): Buffer {
+export function timestampMember(timeMs: number): Buffer {
   if (!(timeMs >= 1e12 && timeMs < 1e13)) return Buffer.from(`"timestamp":${timeMs}`);
   let high = Math.floor(timeMs / 1e6);
   let low = timeMs - high * 1e6;
