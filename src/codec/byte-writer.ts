@@ -21,13 +21,13 @@ export class ByteWriter implements ByteSink {
   write(bytes: Uint8Array, start: number, end: number): void {
     const length = this.#length + end - start;
     if (length > this.#bytes.length) this.#grow(length);
-    // Below some hundred bytes a loop beats the runtime's copy.
-    if (end - start < 160) {
-      for (let at = start, to = this.#length; at < end; at++, to++) this.#bytes[to] = bytes[at]!;
-    } else if (bytes instanceof Buffer) {
-      bytes.copy(this.#bytes, this.#length, start, end);
-      const repeated = end - start === bytes.length ? RepeatedBytes.of(bytes) : undefined;
+    if (end - start === bytes.length && start === 0) {
+      const repeated = RepeatedBytes.of(bytes);
       if (repeated !== undefined) this.#repeated.push({ at: this.#length, bytes: repeated });
+      this.#bytes.set(bytes, this.#length);
+    } else if (end - start < 200) {
+      // Here a loop beats the runtime's copy, which makes a view first.
+      for (let at = start, to = this.#length; at < end; at++, to++) this.#bytes[to] = bytes[at]!;
     } else {
       this.#bytes.set(bytes.subarray(start, end), this.#length);
     }

@@ -20,7 +20,7 @@ export class RepeatedBytes {
   }
 
   static of(bytes: Uint8Array): RepeatedBytes | undefined {
-    return this.#known.get(bytes);
+    return bytes.length >= 200 ? this.#known.get(bytes) : undefined;
   }
 
   /** Base64 of all whole groups of three bytes from `from` (0, 1 or 2) on. */

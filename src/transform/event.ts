@@ -8,10 +8,8 @@ export interface ReceivedRecord {
 }
 
 export interface ReceivedEvent {
-  /** The records that have an id. */
-  readonly records: readonly ReceivedRecord[];
-  /** Records without an id cannot be answered. */
-  readonly withoutId: number;
+  /** Anything at all, to be read one by one. */
+  readonly records: readonly unknown[];
   readonly streamArn: string | undefined;
   /** Nothing can be put on a stream that reads from Kinesis Data Streams. */
   readonly isFromKinesis: boolean;
@@ -26,17 +24,16 @@ export function readEvent(event: unknown): ReceivedEvent {
         'Amazon Data Firehose stream and takes nothing else',
     );
   }
-  const received = records.map(readRecord).filter((record) => record.recordId != null);
   const streamArn = property(event, 'deliveryStreamArn');
   return {
-    records: received,
-    withoutId: records.length - received.length,
+    records,
     streamArn: typeof streamArn === 'string' ? streamArn : undefined,
     isFromKinesis: property(event, 'sourceKinesisStreamArn') != null,
   };
 }
 
-function readRecord(record: unknown): ReceivedRecord {
+/** Reads one record; its id is `undefined` or `null` where there is none. */
+export function readRecord(record: unknown): ReceivedRecord {
   if (typeof record !== 'object' || record === null) return { recordId: undefined, data: undefined, arrivalTimeMs: undefined };
   const { recordId, data, approximateArrivalTimestamp } = record as Readonly<Record<string, unknown>>;
   return {

@@ -26,13 +26,17 @@ export class ResponseBudget {
   readonly #answers: Answer[] = [];
   readonly #limit: number;
   #bytes = emptyResponse;
+  /** What escapes in the ids may add to `#bytes` at most. They are looked at only when that could matter. */
+  #doubt = 0;
+  /** How many ids have been looked at. */
+  #resolved = 0;
   #isFull = false;
 
   constructor(limit = maxResponseBytes) {
     this.#limit = limit;
   }
 
-  /** Bytes of the serialised response. */
+  /** Bytes of the serialised response, if no id needs escapes (none of Firehose does), or if it had to be known exactly. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -47,8 +51,7 @@ export class ResponseBudget {
   }
 
   add(recordId: unknown, fate: Fate): void {
-    this.#bytes += answerBytes(recordId, fate) + (this.#answers.length > 0 ? 1 : 0);
-    this.#answers.push({ recordId, fate });
+    this.#push(recordId, fate, fateBytes(fate));
   }
 
   /**
@@ -62,18 +65,17 @@ export class ResponseBudget {
     enrichedLength: number,
     encode: () => string,
   ): void {
-    const answer = okBytes + jsonBytes(recordId) + enrichedLength + 2;
-    const isTooLarge = emptyResponse + answer > this.#limit;
+    const bytes = okBytes + enrichedLength + 2;
+    const isTooLarge = !fits(this.#limit - emptyResponse - bytes, recordId);
     // Once full it stays so: whatever comes later would be the first to give way again.
-    if (!isTooLarge) this.#isFull ||= this.#bytes + 1 + answer > this.#limit;
-    const stays = !isTooLarge && !this.#isFull;
-    if (!stays) return this.add(recordId, giveWay(original, canGiveWay, enrichedLength));
-    this.#bytes += answer + (this.#answers.length > 0 ? 1 : 0);
-    this.#answers.push({ recordId, fate: { kind: 'enriched', data: encode(), original, canGiveWay } });
+    if (!isTooLarge && !this.#isFull) this.#isFull = !fits(this.#room(mostBytes(recordId) + bytes) - 1 - bytes, recordId);
+    if (isTooLarge || this.#isFull) return this.add(recordId, giveWay(original, canGiveWay, enrichedLength));
+    this.#push(recordId, { kind: 'enriched', data: encode(), original, canGiveWay }, bytes);
   }
 
   /** Makes the response fit: enriched records give way, last first; where even that is not enough, others fail. */
   fit(): void {
+    if (this.#room(0) >= 0) return;
     for (let index = this.#answers.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
       const { fate } = this.#answers[index]!;
       if (fate.kind !== 'enriched') continue;
@@ -86,12 +88,31 @@ export class ResponseBudget {
 
   change(index: number, fate: Fate): void {
     const answer = this.#answers[index]!;
-    this.#bytes += answerBytes(answer.recordId, fate) - answerBytes(answer.recordId, answer.fate);
+    this.#bytes += fateBytes(fate) - fateBytes(answer.fate);
     answer.fate = fate;
+  }
+
+  #push(recordId: unknown, fate: Fate, bytes: number): void {
+    const least = leastBytes(recordId);
+    this.#bytes += least + bytes + (this.#answers.length > 0 ? 1 : 0);
+    this.#doubt += mostBytes(recordId) - least;
+    this.#answers.push({ recordId, fate });
   }
 
   response(): TransformationResponse {
     return { records: this.#answers.map(({ recordId, fate }) => responseRecord(recordId as string, fate)) };
+  }
+
+  /** Bytes that are left; a lower bound where that leaves `wanted` and more, so that most ids are never looked at. */
+  #room(wanted: number): number {
+    const least = this.#limit - this.#bytes - this.#doubt;
+    if (least > wanted || this.#doubt === 0) return least;
+    for (; this.#resolved < this.#answers.length; this.#resolved++) {
+      const { recordId } = this.#answers[this.#resolved]!;
+      this.#bytes += jsonBytes(recordId) - leastBytes(recordId);
+    }
+    this.#doubt = 0;
+    return this.#limit - this.#bytes;
   }
 }
 
@@ -116,13 +137,26 @@ function responseRecord(recordId: string, fate: Fate): TransformationResponse['r
   }
 }
 
-/** Bytes of an answer in the response. What gives way is counted as failed, the longer of its two ends. */
-function answerBytes(recordId: unknown, fate: Fate): number {
-  const idBytes = jsonBytes(recordId);
-  if (fate.kind === 'enriched') return okBytes + idBytes + fate.data.length + 2;
-  if (fate.kind === 'untouched') return okBytes + idBytes + jsonBytes(fate.data);
+/** Bytes of an answer without its id. What gives way is counted as failed, the longer of its two ends. */
+function fateBytes(fate: Fate): number {
+  if (fate.kind === 'enriched') return okBytes + fate.data.length + 2;
+  if (fate.kind === 'untouched') return okBytes + jsonBytes(fate.data);
   const result = fate.kind === 'reingested' ? 'Dropped' : 'ProcessingFailed';
-  return '{"recordId":,"result":""}'.length + idBytes + result.length;
+  return '{"recordId":,"result":""}'.length + result.length;
+}
+
+/** Whether an id takes `room` bytes at most. */
+function fits(room: number, recordId: unknown): boolean {
+  return mostBytes(recordId) <= room || jsonBytes(recordId) <= room;
+}
+
+function leastBytes(recordId: unknown): number {
+  return typeof recordId === 'string' ? recordId.length + 2 : jsonBytes(recordId);
+}
+
+/** A character takes six bytes at most. */
+function mostBytes(recordId: unknown): number {
+  return typeof recordId === 'string' ? recordId.length * 6 + 2 : jsonBytes(recordId);
 }
 
 const plainText = /^[\w+/=.:-]*$/;

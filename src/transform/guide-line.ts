@@ -5,7 +5,7 @@ import { findNestedMembers, nestedEnd } from '../json/object.ts';
 import { malformed, skipSpace, skipString } from '../json/scan.ts';
 import { readJsonMessage } from './json-message.ts';
 import type { Pods } from './pods.ts';
-import { partialLogtag, statusOf, streamOf, timestampMember } from './reserved.ts';
+import { partialLogtag, streamAndStatusOf, streamOf, timestampMember } from './reserved.ts';
 
 const opening = Buffer.from('{"log":"');
 const renamed = Buffer.from('{"message":"');
@@ -38,8 +38,7 @@ export function writeGuideLine(bytes: Buffer, start: number, end: number, pods: 
   sink.write(bytes, content, mapStart);
   sink.write(pod.bytes, 0, pod.bytes.length);
   if (inner?.hasDate !== true) writeMember(timestampMember(prefix.timeMs), sink);
-  if (inner?.hasStatus !== true) writeMember(statusOf[prefix.stream], sink);
-  writeMember(streamOf[prefix.stream], sink);
+  writeMember((inner?.hasStatus === true ? streamOf : streamAndStatusOf)[prefix.stream], sink);
   if (prefix.partial) writeMember(partialLogtag, sink);
   if (pod.value.members.length > 0) writeMember(pod.value.members, sink);
   sink.write(bytes, mapEnd, end);

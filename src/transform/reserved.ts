@@ -4,7 +4,12 @@ import { slot } from './attributes.ts';
 import type { Line } from './line.ts';
 import type { MemberWriter } from './member-writer.ts';
 
-export const statusOf = { stderr: Buffer.from('"status":"error"'), stdout: Buffer.from('"status":"info"') };
+/** What a cut CRI prefix leaves behind on a line without a status of its own. */
+export const streamAndStatusOf = {
+  stderr: Buffer.from('"status":"error","stream":"stderr"'),
+  stdout: Buffer.from('"status":"info","stream":"stdout"'),
+};
+const statusOf = { stderr: Buffer.from('"status":"error"'), stdout: Buffer.from('"status":"info"') };
 export const streamOf = { stderr: Buffer.from('"stream":"stderr"'), stdout: Buffer.from('"stream":"stdout"') };
 export const partialLogtag = Buffer.from('"logtag":"P"');
 

@@ -4,7 +4,7 @@ import { ByteWriter } from '../codec/byte-writer.ts';
 import { ScratchBuffer } from '../codec/scratch.ts';
 import type { TransformConfig } from '../config/transform.ts';
 import type { TransformationResponse } from '../firehose/transformation.ts';
-import { readEvent, type ReceivedEvent, type ReceivedRecord } from './event.ts';
+import { readEvent, readRecord, type ReceivedRecord } from './event.ts';
 import { ResponseBudget, type Answer } from './fit.ts';
 import { count, noLines, type LineCounts, type RecordCounts, type TransformReport } from './outcome.ts';
 import { putBackRecords, type PutBack } from './put-back.ts';
@@ -29,12 +29,12 @@ export function createTransform(config: TransformConfig): Transform {
     const received = readEvent(event);
     const lines = noLines();
     const budget = new ResponseBudget();
-    for (const record of received.records) pass(record, received.streamArn, budget, lines);
+    for (const record of received.records) pass(readRecord(record), received.streamArn, budget, lines);
     budget.fit();
     await putBackRecords(budget, received.isFromKinesis ? undefined : received.streamArn, putBack);
     return {
       response: budget.response(),
-      report: { lines, records: countRecords(received, budget.answers), responseBytes: budget.bytes },
+      report: { lines, records: countRecords(received.records.length, budget.answers), responseBytes: budget.bytes },
     };
   };
 }
@@ -47,6 +47,8 @@ function createPass(
   const writer = new ByteWriter();
   const encode = (): string => writer.toBase64();
   return ({ recordId, data, arrivalTimeMs }, streamArn, budget, lines) => {
+    // Without an id it cannot be answered; it is counted as failed.
+    if (recordId === undefined || recordId === null) return undefined;
     if (data === undefined) return budget.add(recordId, { kind: 'failed', reason: 'no_data' });
     const bytes: Buffer | undefined = decodeBase64(data, scratch);
     if (bytes === undefined) {
@@ -60,13 +62,14 @@ function createPass(
   };
 }
 
-function countRecords(received: ReceivedEvent, answers: readonly Answer[]): RecordCounts {
+function countRecords(received: number, answers: readonly Answer[]): RecordCounts {
+  const withoutId = received - answers.length;
   const counts: RecordCounts = {
-    in: received.records.length + received.withoutId,
+    in: received,
     delivered: 0,
     untouched: 0,
     dropped: 0,
-    failed: received.withoutId > 0 ? { no_record_id: received.withoutId } : {},
+    failed: withoutId > 0 ? { no_record_id: withoutId } : {},
     reingested: 0,
   };
   for (const { fate } of answers) {
