@@ -1,15 +1,14 @@
-import type { Buffer } from 'node:buffer';
 import type { ScratchBuffer } from './scratch.ts';
 
 /**
- * Decodes standard, padded base64 into `target` (which grows as needed); `undefined` when the text is anything else. Node's own
- * decoder skips what it does not know, so bytes would go missing without a word: the length and the URL alphabet are checked.
+ * Decodes standard, padded base64 to the beginning of `target`; answers how many bytes, or `undefined` when the text is anything
+ * else. Node's own decoder skips what it does not know, so bytes would go missing without a word: the length and the URL alphabet
+ * are checked.
  */
-export function decodeBase64(text: string, target: ScratchBuffer): Buffer | undefined {
+export function decodeBase64(text: string, target: ScratchBuffer): number | undefined {
   const { length } = text;
   if (length % 4 !== 0 || text.includes('-') || text.includes('_')) return undefined;
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   const expected = (length / 4) * 3 - padding;
-  const bytes = target.ofAtLeast(expected);
-  return bytes.write(text, 'base64') === expected ? bytes.subarray(0, expected) : undefined;
+  return target.ofAtLeast(expected).write(text, 'base64') === expected ? expected : undefined;
 }

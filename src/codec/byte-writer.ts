@@ -38,7 +38,8 @@ export class ByteWriter implements ByteSink {
   writeAscii(text: string): void {
     const length = this.#length + text.length;
     if (length > this.#bytes.length) this.#grow(length);
-    for (let index = 0; index < text.length; index++) this.#bytes[this.#length + index] = text.charCodeAt(index);
+    for (let index = 0; index < text.length; index++)
+      this.#bytes[this.#length + index] = text.charCodeAt(index);
     this.#length = length;
   }
 
@@ -47,9 +48,9 @@ export class ByteWriter implements ByteSink {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Whether exactly these bytes were written. */
-  holds(bytes: Buffer): boolean {
-    return bytes.length === this.#length && bytes.compare(this.#bytes, 0, this.#length) === 0;
+  /** Whether exactly the first `end` bytes of `bytes` were written. */
+  holds(bytes: Buffer, end: number): boolean {
+    return end === this.#length && bytes.compare(this.#bytes, 0, end, 0, end) === 0;
   }
 
   toBase64(): string {

@@ -4,8 +4,13 @@ import { Buffer } from 'node:buffer';
 export class ScratchBuffer {
   #bytes = Buffer.allocUnsafeSlow(64 * 1024);
 
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
   ofAtLeast(size: number): Buffer {
-    if (this.#bytes.length < size) this.#bytes = Buffer.allocUnsafeSlow(Math.max(size, this.#bytes.length * 2));
+    if (this.#bytes.length < size)
+      this.#bytes = Buffer.allocUnsafeSlow(Math.max(size, this.#bytes.length * 2));
     return this.#bytes;
   }
 }

@@ -49,7 +49,7 @@ function inflate(bytes: Buffer, maxBytes: number, encoding: Encoding, how: unkno
   try {
     // `info` makes zlib say how much input it used. It stops without an error at bytes behind the last gzip member, which would
     // be lost, and after the first zstd frame.
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const done = (how as Inflate)(bytes.subarray(at), { maxOutputLength: Math.max(1, left), info: true });
       const { buffer, engine } = done as InflateInfo;
       if (engine.bytesWritten === 0 || buffer.length > left) return beyondCap;
@@ -58,7 +58,9 @@ function inflate(bytes: Buffer, maxBytes: number, encoding: Encoding, how: unkno
       at += engine.bytesWritten;
     }
   } catch (error) {
-    return error instanceof RangeError && Reflect.get(error, 'code') === 'ERR_BUFFER_TOO_LARGE' ? beyondCap : damaged;
+    return error instanceof RangeError && Reflect.get(error, 'code') === 'ERR_BUFFER_TOO_LARGE'
+      ? beyondCap
+      : damaged;
   }
   return { kind: 'unpacked', encoding, bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) };
 }

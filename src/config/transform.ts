@@ -76,7 +76,14 @@ class Reader {
   oneOf<T extends string>(variable: Variable, allowed: readonly T[]): T {
     const value = this.text(variable) ?? variable.fallback;
     const found = allowed.find((word) => word === value.toLowerCase());
-    return found ?? this.#wrong(variable, value, allowed.find((word) => word === variable.fallback)!);
+    return (
+      found ??
+      this.#wrong(
+        variable,
+        value,
+        allowed.find((word) => word === variable.fallback)!,
+      )
+    );
   }
 
   /** `parse` answers `undefined` for a value that is not allowed; it must take the empty text. */
@@ -116,7 +123,9 @@ function parseRules(value: string): TagRules | undefined {
 
 function parseStaticTags(value: string): string[] | undefined {
   const items = value.split(value.includes(',') ? ',' : /\s+/u).map((item) => item.trim());
-  const tags = items.filter((item) => item !== '').map((item) => (item.includes(':') ? cleanTag(item) : undefined));
+  const tags = items
+    .filter((item) => item !== '')
+    .map((item) => (item.includes(':') ? cleanTag(item) : undefined));
   return tags.every((item) => item?.includes(':')) ? (tags as string[]) : undefined;
 }
 

@@ -18,7 +18,8 @@ export const transformVariables = {
   TAG_MAPPING: {
     name: 'TAG_MAPPING',
     fallback: '',
-    allowed: 'attribute.path:tag_key, several joined by commas; an empty tag key removes the row of the guide',
+    allowed:
+      'attribute.path:tag_key, several joined by commas; an empty tag key removes the row of the guide',
     meaning: 'Further attributes that become tags, or other tag keys for the four of the guide.',
   },
   KUBERNETES_ATTRIBUTES: {

@@ -22,7 +22,8 @@ function sameParsed(one: unknown, other: unknown): boolean {
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const [left, right] = next;
     if (Object.is(left, right) || (left === 0 && right === 0)) continue;
-    if (!isContainer(left) || !isContainer(right) || Array.isArray(left) !== Array.isArray(right)) return false;
+    if (!isContainer(left) || !isContainer(right) || Array.isArray(left) !== Array.isArray(right))
+      return false;
     const keys = Object.keys(left);
     if (keys.length !== Object.keys(right).length) return false;
     for (const key of keys) {

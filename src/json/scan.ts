@@ -3,8 +3,9 @@
  * taken as they are inside strings: Fluent Bit 1.9 and the Go plugin emit invalid UTF-8, and those bytes must survive.
  */
 
-/** What every function here returns for text that is not JSON. */
-export const malformed = -1;
+import { byteAt, malformed, skipString, type Nesting } from './string-scan.ts';
+
+export { byteAt, malformed, skipString, type Nesting } from './string-scan.ts';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -15,35 +16,28 @@ const closeBracket = 0x5d;
 const comma = 0x2c;
 const colon = 0x3a;
 
-
-/** 1 for what may follow a backslash and make an escape of two bytes. */
-const shortEscapes = new Uint8Array(256);
-for (const character of '"\\/bfnrt') shortEscapes[character.charCodeAt(0)] = 1;
-
-/**
- * Whether the text is plain JSON, or JSON inside a JSON string, where a quote reads `\"` and a newline between tokens `\n`. Nested
- * text is scanned as it stands, so that positions are those of the outer text and nothing is unescaped. Nested text that spells
- * its own syntax as `\uXXXX` is taken for malformed: nobody writes it.
- */
-export type Nesting = 'plain' | 'nested';
-
 /**
  * Position after the value that begins at `position` (white space already skipped), or `malformed`. Iterative: the depth of the
  * text costs one byte of memory a level and no stack.
  */
-export function skipValue(bytes: Uint8Array, position: number, end: number, nesting: Nesting = 'plain'): number {
+export function skipValue(
+  bytes: Uint8Array,
+  position: number,
+  end: number,
+  nesting: Nesting = 'plain',
+): number {
   const first = byteAt(bytes, position, end);
   if (first === openBrace || first === openBracket) return skipContainer(bytes, position, end, nesting);
   return skipAtom(bytes, position, end, nesting);
 }
 
-/** Position after the string whose opening quote is at `position`, or `malformed`. */
-export function skipString(bytes: Uint8Array, position: number, end: number, nesting: Nesting = 'plain'): number {
-  return nesting === 'plain' ? skipPlainString(bytes, position, end) : skipNestedString(bytes, position, end);
-}
-
 /** Position of the first byte at or after `position` that is not JSON white space (at most `end`). */
-export function skipSpace(bytes: Uint8Array, position: number, end: number, nesting: Nesting = 'plain'): number {
+export function skipSpace(
+  bytes: Uint8Array,
+  position: number,
+  end: number,
+  nesting: Nesting = 'plain',
+): number {
   for (let at = position; at < end; at++) {
     const byte = bytes[at]!;
     if (byte > 0x20) {
@@ -57,69 +51,14 @@ export function skipSpace(bytes: Uint8Array, position: number, end: number, nest
 }
 
 /** Position of the value after the colon that follows a key, or `malformed`. */
-export function skipColon(bytes: Uint8Array, position: number, end: number, nesting: Nesting = 'plain'): number {
+export function skipColon(
+  bytes: Uint8Array,
+  position: number,
+  end: number,
+  nesting: Nesting = 'plain',
+): number {
   const at = skipSpace(bytes, position, end, nesting);
   return byteAt(bytes, at, end) === colon ? skipSpace(bytes, at + 1, end, nesting) : malformed;
-}
-
-/** The byte at `position`, or 0, which no JSON token begins with, past the end. */
-export function byteAt(bytes: Uint8Array, position: number, end: number): number {
-  return position < end ? bytes[position]! : 0;
-}
-
-function skipPlainString(bytes: Uint8Array, position: number, end: number): number {
-  if (byteAt(bytes, position, end) !== quote) return malformed;
-  for (let at = position + 1; at < end; ) {
-    const byte = bytes[at]!;
-    if (byte === quote) return at + 1;
-    if (byte === backslash) {
-      at = skipEscape(bytes, at, end);
-      if (at === malformed) return malformed;
-    } else if (byte < 0x20) {
-      return malformed;
-    } else {
-      at++;
-    }
-  }
-  return malformed;
-}
-
-function skipNestedString(bytes: Uint8Array, position: number, end: number): number {
-  if (byteAt(bytes, position, end) !== backslash || byteAt(bytes, position + 1, end) !== quote) return malformed;
-  for (let at = position + 2; at < end; ) {
-    const byte = bytes[at]!;
-    if (byte === backslash) {
-      if (byteAt(bytes, at + 1, end) === quote) return at + 2;
-      at = skipNestedEscape(bytes, at, end);
-      if (at === malformed) return malformed;
-    } else if (byte < 0x20 || byte === quote) {
-      return malformed;
-    } else {
-      at++;
-    }
-  }
-  return malformed;
-}
-
-/** An escape of the outer string inside a string of the nested text; `\\` begins an escape of the nested text itself. */
-function skipNestedEscape(bytes: Uint8Array, position: number, end: number): number {
-  const kind = byteAt(bytes, position + 1, end);
-  if (kind === 0x2f) return position + 2;
-  if (kind === 0x75) return isTextEscape(bytes, position, end) ? position + 6 : malformed;
-  if (kind !== backslash) return malformed;
-  const inner = byteAt(bytes, position + 2, end);
-  if (inner === 0x75) return skipHex(bytes, position + 3, end);
-  if (inner !== backslash) return inner !== quote && shortEscapes[inner] !== 0 ? position + 3 : malformed;
-  const escaped = byteAt(bytes, position + 3, end);
-  return escaped === quote || escaped === backslash || escaped === 0x2f ? position + 4 : malformed;
-}
-
-/** Whether `\uXXXX` stands for a character that may stand in a JSON string as it is. */
-function isTextEscape(bytes: Uint8Array, position: number, end: number): boolean {
-  if (skipHex(bytes, position + 2, end) === malformed) return false;
-  let unit = 0;
-  for (let at = position + 2; at < position + 6; at++) unit = unit * 16 + hexValue(bytes[at]!);
-  return unit >= 0x20 && unit !== quote && unit !== backslash;
 }
 
 /** `n`, `r` or `t` after a backslash. */
@@ -182,27 +121,6 @@ function push(depth: number, kind: 0 | 1): void {
     open = larger;
   }
   open[depth] = kind;
-}
-
-function skipEscape(bytes: Uint8Array, position: number, end: number): number {
-  const kind = byteAt(bytes, position + 1, end);
-  if (shortEscapes[kind] !== 0) return position + 2;
-  return kind === 0x75 ? skipHex(bytes, position + 2, end) : malformed;
-}
-
-function skipHex(bytes: Uint8Array, position: number, end: number): number {
-  if (position + 4 > end) return malformed;
-  for (let at = position; at < position + 4; at++) {
-    if (hexValue(bytes[at]!) < 0) return malformed;
-  }
-  return position + 4;
-}
-
-/** 0–15 for a hexadecimal digit, −1 for any other byte. */
-function hexValue(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
 /** A value that is no container: a string, a word or a number. */

@@ -34,7 +34,8 @@ export function readEvent(event: unknown): ReceivedEvent {
 
 /** Reads one record; its id is `undefined` or `null` where there is none. */
 export function readRecord(record: unknown): ReceivedRecord {
-  if (typeof record !== 'object' || record === null) return { recordId: undefined, data: undefined, arrivalTimeMs: undefined };
+  if (typeof record !== 'object' || record === null)
+    return { recordId: undefined, data: undefined, arrivalTimeMs: undefined };
   const { recordId, data, approximateArrivalTimestamp } = record as Readonly<Record<string, unknown>>;
   return {
     recordId,
@@ -50,5 +51,7 @@ function timeMs(value: unknown): number | undefined {
 }
 
 function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
 }

@@ -8,7 +8,12 @@ import type { FailedReason } from './outcome.ts';
  */
 export type Fate =
   | { readonly kind: 'untouched'; readonly data: string }
-  | { readonly kind: 'enriched'; readonly data: string; readonly original: string; readonly canGiveWay: boolean }
+  | {
+      readonly kind: 'enriched';
+      readonly data: string;
+      readonly original: string;
+      readonly canGiveWay: boolean;
+    }
   | { readonly kind: 'givesWay'; readonly original: string; readonly enrichedLength: number }
   | { readonly kind: 'reingested' }
   | { readonly kind: 'failed'; readonly reason: FailedReason };
@@ -68,7 +73,8 @@ export class ResponseBudget {
     const bytes = okBytes + enrichedLength + 2;
     const isTooLarge = !fits(this.#limit - emptyResponse - bytes, recordId);
     // Once full it stays so: whatever comes later would be the first to give way again.
-    if (!isTooLarge && !this.#isFull) this.#isFull = !fits(this.#room(mostBytes(recordId) + bytes) - 1 - bytes, recordId);
+    if (!isTooLarge && !this.#isFull)
+      this.#isFull = !fits(this.#room(mostBytes(recordId) + bytes) - 1 - bytes, recordId);
     if (isTooLarge || this.#isFull) return this.add(recordId, giveWay(original, canGiveWay, enrichedLength));
     this.#push(recordId, { kind: 'enriched', data: encode(), original, canGiveWay }, bytes);
   }
@@ -82,7 +88,8 @@ export class ResponseBudget {
       this.change(index, giveWay(fate.original, fate.canGiveWay, fate.data.length));
     }
     for (let index = this.#answers.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
-      if (this.#answers[index]!.fate.kind === 'untouched') this.change(index, { kind: 'failed', reason: 'too_large' });
+      if (this.#answers[index]!.fate.kind === 'untouched')
+        this.change(index, { kind: 'failed', reason: 'too_large' });
     }
   }
 

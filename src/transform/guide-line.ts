@@ -17,7 +17,13 @@ const comma = Buffer.from(',');
  * writes what the general way would, byte for byte, without looking for what cannot be there. Answers whether it did; if not,
  * nothing was written.
  */
-export function writeGuideLine(bytes: Buffer, start: number, end: number, pods: Pods, sink: ByteSink): boolean {
+export function writeGuideLine(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  pods: Pods,
+  sink: ByteSink,
+): boolean {
   if (!matches(bytes, start, end, opening)) return false;
   const quote = start + opening.length - 1;
   const prefix = readCriPrefix(bytes, quote + 1, end);
@@ -30,17 +36,18 @@ export function writeGuideLine(bytes: Buffer, start: number, end: number, pods: 
   const mapStart = afterLog + between.length;
   if (!matches(bytes, afterLog, end, between)) return false;
   const mapEnd = pods.endOf(bytes, mapStart, end);
-  if (mapEnd === malformed || bytes[mapEnd] !== 0x7d || skipSpace(bytes, mapEnd + 1, end) !== end) return false;
+  if (mapEnd === malformed || bytes[mapEnd] !== 0x7d || skipSpace(bytes, mapEnd + 1, end) !== end)
+    return false;
   const inner = nested && readJsonMessage(bytes, nested);
-  if (inner !== undefined && (inner.hasService || inner.hasSource || inner.ddtags !== undefined)) return false;
-  const pod = pods.lastMet;
+  if (inner !== undefined && (inner.hasService || inner.hasSource || inner.ddtags !== undefined))
+    return false;
+  const { mapAndMembers } = pods.lastMet;
   sink.write(renamed, 0, renamed.length);
   sink.write(bytes, content, mapStart);
-  sink.write(pod.bytes, 0, pod.bytes.length);
+  sink.write(mapAndMembers, 0, mapAndMembers.length);
   if (inner?.hasDate !== true) writeMember(timestampMember(prefix.timeMs), sink);
   writeMember((inner?.hasStatus === true ? streamOf : streamAndStatusOf)[prefix.stream], sink);
   if (prefix.partial) writeMember(partialLogtag, sink);
-  if (pod.value.members.length > 0) writeMember(pod.value.members, sink);
   sink.write(bytes, mapEnd, end);
   return true;
 }

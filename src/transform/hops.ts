@@ -63,5 +63,8 @@ function forEachObject(text: Buffer, each: (object: JsonObject) => boolean): voi
 }
 
 function isHops(text: Buffer, keyStart: number, keyEnd: number): boolean {
-  return keyEnd - keyStart === hopsAttribute.length + 2 && text.toString('latin1', keyStart + 1, keyEnd - 1) === hopsAttribute;
+  return (
+    keyEnd - keyStart === hopsAttribute.length + 2 &&
+    text.toString('latin1', keyStart + 1, keyEnd - 1) === hopsAttribute
+  );
 }

@@ -84,7 +84,13 @@ export class LineTransform {
     this.#unsettled.reset();
     const outcome = this.#enrich(line, start, end, arrivalTimeMs, this.#unsettled);
     const again = this.#unsettled.toBuffer();
-    this.#enrich(this.#read(again, this.#find(again, 0, again.length)!), 0, again.length, arrivalTimeMs, sink);
+    this.#enrich(
+      this.#read(again, this.#find(again, 0, again.length)!),
+      0,
+      again.length,
+      arrivalTimeMs,
+      sink,
+    );
     return outcome;
   }
 
@@ -103,7 +109,8 @@ export class LineTransform {
     const bytes = this.#bytes!;
     if (isKey(bytes, keyStart, keyEnd, kubernetesKey)) return this.#pods.endOf(bytes, valueStart, this.#end);
     const isLog = isKey(bytes, keyStart, keyEnd, logKey);
-    if (bytes[valueStart] !== 0x22 || !(isLog || isKey(bytes, keyStart, keyEnd, messageKey))) return malformed;
+    if (bytes[valueStart] !== 0x22 || !(isLog || isKey(bytes, keyStart, keyEnd, messageKey)))
+      return malformed;
     if (isLog) this.#prefix = readCriPrefix(bytes, valueStart + 1, this.#end);
     const start = valueStart + 1 + (isLog ? (this.#prefix?.length ?? 0) : 0);
     if (bytes[start] !== 0x7b && bytes[start] !== 0x20 && bytes[start] !== 0x5c) return malformed;
@@ -125,16 +132,22 @@ export class LineTransform {
     return this.#nested?.start === start ? this.#nested.object : findNestedMembers(bytes, start, this.#end);
   }
 
-  #enrich(line: Line, start: number, end: number, arrivalTimeMs: number | undefined, sink: ByteSink): LineOutcome {
+  #enrich(
+    line: Line,
+    start: number,
+    end: number,
+    arrivalTimeMs: number | undefined,
+    sink: ByteSink,
+  ): LineOutcome {
     const { bytes, object, found, plan } = line;
     const gained = this.#gained;
     const edits = plan.edits;
-    addTimestamp(line, arrivalTimeMs, gained);
-    addStatus(line, gained);
     const pod = this.#pods.of(bytes, object, found);
     const enrichment = this.#mapping.extend(bytes, object, pod.enrichment);
     const isCommon = enrichment === pod.enrichment;
     const { replacesDdtags } = addPod(line, enrichment, isCommon, this.#pods.known, gained, edits);
+    addTimestamp(line, arrivalTimeMs, gained);
+    addStatus(line, gained);
     const dropsMap = this.#config.kubernetesAttributes === 'drop' && enrichment.attributes.length > 0;
     if (pod.map !== undefined && !dropsMap) edits.push(sameBytes(found.at(slot.kubernetes)!, pod.map));
     restructure(object, cutter(line, dropsMap), gained.take(), edits);
@@ -169,7 +182,11 @@ function cutter({ bytes, object, found, plan }: Line, dropsMap: boolean): (index
   if (!plan.dropsLog && !dropsMap && !dropsHops) return never;
   return (index) => {
     const at = found.slotOf(bytes, object.members[index]!);
-    return (at === slot.log && plan.dropsLog) || (at === slot.kubernetes && dropsMap) || (at === slot.hops && dropsHops);
+    return (
+      (at === slot.log && plan.dropsLog) ||
+      (at === slot.kubernetes && dropsMap) ||
+      (at === slot.hops && dropsHops)
+    );
   };
 }
 

@@ -28,7 +28,11 @@ export function readsKubernetes({ path }: TagMappingRow): boolean {
  * The value at a path such as `kubernetes.labels.team`: out of the metadata, whatever form they came in, else out of the
  * `kubernetes` map as it stands in the line.
  */
-export function kubernetesValue(path: string, metadata: KubernetesMetadata, map: unknown): string | undefined {
+export function kubernetesValue(
+  path: string,
+  metadata: KubernetesMetadata,
+  map: unknown,
+): string | undefined {
   if (!path.startsWith(prefix)) return undefined;
   const rest = path.slice(prefix.length);
   if (Object.hasOwn(fieldOf, rest)) {

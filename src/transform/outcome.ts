@@ -11,12 +11,7 @@ export type UntouchedReason =
 
 /** Why a record was answered `ProcessingFailed`. */
 export type FailedReason =
-  | 'no_data'
-  | 'no_record_id'
-  | 'too_large'
-  | 'hops_used_up'
-  | 'put_back_unavailable'
-  | 'put_back_failed';
+  'no_data' | 'no_record_id' | 'too_large' | 'hops_used_up' | 'put_back_unavailable' | 'put_back_failed';
 
 /** What became of lines; a line is counted once. */
 export interface LineCounts {

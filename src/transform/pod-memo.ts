@@ -44,12 +44,13 @@ export class PodMemo<Value> {
   }
 
   /** What is remembered for the complete value `bytes[start, end)`, worked out and remembered if it is not. */
-  entryOf(bytes: Buffer, start: number, end: number, workOut: () => Value): Entry<Value> {
+  entryOf(bytes: Buffer, start: number, end: number, workOut: (bytes: Buffer) => Value): Entry<Value> {
     const hit = this.#hit;
     if (hit?.bytes.length === end - start && matches(bytes, start, end, hit.bytes)) return hit;
     if (this.endOf(bytes, start, end) === end) return this.#hit!;
     // A copy: the record's own bytes are overwritten by the next one.
-    const entry = { bytes: Buffer.from(bytes.subarray(start, end)), value: workOut() };
+    const copy = Buffer.from(bytes.subarray(start, end));
+    const entry = { bytes: copy, value: workOut(copy) };
     if (end - start >= sampledBytes && end - start <= this.#maxBytes / 16) this.#remember(entry);
     return entry;
   }

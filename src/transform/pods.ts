@@ -1,4 +1,5 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
+import { RepeatedBytes } from '../codec/repeated-bytes.ts';
 import type { TransformConfig } from '../config/transform.ts';
 import { tag } from '../datadog/tags.ts';
 import { parseStreamArn } from '../firehose/arn.ts';
@@ -13,7 +14,14 @@ import type { JsonObject, Member } from '../json/object.ts';
 import { decodeString } from '../json/strings.ts';
 import { slot, type AttributeFinder } from './attributes.ts';
 import { enrichmentOf, type Enrichment, type StaticKnowledge } from './pod.ts';
-import { PodMemo, type Entry } from './pod-memo.ts';
+import { PodMemo } from './pod-memo.ts';
+
+/** A pod whose map was met. */
+export interface MetPod {
+  readonly enrichment: Enrichment;
+  /** The map and, after a comma, the members that it adds to a line without any of them: written in one go. */
+  readonly mapAndMembers: Buffer;
+}
 
 export interface FoundPod {
   readonly enrichment: Enrichment;
@@ -26,7 +34,7 @@ export class Pods {
   readonly #config: TransformConfig;
   #streamArn: string | undefined;
   #known: StaticKnowledge;
-  #memo = new PodMemo<Enrichment>();
+  #memo = new PodMemo<MetPod>();
   #noPod: Enrichment;
 
   constructor(config: TransformConfig) {
@@ -52,9 +60,9 @@ export class Pods {
     return this.#memo.endOf(bytes, start, end);
   }
 
-  /** The map that `endOf` recognised, and what it adds. */
-  get lastMet(): Entry<Enrichment> {
-    return this.#memo.lastHit!;
+  /** The pod whose map `endOf` recognised last. */
+  get lastMet(): MetPod {
+    return this.#memo.lastHit!.value;
   }
 
   of(bytes: Buffer, object: JsonObject, found: AttributeFinder): FoundPod {
@@ -62,14 +70,23 @@ export class Pods {
     const namespace = found.at(slot.kubernetesNamespace);
     if (map !== undefined) {
       const { valueStart, valueEnd } = map;
-      const entry = this.#memo.entryOf(bytes, valueStart, valueEnd, () => this.#fromMap(parse(bytes, map)));
-      if (entry.value.hasNamespace || namespace === undefined) return { enrichment: entry.value, map: entry.bytes };
+      const entry = this.#memo.entryOf(bytes, valueStart, valueEnd, (copy) => this.#meet(copy));
+      const { enrichment } = entry.value;
+      if (enrichment.hasNamespace || namespace === undefined) return { enrichment, map: entry.bytes };
     }
     const name = namespace && readKubernetesNamespace(parse(bytes, namespace));
     if (map !== undefined) return { enrichment: this.#fromMap(parse(bytes, map), name), map: undefined };
-    const lifted = readLiftedMetadata(liftedFields(bytes, object)) ?? (name === undefined ? undefined : emptyMetadata);
+    const lifted =
+      readLiftedMetadata(liftedFields(bytes, object)) ?? (name === undefined ? undefined : emptyMetadata);
     const enrichment = lifted && enrichmentOf(withNamespace(lifted, name), undefined, this.#known);
     return { enrichment: enrichment ?? this.#noPod, map: undefined };
+  }
+
+  #meet(map: Buffer): MetPod {
+    const enrichment = this.#fromMap(JSON.parse(map.toString()));
+    const { members } = enrichment;
+    const parts = members.length > 0 ? [map, comma, members] : [map];
+    return { enrichment, mapAndMembers: RepeatedBytes.announce(Buffer.concat(parts)) };
   }
 
   #fromMap(map: unknown, namespace?: string): Enrichment {
@@ -77,6 +94,8 @@ export class Pods {
     return enrichmentOf(metadata && withNamespace(metadata, namespace), map, this.#known);
   }
 }
+
+const comma = Buffer.from(',');
 
 const emptyMetadata: KubernetesMetadata = {
   podName: undefined,

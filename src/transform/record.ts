@@ -24,6 +24,12 @@ export interface RecordOutput {
   readonly lines: LineCounts;
 }
 
+/** A record at the beginning of a buffer that is used for one record after the other. */
+export interface BufferedRecord extends Omit<RecordInput, 'data'> {
+  readonly bytes: Buffer;
+  readonly end: number;
+}
+
 /** What a pass over one record found; its bytes are in the writer that was passed in. */
 export interface RecordPass {
   readonly changed: boolean;
@@ -34,7 +40,7 @@ export interface RecordPass {
 export interface RecordTransform {
   transform(record: RecordInput): RecordOutput;
   /** The same without a copy: writes to `writer` and adds to `lines`. Hot path. */
-  pass(record: RecordInput & { readonly data: Buffer }, writer: ByteWriter, lines: LineCounts): RecordPass;
+  pass(record: BufferedRecord, writer: ByteWriter, lines: LineCounts): RecordPass;
 }
 
 /** Makes the transform of single records; it keeps a memo of the pods it has met. */
@@ -49,8 +55,9 @@ export function createRecordTransform(config: TransformConfig): RecordTransform 
     pass,
     transform(record) {
       const lines = noLines();
-      const data = Buffer.from(record.data.buffer, record.data.byteOffset, record.data.byteLength);
-      const { changed } = pass({ ...record, data }, own, lines);
+      const { buffer, byteOffset, byteLength } = record.data;
+      const bytes = Buffer.from(buffer, byteOffset, byteLength);
+      const { changed } = pass({ ...record, bytes, end: byteLength }, own, lines);
       return { data: changed ? own.toBuffer() : record.data, changed, lines };
     },
   };
@@ -68,27 +75,27 @@ export function unpackRecord(data: Buffer): Unpacked {
 
 function passRecord(
   line: LineTransform,
-  record: RecordInput & { readonly data: Buffer },
+  { bytes, end, arrivalTimeMs }: BufferedRecord,
   writer: ByteWriter,
   lines: LineCounts,
 ): RecordPass {
-  const { data, arrivalTimeMs } = record;
   writer.reset();
-  const whole = line.transform(data, 0, data.length, arrivalTimeMs, writer);
+  const whole = line.transform(bytes, 0, end, arrivalTimeMs, writer);
   if (whole.kind === 'enriched') {
     countLine(lines, whole);
-    return { changed: !writer.holds(data), hasObject: true };
+    return { changed: !writer.holds(bytes, end), hasObject: true };
   }
+  const data = bytes.subarray(0, end);
   const unpacked = whole.reason === 'empty' ? plain : unpackRecord(data);
   if (unpacked.kind === 'refused') {
     count(lines.untouched, unpacked.reason);
     return { changed: false, hasObject: false };
   }
-  const bytes = unpacked.kind === 'unpacked' ? unpacked.bytes : data;
-  const hasObject = passLines(line, bytes, arrivalTimeMs, writer, lines);
+  const text = unpacked.kind === 'unpacked' ? unpacked.bytes : data;
+  const hasObject = passLines(line, text, arrivalTimeMs, writer, lines);
   // Datadog reads the packed envelopes of CloudWatch Logs as they are.
-  const isEnvelope = unpacked.kind === 'unpacked' && !hasObject && beginsEnvelope(bytes);
-  return { hasObject, changed: !isEnvelope && !writer.holds(data) };
+  const isEnvelope = unpacked.kind === 'unpacked' && !hasObject && beginsEnvelope(text);
+  return { hasObject, changed: !isEnvelope && !writer.holds(data, end) };
 }
 
 const plain: Unpacked = { kind: 'plain' };
@@ -112,7 +119,10 @@ function passLines(
   };
   writer.reset();
   if (isOneDocument(bytes)) pass(0, bytes.length);
-  else forEachLine(bytes, (start, end) => (isBlank(bytes, start, end) ? writer.write(bytes, start, end) : pass(start, end)));
+  else
+    forEachLine(bytes, (start, end) =>
+      isBlank(bytes, start, end) ? writer.write(bytes, start, end) : pass(start, end),
+    );
   return hasObject;
 }
 

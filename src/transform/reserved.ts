@@ -10,14 +10,21 @@ export const streamAndStatusOf = {
   stdout: Buffer.from('"status":"info","stream":"stdout"'),
 };
 const statusOf = { stderr: Buffer.from('"status":"error"'), stdout: Buffer.from('"status":"info"') };
-export const streamOf = { stderr: Buffer.from('"stream":"stderr"'), stdout: Buffer.from('"stream":"stdout"') };
+export const streamOf = {
+  stderr: Buffer.from('"stream":"stderr"'),
+  stdout: Buffer.from('"stream":"stdout"'),
+};
 export const partialLogtag = Buffer.from('"logtag":"P"');
 
 /**
  * `timestamp` in epoch ms, unless the line or a JSON message in it is dated: from the CRI prefix, else from `time`, else the time
  * of arrival. A replay days later then still knows when the line was written.
  */
-export function addTimestamp({ bytes, found, plan, inner }: Line, arrivalTimeMs: number | undefined, gained: MemberWriter): void {
+export function addTimestamp(
+  { bytes, found, plan, inner }: Line,
+  arrivalTimeMs: number | undefined,
+  gained: MemberWriter,
+): void {
   if (found.at(slot.date) !== undefined || inner?.hasDate === true) return;
   const time = plan.prefix?.timeMs ?? timeAttribute() ?? arrivalTimeMs;
   if (time !== undefined) gained.add(timestampMember(time));

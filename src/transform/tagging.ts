@@ -30,10 +30,13 @@ export function addPod(
     return { replacesDdtags: false };
   }
   const members = attributes(line, enrichment, known.config);
-  if (!hasService && enrichment.service !== undefined) members.push(memberText('service', enrichment.service));
+  if (!hasService && enrichment.service !== undefined)
+    members.push(memberText('service', enrichment.service));
   if (!hasSource && enrichment.source !== undefined) members.push(memberText('ddsource', enrichment.source));
   gained.add(Buffer.from(members.join(',')));
-  return { replacesDdtags: known.config.tagsAs !== 'attributes' && addTags(line, enrichment, known, gained, edits) };
+  return {
+    replacesDdtags: known.config.tagsAs !== 'attributes' && addTags(line, enrichment, known, gained, edits),
+  };
 }
 
 /**
@@ -62,7 +65,9 @@ function addTags(
 
 function attributes({ found }: Line, enrichment: Enrichment, { tagsAs }: TransformConfig): string[] {
   if (tagsAs === 'ddtags') return [];
-  return enrichment.attributes.filter(({ key }) => !found.has(key)).map(({ key, value }) => memberText(key, value));
+  return enrichment.attributes
+    .filter(({ key }) => !found.has(key))
+    .map(({ key, value }) => memberText(key, value));
 }
 
 function hasMapped({ found }: Line, enrichment: Enrichment): boolean {

@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer';
 import { decodeBase64 } from '../codec/base64.ts';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import { ScratchBuffer } from '../codec/scratch.ts';
@@ -34,7 +33,11 @@ export function createTransform(config: TransformConfig): Transform {
     await putBackRecords(budget, received.isFromKinesis ? undefined : received.streamArn, putBack);
     return {
       response: budget.response(),
-      report: { lines, records: countRecords(received.records.length, budget.answers), responseBytes: budget.bytes },
+      report: {
+        lines,
+        records: countRecords(received.records.length, budget.answers),
+        responseBytes: budget.bytes,
+      },
     };
   };
 }
@@ -42,7 +45,12 @@ export function createTransform(config: TransformConfig): Transform {
 /** Decodes, transforms and answers one record, with buffers that are kept between records. */
 function createPass(
   records: RecordTransform,
-): (record: ReceivedRecord, streamArn: string | undefined, budget: ResponseBudget, lines: LineCounts) => void {
+): (
+  record: ReceivedRecord,
+  streamArn: string | undefined,
+  budget: ResponseBudget,
+  lines: LineCounts,
+) => void {
   const scratch = new ScratchBuffer();
   const writer = new ByteWriter();
   const encode = (): string => writer.toBase64();
@@ -50,12 +58,12 @@ function createPass(
     // Without an id it cannot be answered; it is counted as failed.
     if (recordId === undefined || recordId === null) return undefined;
     if (data === undefined) return budget.add(recordId, { kind: 'failed', reason: 'no_data' });
-    const bytes: Buffer | undefined = decodeBase64(data, scratch);
-    if (bytes === undefined) {
+    const end = decodeBase64(data, scratch);
+    if (end === undefined) {
       count(lines.untouched, 'invalid_base64');
       return budget.add(recordId, { kind: 'untouched', data });
     }
-    const done = records.pass({ data: bytes, arrivalTimeMs, streamArn }, writer, lines);
+    const done = records.pass({ bytes: scratch.bytes, end, arrivalTimeMs, streamArn }, writer, lines);
     if (!done.changed) return budget.add(recordId, { kind: 'untouched', data });
     const enrichedLength = Math.ceil(writer.length / 3) * 4;
     return budget.addEnriched(recordId, data, done.hasObject, enrichedLength, encode);

@@ -6,7 +6,8 @@ import type { UntouchedReason } from './outcome.ts';
 export function untouchedReason(bytes: Buffer, start: number, end: number): UntouchedReason {
   const first = skipSpace(bytes, start, end);
   if (first === end) return 'empty';
-  if (bytes[first] === 0xef && bytes[first + 1] === 0xbb && bytes[first + 2] === 0xbf) return 'byte_order_mark';
+  if (bytes[first] === 0xef && bytes[first + 1] === 0xbb && bytes[first + 2] === 0xbf)
+    return 'byte_order_mark';
   const after = skipValue(bytes, first, end);
   return after >= 0 && skipSpace(bytes, after, end) === end ? 'not_an_object' : 'not_json';
 }
