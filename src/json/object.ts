@@ -67,8 +67,8 @@ export function findObject(
     if (keyEnd === malformed) return undefined;
     const valueStart = skipColon(bytes, keyEnd, end, nesting);
     if (valueStart === malformed) return undefined;
-    let valueEnd = knownValue === undefined ? malformed : knownValue(at, keyEnd, valueStart);
-    if (valueEnd === malformed) valueEnd = skipValue(bytes, valueStart, end, nesting);
+    const known = knownValue === undefined ? malformed : knownValue(at, keyEnd, valueStart);
+    const valueEnd = known === malformed ? skipValue(bytes, valueStart, end, nesting) : known;
     if (valueEnd === malformed) return undefined;
     members.push({ keyStart: at, keyEnd, valueStart, valueEnd });
     at = afterComma(bytes, valueEnd, end, nesting);

@@ -18,17 +18,13 @@ export type Fate =
   | { readonly kind: 'reingested' }
   | { readonly kind: 'failed'; readonly reason: FailedReason };
 
-export interface Answer {
-  readonly recordId: unknown;
-  fate: Fate;
-}
-
 /**
  * Keeps the serialised response within Lambda's limit, byte for byte as the runtime writes it. When it would grow past it, enriched
  * records give way whole, last first. Records already too large by themselves give way at once.
  */
 export class ResponseBudget {
-  readonly #answers: Answer[] = [];
+  readonly #recordIds: unknown[] = [];
+  readonly #fates: Fate[] = [];
   readonly #limit: number;
   #bytes = emptyResponse;
   /** What escapes in the ids may add to `#bytes` at most. They are looked at only when that could matter. */
@@ -46,13 +42,13 @@ export class ResponseBudget {
     return this.#bytes;
   }
 
-  get answers(): readonly Answer[] {
-    return this.#answers;
+  get fates(): readonly Fate[] {
+    return this.#fates;
   }
 
   /** The records that gave way and await their fate. */
   givenWay(): { readonly index: number; readonly original: string; readonly enrichedLength: number }[] {
-    return this.#answers.flatMap(({ fate }, index) => (fate.kind === 'givesWay' ? [{ ...fate, index }] : []));
+    return this.#fates.flatMap((fate, index) => (fate.kind === 'givesWay' ? [{ ...fate, index }] : []));
   }
 
   add(recordId: unknown, fate: Fate): void {
@@ -82,40 +78,42 @@ export class ResponseBudget {
   /** Makes the response fit: enriched records give way, last first; where even that is not enough, others fail. */
   fit(): void {
     if (this.#room(0) >= 0) return;
-    for (let index = this.#answers.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
-      const { fate } = this.#answers[index]!;
+    for (let index = this.#fates.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
+      const fate = this.#fates[index]!;
       if (fate.kind !== 'enriched') continue;
       this.change(index, giveWay(fate.original, fate.canGiveWay, fate.data.length));
     }
-    for (let index = this.#answers.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
-      if (this.#answers[index]!.fate.kind === 'untouched')
+    for (let index = this.#fates.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
+      if (this.#fates[index]!.kind === 'untouched')
         this.change(index, { kind: 'failed', reason: 'too_large' });
     }
   }
 
   change(index: number, fate: Fate): void {
-    const answer = this.#answers[index]!;
-    this.#bytes += fateBytes(fate) - fateBytes(answer.fate);
-    answer.fate = fate;
+    this.#bytes += fateBytes(fate) - fateBytes(this.#fates[index]!);
+    this.#fates[index] = fate;
   }
 
   #push(recordId: unknown, fate: Fate, bytes: number): void {
     const least = leastBytes(recordId);
-    this.#bytes += least + bytes + (this.#answers.length > 0 ? 1 : 0);
+    this.#bytes += least + bytes + (this.#fates.length > 0 ? 1 : 0);
     this.#doubt += mostBytes(recordId) - least;
-    this.#answers.push({ recordId, fate });
+    this.#recordIds.push(recordId);
+    this.#fates.push(fate);
   }
 
   response(): TransformationResponse {
-    return { records: this.#answers.map(({ recordId, fate }) => responseRecord(recordId as string, fate)) };
+    return {
+      records: this.#fates.map((fate, index) => responseRecord(this.#recordIds[index] as string, fate)),
+    };
   }
 
   /** Bytes that are left; a lower bound where that leaves `wanted` and more, so that most ids are never looked at. */
   #room(wanted: number): number {
     const least = this.#limit - this.#bytes - this.#doubt;
     if (least > wanted || this.#doubt === 0) return least;
-    for (; this.#resolved < this.#answers.length; this.#resolved++) {
-      const { recordId } = this.#answers[this.#resolved]!;
+    for (; this.#resolved < this.#fates.length; this.#resolved++) {
+      const recordId = this.#recordIds[this.#resolved];
       this.#bytes += jsonBytes(recordId) - leastBytes(recordId);
     }
     this.#doubt = 0;

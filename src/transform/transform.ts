@@ -4,7 +4,7 @@ import { ScratchBuffer } from '../codec/scratch.ts';
 import type { TransformConfig } from '../config/transform.ts';
 import type { TransformationResponse } from '../firehose/transformation.ts';
 import { readEvent, readRecord, type ReceivedRecord } from './event.ts';
-import { ResponseBudget, type Answer } from './fit.ts';
+import { ResponseBudget, type Fate } from './fit.ts';
 import { count, noLines, type LineCounts, type RecordCounts, type TransformReport } from './outcome.ts';
 import { putBackRecords, type PutBack } from './put-back.ts';
 import { createRecordTransform, type RecordTransform } from './record.ts';
@@ -35,7 +35,7 @@ export function createTransform(config: TransformConfig): Transform {
       response: budget.response(),
       report: {
         lines,
-        records: countRecords(received.records.length, budget.answers),
+        records: countRecords(received.records.length, budget.fates),
         responseBytes: budget.bytes,
       },
     };
@@ -70,8 +70,8 @@ function createPass(
   };
 }
 
-function countRecords(received: number, answers: readonly Answer[]): RecordCounts {
-  const withoutId = received - answers.length;
+function countRecords(received: number, fates: readonly Fate[]): RecordCounts {
+  const withoutId = received - fates.length;
   const counts: RecordCounts = {
     in: received,
     delivered: 0,
@@ -80,7 +80,7 @@ function countRecords(received: number, answers: readonly Answer[]): RecordCount
     failed: withoutId > 0 ? { no_record_id: withoutId } : {},
     reingested: 0,
   };
-  for (const { fate } of answers) {
+  for (const fate of fates) {
     if (fate.kind === 'failed') count(counts.failed, fate.reason);
     else if (fate.kind === 'reingested') counts.reingested += 1;
     else counts.delivered += 1;
