@@ -6,6 +6,7 @@ import { restructure, sortEdits, writeEdited, type ByteSink, type Edit } from '.
 import { findMembers, findNestedMembers, nestedEnd, type JsonObject, type Member } from '../json/object.ts';
 import { malformed } from '../json/scan.ts';
 import { AttributeFinder, slot } from './attributes.ts';
+import { canDropMap } from './drop.ts';
 import { writeGuideLine } from './guide-line.ts';
 import { hopsAt } from './hops.ts';
 import { readJsonMessage, type JsonMessage } from './json-message.ts';
@@ -148,7 +149,7 @@ export class LineTransform {
     const { replacesDdtags } = addPod(line, enrichment, isCommon, this.#pods.known, gained, edits);
     addTimestamp(line, arrivalTimeMs, gained);
     addStatus(line, gained);
-    const dropsMap = this.#config.kubernetesAttributes === 'drop' && enrichment.attributes.length > 0;
+    const dropsMap = this.#config.kubernetesAttributes === 'drop' && canDropMap(line, enrichment);
     if (pod.map !== undefined && !dropsMap) edits.push(sameBytes(found.at(slot.kubernetes)!, pod.map));
     restructure(object, cutter(line, dropsMap), gained.take(), edits);
     writeEdited(bytes, start, end, sortEdits(edits), sink);
