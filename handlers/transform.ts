@@ -7,8 +7,9 @@ import { transformLogLine } from '../src/telemetry/transform-metrics.ts';
 import type { PutBack } from '../src/transform/put-back.ts';
 import { createTransform } from '../src/transform/transform.ts';
 
-/** Left of the function's time for answering, after the last attempt to put records back, in ms. */
-const answerTimeMs = 5_000;
+/** How long records are tried to be put back at most, and what of the function's time is left for the last call and the answer. */
+const putBackMs = 20_000;
+const answerTimeMs = 12_000;
 
 const transform = createTransform(parseTransformConfig(process.env));
 
@@ -27,7 +28,7 @@ function putBackWithin(context: Context): PutBack {
     // Loaded here and not above: most cold starts never put anything back.
     const { firehosePort } = await import('../src/adapters/firehose.ts');
     return putRecords(records, firehosePort(stream.streamName, stream.region), {
-      deadlineMs: Date.now() + context.getRemainingTimeInMillis() - answerTimeMs,
+      deadlineMs: Date.now() + Math.min(putBackMs, context.getRemainingTimeInMillis() - answerTimeMs),
       now: Date.now,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       random: Math.random,
