@@ -19,7 +19,8 @@ export const realDeps: LocalDeps = {
   random: () => Math.random(),
   uuid: () => randomUUID(),
   schedule(ms, run) {
-    const timer = setTimeout(run, ms);
+    // A buffer's interval or a function's time-out is no reason to keep the process.
+    const timer = setTimeout(run, ms).unref();
     return () => clearTimeout(timer);
   },
 };

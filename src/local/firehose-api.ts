@@ -17,17 +17,16 @@ import {
 export interface FirehoseApiOptions {
   readonly stream: LocalStream;
   readonly description: StreamDescription;
+  /** Who uses this endpoint. */
+  readonly origin: Origin;
   uuid(): string;
 }
-
-/** Path under which the function puts records back; the pipeline gives it the endpoint URL that ends in it. */
-export const functionPath = '/function';
 
 const contentType = 'application/x-amz-json-1.1';
 const maxBodyBytes = 16 * 1024 * 1024;
 
 type Fields = ReadonlyMap<string, unknown>;
-type Operation = (input: Fields, options: FirehoseApiOptions, origin: Origin) => unknown;
+type Operation = (input: Fields, options: FirehoseApiOptions) => unknown;
 
 const operations: Readonly<Record<string, Operation>> = {
   'Firehose_20150804.PutRecord': putRecord,
@@ -69,8 +68,7 @@ async function answer(request: IncomingMessage, options: FirehoseApiOptions): Pr
   const input = body.kind === 'body' ? fieldsOf(parseJson(body.bytes.toString('utf8'))) : undefined;
   if (input === undefined) throw serialization();
   checkStreamName(input.get('DeliveryStreamName'), options.description);
-  const origin = request.url?.startsWith(functionPath) ? 'function' : 'producer';
-  return operation(input, options, origin);
+  return operation(input, options);
 }
 
 function checkStreamName(name: unknown, { streamName, accountId }: StreamDescription): void {
@@ -88,13 +86,13 @@ function checkStreamName(name: unknown, { streamName, accountId }: StreamDescrip
     throw new ApiError('ResourceNotFoundException', `Firehose ${name} under account ${accountId} not found.`);
 }
 
-function putRecord(input: Fields, options: FirehoseApiOptions, origin: Origin): PutRecordResponse {
-  const entry = put(dataOf(input.get('Record'), 'record'), options, origin);
+function putRecord(input: Fields, options: FirehoseApiOptions): PutRecordResponse {
+  const entry = put(dataOf(input.get('Record'), 'record'), options);
   if ('ErrorCode' in entry) throw new ApiError(entry.ErrorCode, entry.ErrorMessage, 503);
   return { RecordId: entry.RecordId, Encrypted: false };
 }
 
-function putRecordBatch(input: Fields, options: FirehoseApiOptions, origin: Origin): PutRecordBatchResponse {
+function putRecordBatch(input: Fields, options: FirehoseApiOptions): PutRecordBatchResponse {
   const records = input.get('Records');
   if (records === undefined || records === null)
     throw validation("Value null at 'records' failed to satisfy constraint: Member must not be null");
@@ -111,7 +109,7 @@ function putRecordBatch(input: Fields, options: FirehoseApiOptions, origin: Orig
   const list = records.map((record: unknown, index) => dataOf(record, `records.${index + 1}.member`));
   const bytes = list.reduce((sum, { length }) => sum + length, 0);
   if (bytes > maxBatchBytes) throw invalidArgument('Records size exceeds 4 MB limit');
-  const entries = list.map((data) => put(data, options, origin));
+  const entries = list.map((data) => put(data, options));
   return {
     FailedPutCount: entries.filter((entry) => 'ErrorCode' in entry).length,
     Encrypted: false,
@@ -119,11 +117,7 @@ function putRecordBatch(input: Fields, options: FirehoseApiOptions, origin: Orig
   };
 }
 
-function put(
-  data: Buffer,
-  { stream, uuid }: FirehoseApiOptions,
-  origin: Origin,
-): PutRecordBatchResponseEntry {
+function put(data: Buffer, { stream, uuid, origin }: FirehoseApiOptions): PutRecordBatchResponseEntry {
   const number = stream.put(data, origin);
   return number === undefined
     ? { ErrorCode: 'ServiceUnavailableException', ErrorMessage: 'Slow down.' }

@@ -18,6 +18,8 @@ export interface InvokedFunction {
   readonly handler: TransformHandler;
   readonly arn: string;
   readonly timeoutMs: number;
+  /** Called when it has timed out: what runs then must be ended, as Lambda ends it. */
+  kill?(): void;
 }
 
 /** An invocation that worked, whatever the response holds, or the error that Firehose notes for one that did not. */
@@ -32,10 +34,11 @@ const timedOut = Symbol('timed out');
  * none in time makes the invocation fail.
  */
 export async function invoke(
-  { handler, arn, timeoutMs }: InvokedFunction,
+  invoked: InvokedFunction,
   event: TransformationEvent,
   { now, uuid, schedule }: LocalDeps,
 ): Promise<Invocation> {
+  const { handler, arn, timeoutMs } = invoked;
   const request = JSON.stringify(event);
   if (Buffer.byteLength(request) >= maxRequestBytes) return failed(lambdaErrors.functionError);
   const deadline = now() + timeoutMs;
@@ -50,7 +53,10 @@ export async function invoke(
   try {
     const parsed: TransformationEvent = JSON.parse(request);
     const answer = await withTimeout(handler(parsed, context), timeoutMs, schedule);
-    if (answer === timedOut) return failed(lambdaErrors.functionTimedOut);
+    if (answer === timedOut) {
+      invoked.kill?.();
+      return failed(lambdaErrors.functionTimedOut);
+    }
     const response = JSON.stringify(answer) ?? 'null';
     if (Buffer.byteLength(response) > maxResponseBytes) return failed(lambdaErrors.functionError);
     return { kind: 'response', payload: JSON.parse(response) };

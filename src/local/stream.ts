@@ -10,6 +10,8 @@ export interface StreamOptions {
   readonly processing: Omit<TransformStageOptions, 'streamArn' | 'region'>;
   readonly destination: Omit<DeliveryStageOptions, 'streamArn'>;
   readonly errorOutput: ErrorOutputOptions;
+  /** Bytes on their way above which puts are throttled; default 256 MiB. */
+  readonly maxPendingBytes?: number;
   readonly onChange?: ((counts: LocalCounts) => void) | undefined;
 }
 
@@ -24,12 +26,13 @@ export interface LocalStream {
   flush(): Promise<void>;
 }
 
-/** Bytes on their way above which puts are throttled, so that memory stays bounded when the destination stalls. */
-const maxPendingBytes = 256 * 1024 * 1024;
+/** Keeps memory bounded when the destination stalls. */
+const defaultMaxPendingBytes = 256 * 1024 * 1024;
 
 /** A delivery stream in memory: buffer, transformation, buffer, HTTP endpoint, error output. */
 export function createStream(options: StreamOptions, deps: LocalDeps): LocalStream {
   const { arn, region, processing, destination, errorOutput } = options;
+  const { maxPendingBytes = defaultMaxPendingBytes } = options;
   const counter = createCounter(() => options.onChange?.(counter.snapshot()));
   let lastNumber = 0;
   let pendingBytes = 0;

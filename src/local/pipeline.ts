@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { defaultSite, firehoseUrl } from '../datadog/sites.ts';
+import type { LocalCounts } from './counts.ts';
+import { startDatadog, type DatadogStandIn } from './datadog.ts';
+import { realDeps } from './deps.ts';
+import { handleFirehoseApi } from './firehose-api.ts';
+import { createFunctionWorker } from './function-worker.ts';
+import type { InvokedFunction } from './invoke.ts';
+import { defaultTuning, type LocalOptions } from './pipeline-options.ts';
+import { startServer, type ServerOptions } from './server.ts';
+import { createStream, type Origin, type StreamOptions } from './stream.ts';
+
+export interface LocalPipeline {
+  readonly urls: {
+    /** Endpoint of the Firehose API. */
+    readonly firehose: string;
+    /** Base URL of the Datadog stand-in. */
+    readonly datadog: string;
+    /** Where the stream delivers to. */
+    readonly destination: string;
+  };
+  readonly streamName: string;
+  readonly streamArn: string;
+  readonly paths: { readonly errorOutput: string; readonly logs: string };
+  readonly datadog: DatadogStandIn;
+  counts(): LocalCounts;
+  /** Pushes on all that is buffered until every record has its fate. */
+  flush(): Promise<void>;
+  /** Stops servers and function at once; what is buffered is gone, so flush before. */
+  stop(): Promise<void>;
+}
+
+const accountId = '111122223333';
+
+/** Starts Firehose's API, a stream with the transform attached, and Datadog, all on loopback. */
+export async function startLocal(options: LocalOptions): Promise<LocalPipeline> {
+  const running: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of running.splice(0).toReversed()) await end();
+  };
+  try {
+    return { ...(await start(options, running)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: LocalOptions,
+  running: (() => Promise<void>)[],
+): Promise<Omit<LocalPipeline, 'stop'>> {
+  const {
+    streamName = 'kubehose',
+    region = 'us-east-1',
+    apiKey = 'local-api-key',
+    deps = realDeps,
+  } = options;
+  const arn = `arn:aws:firehose:${region}:${accountId}:deliverystream/${streamName}`;
+  const paths = {
+    errorOutput: join(options.directory, 's3'),
+    logs: join(options.directory, 'datadog', 'logs.ndjson'),
+  };
+  const datadog = await startDatadog({
+    apiKey,
+    port: options.datadogPort ?? 0,
+    file: paths.logs,
+    inMemory: options.keepLogsInMemory ?? true,
+    deps,
+  });
+  running.push(() => datadog.stop());
+  const destination = options.destination ?? {
+    url: firehoseUrl(options.site ?? defaultSite, datadog.url),
+    accessKey: apiKey,
+  };
+  // The function puts back to an endpoint of its own: plain HTTP also where producers use TLS, and told apart from them.
+  const ownEndpoint = { url: '' };
+  const attached = attachFunction(options, () => functionEnvironment(region, ownEndpoint.url));
+  running.push(() => attached.stop());
+  const settings = streamOptions(options, {
+    arn,
+    region,
+    streamName,
+    destination,
+    invoked: attached.function,
+    paths,
+  });
+  const stream = createStream(settings, deps);
+  const description = { streamName, accountId, createdMs: deps.now(), options: settings };
+  const serve = async (origin: Origin, server: ServerOptions) => {
+    const api = { stream, description, origin, uuid: () => deps.uuid() };
+    const started = await startServer(
+      (request, response) => handleFirehoseApi(request, response, api),
+      server,
+    );
+    running.push(() => started.stop());
+    return started.url;
+  };
+  ownEndpoint.url = await serve('function', { port: 0 });
+  await attached.init();
+  const firehose = await serve('producer', {
+    port: options.port ?? 0,
+    ...(options.tls && { tls: options.tls }),
+  });
+  return {
+    urls: { firehose, datadog: datadog.url, destination: destination.url },
+    streamName,
+    streamArn: arn,
+    paths,
+    datadog,
+    counts: () => stream.counts(),
+    flush: () => stream.flush(),
+  };
+}
+
+interface AttachedFunction {
+  readonly function: Omit<InvokedFunction, 'arn' | 'timeoutMs'>;
+  init(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+function attachFunction(
+  { function: source }: LocalOptions,
+  env: () => Record<string, string>,
+): AttachedFunction {
+  if (typeof source === 'function') {
+    return { function: { handler: source }, init: () => Promise.resolve(), stop: () => Promise.resolve() };
+  }
+  const worker = createFunctionWorker({ ...source, env: () => ({ ...source.env(), ...env() }) });
+  return {
+    function: { handler: worker.handler, kill: () => worker.kill() },
+    init: () => worker.init(),
+    stop: () => worker.stop(),
+  };
+}
+
+/** What Lambda sets, and what makes the SDK talk to this machine. The credentials are no credentials: they go to loopback only. */
+function functionEnvironment(region: string, endpointUrl: string): Record<string, string> {
+  return {
+    AWS_REGION: region,
+    AWS_LAMBDA_FUNCTION_NAME: 'kubehose-transform',
+    AWS_ENDPOINT_URL_FIREHOSE: endpointUrl,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+}
+
+interface StreamSettings {
+  readonly arn: string;
+  readonly region: string;
+  readonly streamName: string;
+  readonly destination: { readonly url: string; readonly accessKey: string };
+  readonly invoked: AttachedFunction['function'];
+  readonly paths: LocalPipeline['paths'];
+}
+
+function streamOptions(options: LocalOptions, settings: StreamSettings): StreamOptions {
+  const { arn, region, streamName, destination, invoked, paths } = settings;
+  const tuning = { ...defaultTuning, ...options.tuning };
+  const functionArn = `arn:aws:lambda:${region}:${accountId}:function:kubehose-transform`;
+  return {
+    arn,
+    region,
+    processing: {
+      function: { ...invoked, arn: functionArn, timeoutMs: tuning.functionTimeoutMs },
+      numberOfRetries: tuning.numberOfRetries,
+      buffer: { maxBytes: tuning.transformBufferBytes, intervalMs: tuning.transformIntervalMs },
+    },
+    destination: {
+      ...destination,
+      contentEncoding: tuning.contentEncoding,
+      commonAttributes: tuning.commonAttributes,
+      retryDurationMs: tuning.retryDurationMs,
+      buffer: { maxBytes: tuning.deliveryBufferBytes, intervalMs: tuning.deliveryIntervalMs },
+    },
+    errorOutput: {
+      directory: paths.errorOutput,
+      prefix: tuning.errorOutputPrefix,
+      stream: streamName,
+      version: 1,
+      compression: tuning.errorCompression,
+      buffer: { maxBytes: tuning.errorBufferBytes, intervalMs: tuning.errorIntervalMs },
+      ...(options.onErrorObject && { onObject: options.onErrorObject }),
+    },
+    onChange: options.onChange,
+  };
+}
