@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { sameValue } from '../../src/json/equal.ts';
+import { runs } from '../support/property.ts';
+import { documents, respaced } from './documents.ts';
+
+describe('the same value', () => {
+  test.each([
+    ['1', '1.0', true],
+    ['1e2', '100', true],
+    ['"é"', '"\\u00e9"', true],
+    ['{"a":1,"b":[2]}', '{ "b":[2], "a":1 }', true],
+    ['-0', '0', true],
+    ['18446744073709551615', '18446744073709551614', false],
+    ['18446744073709551615', '18446744073709551615', true],
+    ['1e400', '1e401', false],
+    ['0.1000000000000000055', '0.1', false],
+    ['1', '"1"', false],
+    ['[1,2]', '[2,1]', false],
+    ['[]', '{}', false],
+    ['{"a":null}', '{"b":null}', false],
+    ['{"__proto__":1}', '{}', false],
+  ])('%s and %s: %s', (one, other, expected) => {
+    expect(sameValue(Buffer.from(one), Buffer.from(other))).toBe(expected);
+    expect(sameValue(Buffer.from(other), Buffer.from(one))).toBe(expected);
+  });
+
+  test('invalid UTF-8 is only the same byte for byte', () => {
+    const one = Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]);
+    const other = Buffer.from([0x22, 0xed, 0xa0, 0x81, 0x22]);
+    expect(sameValue(one, other)).toBe(false);
+    expect(sameValue(one, Buffer.from(one))).toBe(true);
+  });
+
+  test('spacing does not matter, where no number is too long for a double', () => {
+    const plain = documents().filter((text) => !/(?:\d\.?){16}|e[+-]?\d{3}/iu.test(text));
+    fc.assert(
+      fc.property(respaced(plain), (text) => {
+        const compact = Buffer.from(text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/gsu, '$1'));
+        expect(sameValue(Buffer.from(text), compact)).toBe(true);
+      }),
+      runs(),
+    );
+  });
+
+  test('integers are the same exactly when they are the same integer', () => {
+    const integer = fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n });
+    const near = fc.tuple(integer, fc.constantFrom(0n, 1n, -1n, 5n));
+    fc.assert(
+      fc.property(near, ([one, difference]) => {
+        const other = one + difference;
+        expect(sameValue(Buffer.from(String(one)), Buffer.from(String(other)))).toBe(one === other);
+      }),
+      runs(),
+    );
+  });
+});

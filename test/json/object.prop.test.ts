@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { findMembers, findNestedMembers, nestedEnd, type JsonObject } from '../../src/json/object.ts';
+import { runs } from '../support/property.ts';
+import { documents, respaced } from './documents.ts';
+
+/** JSON.parse on the bytes as Latin-1: it judges everything but UTF-8, which is what `findMembers` promises. */
+function oracle(bytes: Buffer): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('latin1'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The members by key, later ones over earlier ones, parsed from the very bytes that were found. */
+function read(bytes: Buffer, object: JsonObject): Record<string, unknown> {
+  const entries = object.members.map(({ keyStart, keyEnd, valueStart, valueEnd }) => {
+    const key = JSON.parse(bytes.toString('latin1', keyStart, keyEnd)) as string;
+    return [key, JSON.parse(bytes.toString('latin1', valueStart, valueEnd)) as unknown] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Compared as text: matchers take an own `__proto__` for the prototype. */
+function agrees(bytes: Buffer): void {
+  const expected = oracle(bytes);
+  const found = findMembers(bytes, 0, bytes.length);
+  if (expected === undefined) expect(found).toBeUndefined();
+  else expect(JSON.stringify(read(bytes, found!))).toBe(JSON.stringify(expected));
+}
+
+describe('members of an object, with JSON.parse as oracle', () => {
+  test('valid documents, in any spacing', () => {
+    fc.assert(
+      fc.property(respaced(documents()), (text) => agrees(Buffer.from(text))),
+      runs(),
+    );
+  });
+
+  test('every prefix of a document', () => {
+    fc.assert(
+      fc.property(documents(), fc.nat(), (text, cut) => {
+        const bytes = Buffer.from(text);
+        agrees(bytes.subarray(0, cut % (bytes.length + 1)));
+      }),
+      runs(),
+    );
+  });
+
+  test('one byte changed, removed or added anywhere', () => {
+    const change = fc.tuple(fc.constantFrom('set', 'remove', 'add'), fc.nat(), fc.nat(255));
+    fc.assert(
+      fc.property(documents(), change, (text, [how, where, byte]) => {
+        const bytes = Buffer.from(text);
+        const at = where % bytes.length;
+        const kept = how === 'add' ? at : at + 1;
+        const put = how === 'remove' ? [] : [byte];
+        agrees(Buffer.concat([bytes.subarray(0, at), Buffer.from(put), bytes.subarray(kept)]));
+      }),
+      runs(),
+    );
+  });
+
+  test('any bytes at all', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => agrees(Buffer.from(bytes))),
+      runs(),
+    );
+  });
+
+  test('bytes around the range are never looked at', () => {
+    fc.assert(
+      fc.property(documents(), fc.uint8Array(), fc.uint8Array(), (text, before, after) => {
+        const bytes = Buffer.concat([before, Buffer.from(text), after]);
+        const end = bytes.length - after.length;
+        const alone = findMembers(Buffer.from(text), 0, Buffer.byteLength(text));
+        expect(findMembers(bytes, before.length, end)?.members.length).toBe(alone?.members.length);
+      }),
+      runs(),
+    );
+  });
+});
+
+describe('members of an object inside a JSON string, with JSON.parse twice as oracle', () => {
+  const inString = (text: string): Buffer => Buffer.from(`${JSON.stringify(text)},"next":1}`);
+
+  test('valid documents', () => {
+    fc.assert(
+      fc.property(respaced(documents()), (text) => {
+        const bytes = inString(text);
+        const object = findNestedMembers(bytes, 1, bytes.length)!;
+        const end = nestedEnd(bytes, object, bytes.length);
+        expect(JSON.parse(bytes.toString('utf8', 0, end + 1))).toBe(text);
+        const members = object.members.map(({ keyStart, keyEnd, valueStart, valueEnd }) => {
+          const unescape = (from: number, to: number): unknown =>
+            JSON.parse(JSON.parse(`"${bytes.toString('utf8', from, to)}"`) as string);
+          return [unescape(keyStart, keyEnd) as string, unescape(valueStart, valueEnd)] as const;
+        });
+        expect(JSON.stringify(Object.fromEntries(members))).toBe(JSON.stringify(JSON.parse(text)));
+      }),
+      runs(),
+    );
+  });
+
+  test('whatever is found is an object for JSON.parse, and the string a string', () => {
+    const change = fc.tuple(fc.nat(), fc.nat(255));
+    fc.assert(
+      fc.property(documents(), change, (text, [where, byte]) => {
+        const bytes = inString(text);
+        bytes[1 + (where % (bytes.length - 1))] = byte;
+        const object = findNestedMembers(bytes, 1, bytes.length);
+        if (object === undefined) return;
+        const end = nestedEnd(bytes, object, bytes.length);
+        const inner = JSON.parse(bytes.toString('latin1', 0, end + 1)) as string;
+        expect(Object.keys(JSON.parse(inner) as object).length).toBeLessThanOrEqual(object.members.length);
+      }),
+      runs(),
+    );
+  });
+});

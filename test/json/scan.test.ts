@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import { findMembers, findNestedMembers } from '../../src/json/object.ts';
+import { malformed, skipValue } from '../../src/json/scan.ts';
+
+function end(text: string): number {
+  const bytes = Buffer.from(text, 'latin1');
+  return skipValue(bytes, 0, bytes.length);
+}
+
+describe('where a value ends', () => {
+  test.each([
+    ['"a" rest', 3],
+    ['"\\u00e9\\"" rest', 10],
+    ['12.5e-3,', 7],
+    ['-0]', 2],
+    ['true}', 4],
+    ['null', 4],
+    ['{"a":[1,{"b":2}]} ', 17],
+    ['[ ]x', 3],
+    ['{ }', 3],
+    ['"\xed\xa0\x80"', 5],
+  ])('%j', (text, expected) => {
+    expect(end(text)).toBe(expected);
+  });
+
+  test.each([
+    '',
+    '"',
+    '"\\x"',
+    '"\\u12g4"',
+    '"\n"',
+    '01',
+    '-',
+    '1.',
+    '1e',
+    'tru',
+    'nul',
+    '{',
+    '{"a"}',
+    '{"a":}',
+    '{"a":1,}',
+    '{,}',
+    '[1,]',
+    '[1 2]',
+    '{"a":1]',
+    '[1}',
+    "{'a':1}",
+    'NaN',
+    '\ufeff{}',
+  ])('%j is no value', (text) => {
+    expect(end(text)).toBe(malformed);
+  });
+});
+
+describe('depth costs a byte a level and no stack', () => {
+  const deep = (depth: number): string => `${'{"a":['.repeat(depth)}1${']}'.repeat(depth)}`;
+
+  test.each([100_000, 1_000_000])('%i levels', (depth) => {
+    const bytes = Buffer.from(deep(depth));
+    expect(findMembers(bytes, 0, bytes.length)?.members).toEqual([
+      { keyStart: 1, keyEnd: 4, valueStart: 5, valueEnd: bytes.length - 1 },
+    ]);
+    expect(findMembers(bytes, 0, bytes.length - 1)).toBeUndefined();
+  });
+
+  test('100,000 levels inside a string', () => {
+    const bytes = Buffer.from(JSON.stringify(deep(100_000)));
+    expect(findNestedMembers(bytes, 1, bytes.length)?.members).toHaveLength(1);
+  });
+
+  test('no byte is read more often the deeper it lies', () => {
+    const reads = (depth: number): number => {
+      let count = 0;
+      const bytes = new Proxy(Buffer.from(deep(depth)), {
+        get(target, key) {
+          if (typeof key === 'string' && /^\d+$/u.test(key)) count += 1;
+          const value: unknown = Reflect.get(target, key, target);
+          return value;
+        },
+      });
+      skipValue(bytes, 0, bytes.length);
+      return count / bytes.length;
+    };
+    expect(reads(4_000)).toBeLessThanOrEqual(reads(400) * 1.01);
+  });
+});
