@@ -21,15 +21,15 @@ describe('editing', () => {
         const object = findMembers(bytes, 0, bytes.length)!;
         const isCut = (index: number): boolean => cuts[index] === true;
         const edits: Edit[] = [];
-        const members = added.map(([key, value]) => Buffer.from(`"${key}":${value}`));
-        restructure(object, isCut, members, edits);
+        const texts = added.map(([key, value]) => Buffer.from(`"${key}":${value}`));
+        restructure(object, isCut, texts, edits);
         const output = edited(bytes, edits);
 
         const again = findMembers(output, 0, output.length)!;
         const memberText = (from: Buffer, { members }: typeof again): string[] =>
           members.map(({ keyStart, valueEnd }) => from.toString('latin1', keyStart, valueEnd));
         const kept = memberText(bytes, object).filter((_, index) => !isCut(index));
-        expect(memberText(output, again)).toEqual([...kept, ...members.map(String)]);
+        expect(memberText(output, again)).toEqual([...kept, ...texts.map(String)]);
         expect(() => JSON.parse(output.toString()) as unknown).not.toThrow();
       }),
       runs(),
@@ -62,7 +62,7 @@ describe('editing', () => {
           if (insert !== null) edits.push({ start, end: input.length, insert });
         }
         const bytes = Buffer.from([...input, ...tail]);
-        expect([...edited(bytes, edits.reverse())]).toEqual([...expected, ...tail]);
+        expect([...edited(bytes, edits.toReversed())]).toEqual([...expected, ...tail]);
       }),
       runs(),
     );

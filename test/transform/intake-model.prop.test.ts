@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseTransformConfig } from '../../src/config/transform.ts';
+import { createRecordTransform } from '../../src/transform/record.ts';
+import { kubernetesMaps } from '../support/lines.ts';
+import { runs } from '../support/property.ts';
+
+type Log = Record<string, unknown>;
+
+/**
+ * What Datadog's intake does with a log whose message is JSON: its fields are lifted over the outer ones of the same name.
+ * Source: datadog-serverless-functions, `steps/enrichment.py`.
+ */
+function intake(log: Log): Log {
+  if (typeof log['message'] !== 'string') return log;
+  try {
+    const inner: unknown = JSON.parse(log['message']);
+    return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? { ...log, ...inner } : log;
+  } catch {
+    return log;
+  }
+}
+
+const records = createRecordTransform(
+  parseTransformConfig({ DD_SERVICE: 'fallback', DD_SOURCE: 'fallback' }),
+);
+
+function delivered(line: Log): Log {
+  const data = Buffer.from(`${JSON.stringify(line)}\n`);
+  const output = records.transform({ data, arrivalTimeMs: 1_767_323_045_000, streamArn: undefined });
+  return intake(JSON.parse(Buffer.from(output.data).toString()) as Log);
+}
+
+const innerFields = fc.record(
+  {
+    ddtags: fc.oneof(
+      fc.constantFrom('own:1', 'own:1,env:inner', ''),
+      fc.array(fc.constantFrom('own:1', 'x:y')),
+    ),
+    service: fc.constant('own-service'),
+    ddsource: fc.constant('own-source'),
+    status: fc.constantFrom('debug', 'error'),
+    level: fc.constant('warn'),
+    timestamp: fc.nat(),
+    date: fc.constant('2020-01-01T00:00:00Z'),
+    text: fc.string({ unit: 'binary' }),
+  },
+  { requiredKeys: ['text'] },
+);
+const outerTags = fc.option(fc.constantFrom('outer:1', 'outer:1,outer:2'), { nil: undefined });
+
+describe('after the intake has lifted a JSON message', () => {
+  test('the tags of the message, of the line and of the pod are all there', () => {
+    fc.assert(
+      fc.property(
+        innerFields,
+        outerTags,
+        kubernetesMaps,
+        fc.boolean(),
+        (inner, ddtags, kubernetes, hasPrefix) => {
+          const text = `${hasPrefix ? '2023-01-27T16:53:43.1Z stderr F ' : ''}${JSON.stringify(inner)}`;
+          const outer = ddtags === undefined ? {} : { ddtags };
+          const log = delivered({ log: text, ...outer, kubernetes });
+          const tags = String(log['ddtags']).split(',');
+          const innerTags = [inner.ddtags ?? []].flat().flatMap((tag) => tag.split(','));
+          const own = [...innerTags, ...(ddtags ?? '').split(',')].filter((tag) => tag !== '');
+          expect(tags).toEqual(expect.arrayContaining(own));
+          const pod = kubernetes.pod_name?.trim();
+          if (pod !== undefined && /^[\w-]+$/u.test(pod)) expect(tags).toContain(`pod_name:${pod}`);
+          expect(tags).toContain('kube_distribution:eks');
+        },
+      ),
+      runs(),
+    );
+  });
+
+  test('what the message says of service, source, status and date stands, and nothing is said twice', () => {
+    fc.assert(
+      fc.property(innerFields, kubernetesMaps, (inner, kubernetes) => {
+        const log = delivered({
+          log: `2023-01-27T16:53:43.1Z stderr F ${JSON.stringify(inner)}`,
+          kubernetes,
+        });
+        for (const key of ['service', 'ddsource', 'status', 'timestamp'] as const) {
+          if (inner[key] !== undefined) expect(log[key]).toBe(inner[key]);
+        }
+        const isDated = inner.timestamp !== undefined || inner.date !== undefined;
+        if (isDated) expect(log['timestamp']).toBe(inner.timestamp);
+        else expect(log['timestamp']).toBe(1_674_838_423_100);
+        const hasStatus = inner.status !== undefined || inner.level !== undefined;
+        if (!hasStatus) expect(log['status']).toBe('error');
+        if (inner.level !== undefined && inner.status === undefined) expect(log).not.toHaveProperty('status');
+      }),
+      runs(),
+    );
+  });
+});
