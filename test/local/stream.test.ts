@@ -241,8 +241,10 @@ describe('createStream', () => {
     const target = stream(
       handlerOf((_data, recordId) => ({ recordId, result: 'Dropped' })),
       fakeDeps(),
+      {},
+      250,
     );
-    const large = Buffer.alloc(100 * 1_048_576);
+    const large = Buffer.alloc(100);
     expect(target.put(large, 'producer')).toBe(1);
     expect(target.put(large, 'producer')).toBe(2);
     expect(target.put(large, 'producer')).toBeUndefined();
