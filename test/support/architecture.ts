@@ -23,11 +23,11 @@ const rules: Readonly<Record<Folder, Rule>> = {
   firehose: { folders: [] },
   'fluent-bit': { folders: [] },
   datadog: { folders: ['fluent-bit'] },
-  delivery: { folders: ['batch', 'firehose'] },
+  delivery: { folders: ['batch', 'datadog', 'firehose', 'json'] },
   config: { folders: ['datadog', 'firehose'] },
   telemetry: { folders: flows },
   transform: { folders: [...vocabularies, 'config'] },
-  replay: { folders: [...vocabularies, 'config'] },
+  replay: { folders: [...vocabularies, 'config', 'transform'] },
   intake: { folders: [...vocabularies, 'config', 'transform'] },
   adapters: {
     folders: [...vocabularies, ...flows, 'config', 'telemetry'],
