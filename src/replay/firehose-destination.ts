@@ -1,0 +1,92 @@
+import { Buffer } from 'node:buffer';
+import {
+  maxBatchBytes,
+  maxBatchRecords,
+  maxRecordBytes,
+  permanentErrorCodes,
+  putRecordBatchEntryBytes,
+  putRecordBatchOverheadBytes,
+} from '../firehose/put-record-batch.ts';
+import { putRecords, type PutRecordBatchPort, type PutResult } from '../delivery/put-records.ts';
+import { hopsOf, maxHops, withHops } from '../transform/hops.ts';
+import { ageOf } from './dates.ts';
+import type { Destination, OnFate, Parcel, Prepared, Refusal, SendTiming } from './destination.ts';
+import { takesLog } from './filter.ts';
+import { readLogAttributes } from './log-attributes.ts';
+
+/**
+ * A delivery stream: records go through it once more, with the count of hops inside them raised, so that one that fails for ever does
+ * not go round for ever. Dates stay, since the transform reads them again: late records are sent or skipped, never redated.
+ */
+export function firehoseDestination(port: PutRecordBatchPort): Destination {
+  return {
+    limits: { maxItems: maxBatchRecords, maxBytes: maxBatchBytes - putRecordBatchOverheadBytes },
+    size: ({ bytes }) => (bytes.length > maxRecordBytes ? Infinity : putRecordBatchEntryBytes(bytes.length)),
+    prepare({ content, firstUnit }, dueUnits, { filter, old }, nowMs) {
+      if (content.kind !== 'logs') return [];
+      const prepared: Prepared[] = [];
+      const taken: number[] = [];
+      for (const unit of dueUnits) {
+        const log = content.logs[unit - firstUnit]!;
+        const isLate = () => ageOf(log, readLogAttributes(log), nowMs) !== 'in-window';
+        if (!takesLog(filter, log)) prepared.push({ kind: 'skipped', units: [unit], reason: 'filtered' });
+        else if (old !== 'send' && isLate())
+          prepared.push({ kind: 'skipped', units: [unit], reason: 'too_old' });
+        else taken.push(unit);
+      }
+      if (taken.length === 0) return prepared;
+      // The count stands in one of the record's lines only.
+      const hops = content.logs.reduce((most, log) => Math.max(most, hopsOf(log)), 0) + 1;
+      if (hops > maxHops) return [...prepared, { kind: 'parked', units: taken, reason: 'hops_used_up' }];
+      return [...prepared, ...recordsOf(taken, content.logs, firstUnit, hops)];
+    },
+    send: (parcels, timing, onFate) => put(parcels, port, timing, onFate),
+  };
+}
+
+/** Logs of one record as records: one, unless they have grown too large for it by unpacking. */
+function recordsOf(
+  units: readonly number[],
+  logs: readonly Buffer[],
+  firstUnit: number,
+  hops: number,
+): readonly Prepared[] {
+  const lines = units.flatMap((unit) => [logs[unit - firstUnit]!, newline]);
+  const bytes = withHops(Buffer.concat(lines), hops);
+  if (bytes.length <= maxRecordBytes)
+    return [{ kind: 'parcel', parcel: { units, bytes, restamped: false, cut: false } }];
+  if (units.length === 1) return [{ kind: 'parked', units, reason: 'too_large' }];
+  const half = Math.ceil(units.length / 2);
+  return [units.slice(0, half), units.slice(half)].flatMap((part) => recordsOf(part, logs, firstUnit, hops));
+}
+
+const newline = Buffer.from('\n');
+
+async function put(
+  parcels: readonly Parcel[],
+  port: PutRecordBatchPort,
+  timing: SendTiming,
+  onFate: OnFate,
+): Promise<Refusal | undefined> {
+  const results = await putRecords(
+    parcels.map(({ bytes }) => bytes),
+    port,
+    { ...timing, deadlineMs: timing.now() + timing.timeoutMs() },
+  );
+  const having = (holds: (result: PutResult | undefined) => boolean) =>
+    parcels.filter((_, index) => holds(results[index]));
+  const delivered = having((result) => result?.kind === 'put');
+  if (delivered.length > 0) await onFate(delivered, { kind: 'delivered' });
+  const fatal = results.map(reasonOf).find((reason) => permanentErrorCodes.has(reason));
+  if (fatal !== undefined) return { reason: fatal };
+  const tooLarge = having((result) => reasonOf(result) === 'RecordTooLarge');
+  if (tooLarge.length > 0) await onFate(tooLarge, { kind: 'parked', reason: 'too_large' });
+  const tried = having((result) => result?.kind !== 'put' && reasonOf(result) !== 'RecordTooLarge');
+  if (tried.length > 0)
+    await onFate(tried, { kind: 'tried', reason: reasonOf(results.find(({ kind }) => kind === 'failed')) });
+  return undefined;
+}
+
+function reasonOf(result: PutResult | undefined): string {
+  return result?.kind === 'failed' ? result.reason : '';
+}

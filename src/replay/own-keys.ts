@@ -1,0 +1,49 @@
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import type { StoredObject } from './object-store.ts';
+
+/** Where a replay keeps its books, what it has brought back, and what it never can. All stand beside the source, in its bucket. */
+export const ownFolders = { ledger: 'kubehose-ledger/', replayed: 'replayed/', parked: 'parked/' } as const;
+
+const maxKeyBytes = 1_024;
+
+/** Whether a key is of our own writing, so that a listing of `prefix` passes it over; who names such a folder means it. */
+export function isOwnKey(key: string, prefix: string): boolean {
+  if (key.startsWith(ownFolders.ledger)) return true;
+  return [ownFolders.replayed, ownFolders.parked].some(
+    (folder) => key.startsWith(folder) && !prefix.startsWith(folder),
+  );
+}
+
+/** Names this very version of an object. */
+export function objectId({ key, etag, bytes }: StoredObject): string {
+  return createHash('sha256')
+    .update(JSON.stringify([key, etag, bytes]))
+    .digest('hex')
+    .slice(0, 40);
+}
+
+export function ledgerKey(object: StoredObject): string {
+  return `${ownFolders.ledger}${objectId(object)}.json`;
+}
+
+/** Where an object goes when all its records have a fate. With `distinct` the name is its own, whatever lay there before. */
+export function replayedKey(object: StoredObject, distinct: boolean): string {
+  const name = distinct ? `${object.key}-${objectId(object).slice(0, 12)}` : object.key;
+  return fitting(`${ownFolders.replayed}${name}`, `${ownFolders.replayed}${objectId(object)}`);
+}
+
+/** Named by its content: written twice it is one object, and no later one overwrites it. */
+export function parkedKey(object: StoredObject, content: Uint8Array): string {
+  const source = object.key.replace(/^parked\//, '').replace(/-parked-[0-9a-f]{24}$/, '');
+  const hash = createHash('sha256').update(objectId(object)).update(content).digest('hex').slice(0, 24);
+  const suffix = `-parked-${hash}`;
+  return fitting(
+    `${ownFolders.parked}${source}${suffix}`,
+    `${ownFolders.parked}${objectId(object)}${suffix}`,
+  );
+}
+
+function fitting(key: string, short: string): string {
+  return Buffer.byteLength(key) <= maxKeyBytes ? key : short;
+}

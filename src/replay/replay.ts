@@ -1,0 +1,145 @@
+import { LeaseLostError, openLedger, type Ledger } from './ledger.ts';
+import type { ObjectOutcome, ReplayJob, ReplayPorts } from './job.ts';
+import { StoreError, type StoredObject } from './object-store.ts';
+import { replayRecords } from './replay-object.ts';
+import type { LeftReason, ReplayReport } from './report.ts';
+import { Run } from './run.ts';
+import { settleObject } from './settle.ts';
+
+/** Objects of other jobs that are looked at once more at the end. */
+const maxHeldObjects = 10_000;
+
+/** An object to replay, or why it is not looked at. */
+export type Candidate =
+  | { readonly kind: 'object'; readonly object: StoredObject }
+  | { readonly kind: 'left'; readonly object: StoredObject; readonly reason: LeftReason };
+
+/**
+ * Brings back what is due of the objects: list → read → decode → resend → settle. Whatever happens, an object stays until every
+ * record in it is delivered or parked, and a later run goes on where this one ended. Resolves with the report; rejects only for
+ * defects, and for a listing that fails before its first object.
+ */
+export async function replay(
+  candidates: AsyncIterable<Candidate>,
+  job: ReplayJob,
+  ports: ReplayPorts,
+): Promise<ReplayReport> {
+  const run = new Run(job, ports);
+  const held: Held[] = [];
+  const source = candidates[Symbol.asyncIterator]();
+  const workers = Array.from({ length: job.concurrency }, () => work(source, held, run));
+  await Promise.all(workers);
+  for (const each of held) await replayHeld(each, run);
+  return run.counter.report(run.stopped());
+}
+
+interface Held {
+  readonly object: StoredObject;
+  readonly untilMs: number;
+}
+
+async function work(source: AsyncIterator<Candidate>, held: Held[], run: Run): Promise<void> {
+  const { counter } = run;
+  while (run.stopped() === undefined) {
+    const candidate = await next(source, run);
+    if (candidate === undefined) return;
+    counter.objects.found += 1;
+    const { object } = candidate;
+    if (candidate.kind === 'left') {
+      finish(object, candidate, run);
+      continue;
+    }
+    if (run.stopped() !== undefined) {
+      finish(object, left('not_reached'), run);
+      return;
+    }
+    const outcome = await replayObject(object, run);
+    if (outcome.kind !== 'held') finish(object, outcome, run);
+    else if (held.length < maxHeldObjects) held.push({ object, untilMs: outcome.untilMs });
+    else finish(object, left('in_use'), run);
+  }
+}
+
+async function next(source: AsyncIterator<Candidate>, run: Run): Promise<Candidate | undefined> {
+  try {
+    const { done, value } = await source.next();
+    return done === true ? undefined : value;
+  } catch (error) {
+    if (!(error instanceof StoreError) || run.counter.objects.found === 0) throw error;
+    run.stop('listing_failed', error.message);
+    return undefined;
+  }
+}
+
+/**
+ * An object that another job held: if that one was killed, its lease runs out, and the object is ours. If it lives, the lease was
+ * renewed, and the object stays with it.
+ */
+async function replayHeld({ object, untilMs }: Held, run: Run): Promise<void> {
+  const { clock } = run.ports;
+  const { deadlineMs = Infinity } = run.job;
+  const waitMs = untilMs - clock.now() + 1;
+  if (run.stopped() === undefined && waitMs > 0 && untilMs < deadlineMs) await clock.sleep(waitMs);
+  const outcome = run.stopped() === undefined ? await replayObject(object, run) : left('in_use');
+  finish(object, outcome.kind === 'held' ? left('in_use') : outcome, run);
+}
+
+function finish(object: StoredObject, outcome: ObjectOutcome, run: Run): void {
+  if (outcome.kind === 'settled') run.counter.settled();
+  else run.counter.left(outcome.reason);
+  run.ports.onObject?.(object, outcome);
+  run.noteObject();
+}
+
+function left(reason: LeftReason): ObjectOutcome {
+  return { kind: 'left', reason };
+}
+
+type ReplayedObject = ObjectOutcome | { readonly kind: 'held'; readonly untilMs: number };
+
+async function replayObject(object: StoredObject, run: Run): Promise<ReplayedObject> {
+  const { store, clock } = run.ports;
+  const { owner, leaseMs, after } = run.job;
+  const options = { owner, leaseMs, now: () => clock.now(), keeps: after === 'keep' };
+  let ledger: Ledger | undefined;
+  try {
+    const opened = await openLedger(object, store, options);
+    if (opened.kind === 'finished') return { kind: 'settled' };
+    if (opened.kind === 'held') return { kind: 'held', untilMs: opened.lease.untilMs };
+    ledger = opened.ledger;
+    return await replayOpened(object, ledger, run);
+  } catch (error) {
+    const outcome = outcomeOf(error, run);
+    if (error instanceof StoreError) await giveBack(ledger, error);
+    return outcome;
+  }
+}
+
+async function replayOpened(object: StoredObject, ledger: Ledger, run: Run): Promise<ObjectOutcome> {
+  const { total, isDamaged } = await replayRecords(object, ledger, run);
+  if (total !== undefined && ledger.units.isSettled(total)) {
+    await settleObject(object, ledger, total, { isDamaged }, run);
+    return { kind: 'settled' };
+  }
+  await ledger.release();
+  return left('unsettled');
+}
+
+/** What an error of the store means for the object; anything else is a defect and passes through. */
+function outcomeOf(error: unknown, run: Run): ObjectOutcome {
+  if (error instanceof LeaseLostError) return left('in_use');
+  if (!(error instanceof StoreError)) throw error;
+  if (error.failure === 'refused') run.stop('store_refused', error.message);
+  if (error.failure === 'gone' || error.failure === 'changed') return left(error.failure);
+  return left('store_unavailable');
+}
+
+/** As well as it goes: a lease that stays behind runs out. */
+async function giveBack(ledger: Ledger | undefined, { failure }: StoreError): Promise<void> {
+  try {
+    if (failure === 'gone') await ledger?.remove();
+    else await ledger?.release();
+  } catch (error) {
+    if (!(error instanceof StoreError || error instanceof LeaseLostError)) throw error;
+  }
+}

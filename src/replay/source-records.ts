@@ -1,0 +1,126 @@
+import { Buffer } from 'node:buffer';
+import { ScratchBuffer } from '../codec/scratch.ts';
+import { unpackStream } from '../codec/unpack-stream.ts';
+import { findObject } from '../json/object.ts';
+import { skipSpace } from '../json/scan.ts';
+import type { RecordTransform } from '../transform/record.ts';
+import { readFailedRecord, type FailedRecordFields } from './failed-record.ts';
+import { sourceLines, type SourceLine } from './lines.ts';
+import type { ObjectStore, StoredObject } from './object-store.ts';
+import { logsOfRecord, type RecordLogs } from './record-logs.ts';
+
+/** What a line of a source object comes to. */
+export type SourceContent =
+  | RecordLogs
+  /** Left where it is: no failed record, or longer than any. */
+  | { readonly kind: 'left'; readonly reason: 'not_a_failed_record' | 'line_too_long' };
+
+/** One record of an object. Its logs are numbered through the object; what has none counts as one. */
+export interface SourceRecord extends FailedRecordFields {
+  /** Number of its first log. */
+  readonly firstUnit: number;
+  readonly units: number;
+  /** The line as it stands in the object, without its end; empty where nothing of it could be read. */
+  readonly line: Buffer;
+  readonly content: SourceContent;
+}
+
+export interface ReadOptions {
+  readonly store: ObjectStore;
+  readonly transform: RecordTransform;
+  /** The object holds records themselves (backup of all data), not failed records in their envelopes. */
+  readonly raw: boolean;
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/**
+ * Reads an object as it comes, in memory that does not grow with it, and yields its records in blocks. The numbers of the logs are
+ * the same whenever the same version is read. Throws the store's errors; damage inside becomes a record that cannot be decoded.
+ */
+export async function* sourceRecords(
+  object: StoredObject,
+  { store, transform, raw, onBytes }: ReadOptions,
+): AsyncGenerator<readonly SourceRecord[], void, undefined> {
+  const decode = new LineDecoder(transform, raw, object.lastModifiedMs);
+  for await (const lines of sourceLines(unpackStream(counted(store.read(object), onBytes))))
+    yield lines.flatMap((line) => decode.records(line));
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  onBytes: ((bytes: number) => void) | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) {
+    onBytes?.(chunk.length);
+    yield chunk;
+  }
+}
+
+class LineDecoder {
+  readonly #transform: RecordTransform;
+  readonly #raw: boolean;
+  readonly #writtenMs: number;
+  readonly #scratch = new ScratchBuffer();
+  #nextUnit = 0;
+
+  constructor(transform: RecordTransform, raw: boolean, writtenMs: number) {
+    this.#transform = transform;
+    this.#raw = raw;
+    this.#writtenMs = writtenMs;
+  }
+
+  records({ kind, bytes }: SourceLine): readonly SourceRecord[] {
+    if (kind === 'overlong')
+      return [this.#numbered(bytes, unknown, { kind: 'left', reason: 'line_too_long' })];
+    if (kind === 'line') return this.#raw ? this.#rawRecords(bytes) : [this.#failedRecord(bytes)];
+    const damage: SourceContent = { kind: 'undecodable', reason: 'damaged_object' };
+    if (bytes.length === 0) return [this.#numbered(bytes, unknown, damage)];
+    if (this.#raw) return [...this.#rawRecords(bytes), this.#numbered(empty, unknown, damage)];
+    const last = readFailedRecord(bytes, this.#scratch);
+    if (last.kind !== 'record') return [this.#numbered(bytes, unknown, damage)];
+    return [this.#failedRecord(bytes), this.#numbered(empty, unknown, damage)];
+  }
+
+  #failedRecord(line: Buffer): SourceRecord {
+    const read = readFailedRecord(line, this.#scratch);
+    if (read.kind === 'foreign')
+      return this.#numbered(line, unknown, { kind: 'left', reason: 'not_a_failed_record' });
+    if (read.kind === 'undecodable') return this.#numbered(line, read, read);
+    const arrivalTimeMs = read.arrivalTimeMs ?? this.#writtenMs;
+    return this.#numbered(line, read, logsOfRecord(read.data, arrivalTimeMs, this.#transform));
+  }
+
+  #rawRecords(line: Buffer): readonly SourceRecord[] {
+    const fields = { errorCode: 'none', arrivalTimeMs: this.#writtenMs };
+    return rawParts(line).map((part) =>
+      this.#numbered(part, fields, logsOfRecord(part, this.#writtenMs, this.#transform)),
+    );
+  }
+
+  #numbered(
+    line: Buffer,
+    { errorCode, arrivalTimeMs }: FailedRecordFields,
+    content: SourceContent,
+  ): SourceRecord {
+    const units = content.kind === 'logs' ? content.logs.length : 1;
+    const firstUnit = this.#nextUnit;
+    this.#nextUnit += units;
+    return { firstUnit, units, line, content, errorCode, arrivalTimeMs: arrivalTimeMs ?? this.#writtenMs };
+  }
+}
+
+const unknown: FailedRecordFields = { errorCode: 'unknown', arrivalTimeMs: undefined };
+const empty = Buffer.alloc(0);
+
+/** Firehose joins records without a delimiter, so a line may hold several JSON objects; anything else stays in one piece. */
+function rawParts(line: Buffer): readonly Buffer[] {
+  const parts: Buffer[] = [];
+  let at = 0;
+  while (at < line.length) {
+    const object = findObject(line, at, line.length, 'plain');
+    if (object === undefined) return [line];
+    parts.push(line.subarray(at, object.close + 1));
+    at = skipSpace(line, object.close + 1, line.length);
+  }
+  return parts;
+}

@@ -1,0 +1,106 @@
+/**
+ * What is known of one log of an object: `''` nothing yet, `t1`, `t2`, … tried so often in all runs, `d` delivered, `p:<reason>` parked.
+ */
+export type UnitState = '' | 'd' | `t${number}` | `p:${string}`;
+
+/** So many logs in a row with the same state. */
+export type UnitRun = readonly [length: number, state: UnitState];
+
+/** The states of an object's logs by their number, as runs: an object replayed as a whole is one run, however large. */
+export class UnitStates {
+  /** Where each run begins; the last one goes on for ever and has the state `''`. */
+  readonly #starts: number[] = [0];
+  readonly #states: UnitState[] = [''];
+
+  constructor(runs: readonly UnitRun[] = []) {
+    let at = 0;
+    for (const [length, state] of runs) {
+      this.#setRange(at, at + length, state);
+      at += length;
+    }
+  }
+
+  get runs(): readonly UnitRun[] {
+    return this.#starts
+      .slice(1)
+      .map((end, index) => [end - this.#starts[index]!, this.#states[index]!] as const);
+  }
+
+  at(unit: number): UnitState {
+    return this.#states[this.#runAt(unit)]!;
+  }
+
+  /** How often a log has been tried in vain. */
+  triesAt(unit: number): number {
+    const state = this.at(unit);
+    return state.startsWith('t') ? Number(state.slice(1)) : 0;
+  }
+
+  /** Units in any order; neighbours with the same state become one run. */
+  set(units: readonly number[], state: UnitState): void {
+    const sorted = [...units].sort((one, other) => one - other);
+    for (let index = 0; index < sorted.length;) {
+      const from = sorted[index]!;
+      let to = from + 1;
+      index += 1;
+      while (index < sorted.length && sorted[index]! <= to) {
+        to = sorted[index]! + 1;
+        index += 1;
+      }
+      this.#setRange(from, to, state);
+    }
+  }
+
+  /** Whether all of the first `total` logs are delivered or parked. */
+  isSettled(total: number): boolean {
+    return this.#starts.every((start, index) => start >= total || isSettledState(this.#states[index]!));
+  }
+
+  /** Whether nothing is known of any log. */
+  get isBlank(): boolean {
+    return this.#states.every((state) => state === '');
+  }
+
+  get hasParked(): boolean {
+    return this.#states.some((state) => state.startsWith('p:'));
+  }
+
+  #setRange(from: number, to: number, state: UnitState): void {
+    if (from >= to) return;
+    const first = this.#runAt(from);
+    const last = this.#runAt(to);
+    const starts = [from];
+    const states = [state];
+    if (this.#starts[first]! < from) {
+      starts.unshift(this.#starts[first]!);
+      states.unshift(this.#states[first]!);
+    }
+    starts.push(to);
+    states.push(this.#states[last]!);
+    this.#starts.splice(first, last - first + 1, ...starts);
+    this.#states.splice(first, last - first + 1, ...states);
+    for (let index = first + starts.length; index >= Math.max(1, first); index--) this.#join(index);
+  }
+
+  /** Makes one run of two neighbours with the same state. */
+  #join(index: number): void {
+    if (index >= this.#states.length || this.#states[index] !== this.#states[index - 1]) return;
+    this.#starts.splice(index, 1);
+    this.#states.splice(index, 1);
+  }
+
+  #runAt(unit: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.#starts[middle]! <= unit) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+export function isSettledState(state: UnitState): boolean {
+  return state === 'd' || state.startsWith('p:');
+}
