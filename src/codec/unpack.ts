@@ -58,9 +58,7 @@ function inflate(bytes: Buffer, maxBytes: number, encoding: Encoding, how: unkno
       at += engine.bytesWritten;
     }
   } catch (error) {
-    return error instanceof RangeError && Reflect.get(error, 'code') === 'ERR_BUFFER_TOO_LARGE'
-      ? beyondCap
-      : damaged;
+    return (error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE' ? beyondCap : damaged;
   }
   return { kind: 'unpacked', encoding, bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) };
 }

@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseTransformConfig } from '../../src/config/transform.ts';
+import { maxResponseBytes } from '../../src/firehose/transformation.ts';
+import { ResponseBudget } from '../../src/transform/fit.ts';
+import { createTransform } from '../../src/transform/transform.ts';
+import { runs } from '../support/property.ts';
+
+const ids = fc.oneof(
+  fc.stringMatching(/^\d{0,40}$/u),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.constantFrom('"\\\u0000é🐨', 7, true),
+);
+const answers = fc.record({
+  recordId: ids,
+  kind: fc.constantFrom('enriched', 'enriched', 'untouched'),
+  original: fc.oneof(fc.base64String({ maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 20 })),
+  length: fc.oneof({ weight: 9, arbitrary: fc.nat(90) }, fc.nat(2_000)),
+  canGiveWay: fc.boolean(),
+});
+
+/** The smallest response that still answers all: every record failed. */
+function floorOf(list: readonly { readonly recordId: unknown }[]): number {
+  const records = list.map(({ recordId }) => ({ recordId, result: 'ProcessingFailed' }));
+  return Buffer.byteLength(JSON.stringify({ records }));
+}
+
+describe('law 4: the response fits', () => {
+  test('any mix of answers under any limit, byte for byte', () => {
+    fc.assert(
+      fc.property(
+        fc.array(answers, { maxLength: 20 }),
+        fc.integer({ min: 14, max: 3_000 }),
+        (list, limit) => {
+          const budget = new ResponseBudget(limit);
+          for (const { recordId, kind, original, length, canGiveWay } of list) {
+            if (kind === 'untouched') budget.add(recordId, { kind, data: original });
+            else budget.addEnriched(recordId, original, canGiveWay, length, () => 'x'.repeat(length));
+          }
+          budget.fit();
+          const written = Buffer.byteLength(JSON.stringify(budget.response()));
+          if (floorOf(list) <= limit) expect(written).toBeLessThanOrEqual(limit);
+          expect(budget.response().records.map(({ recordId }) => recordId)).toEqual(
+            list.map(({ recordId }) => recordId),
+          );
+        },
+      ),
+      runs(),
+    );
+  });
+
+  test('records give way last first, and no more of them than must', () => {
+    const sizes = fc.array(fc.integer({ min: 60, max: 200 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 300, max: 3_000 }), (lengths, limit) => {
+        const budget = new ResponseBudget(limit);
+        const list = lengths.map((_, index) => ({ recordId: String(index) }));
+        for (const [index, length] of lengths.entries()) {
+          budget.addEnriched(String(index), 'AAAA', true, length, () => 'x'.repeat(length));
+        }
+        budget.fit();
+        const kinds = budget.fates.map(({ kind }) => kind);
+        const kept = kinds.lastIndexOf('enriched') + 1;
+        expect(kinds.slice(0, kept).every((kind) => kind === 'enriched')).toBe(true);
+        if (kept === kinds.length || floorOf(list) > limit) return;
+        const failed = '{"recordId":"","result":"ProcessingFailed"}'.length;
+        const next = '{"recordId":"","result":"Ok","data":""}'.length + lengths[kept]!;
+        expect(budget.bytes + next - failed).toBeGreaterThan(limit);
+      }),
+      runs(),
+    );
+  });
+
+  test('real batches up to and past 6 MB, small records and large, growing by long tags', async () => {
+    const transform = createTransform(
+      parseTransformConfig({ DD_KUBERNETES_POD_LABELS_AS_TAGS: '{"*":"a_long_prefix_for_%%label%%"}' }),
+    );
+    const batches = fc.record({
+      count: fc.constantFrom(3, 40, 900, 9_000),
+      megabytes: fc.integer({ min: 1, max: 7 }),
+      labels: fc.nat(60),
+      tail: fc.constantFrom('', '\n'),
+    });
+    await fc.assert(
+      fc.asyncProperty(batches, async ({ count, megabytes, labels, tail }) => {
+        const map = {
+          pod_name: 'p',
+          labels: Object.fromEntries(Array.from({ length: labels }, (_, n) => [`l${n}`, 'v'])),
+        };
+        const text = 'x'.repeat(Math.floor((megabytes * 750_000) / count));
+        const data = Buffer.from(JSON.stringify({ log: text, kubernetes: map }) + tail).toString('base64');
+        const records = Array.from({ length: count }, (_, n) => ({
+          recordId: String(n).padStart(160, '0'),
+          data,
+        }));
+        const { response, report } = await transform({ records });
+        const written = Buffer.byteLength(JSON.stringify(response));
+        expect(written).toBeLessThanOrEqual(maxResponseBytes);
+        expect(report.responseBytes).toBe(written);
+        expect(response.records).toHaveLength(count);
+      }),
+      runs(0.02),
+    );
+  });
+});
