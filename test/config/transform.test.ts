@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError } from '../../src/config/config-error.ts';
+import { configurationDocument } from '../../src/config/document.ts';
+import { guideMapping, parseTransformConfig, type TransformConfig } from '../../src/config/transform.ts';
+import { transformVariables } from '../../src/config/variables.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function problems(environment: Environment): ConfigError {
+  try {
+    parseTransformConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('accepted');
+}
+
+describe('the environment of the transform', () => {
+  test('nothing is needed', () => {
+    expect(parseTransformConfig({})).toMatchObject({
+      tagsAs: 'both',
+      tagMapping: guideMapping,
+      kubernetesAttributes: 'keep',
+      keepLog: false,
+      agentDefaults: false,
+      staticTags: [],
+      env: undefined,
+      service: undefined,
+      source: undefined,
+    });
+  });
+
+  test.each<[Environment, Partial<TransformConfig>]>([
+    [{ TAGS_AS: 'ddtags' }, { tagsAs: 'ddtags' }],
+    [{ TAGS_AS: ' Attributes ' }, { tagsAs: 'attributes' }],
+    [{ KUBERNETES_ATTRIBUTES: 'drop' }, { kubernetesAttributes: 'drop' }],
+    [{ KEEP_LOG: 'true' }, { keepLog: true }],
+    [{ DD_AGENT_DEFAULTS: 'TRUE' }, { agentDefaults: true }],
+    [{ DD_TAGS: 'team:shop,cost_center:12' }, { staticTags: ['team:shop', 'cost_center:12'] }],
+    [{ DD_TAGS: 'team:shop cost_center:12' }, { staticTags: ['team:shop', 'cost_center:12'] }],
+    [{ DD_TAGS: ' , a:b:c ,' }, { staticTags: ['a:b:c'] }],
+    [{ DD_CLUSTER_NAME: 'main' }, { staticTags: ['kube_cluster_name:main'] }],
+    [{ DD_ENV: 'prod' }, { env: 'env:prod' }],
+    [
+      { DD_SERVICE: 'api', DD_SOURCE: 'nodejs' },
+      { service: 'api', source: 'nodejs' },
+    ],
+    [
+      { TAG_MAPPING: 'kubernetes.pod_name:' },
+      { tagMapping: guideMapping.filter(({ tagKey }) => tagKey !== 'pod_name') },
+    ],
+    [
+      { TAG_MAPPING: 'kubernetes.labels.app.kubernetes.io/name:app, trace.id:trace_id' },
+      {
+        tagMapping: [
+          ...guideMapping,
+          { path: 'kubernetes.labels.app.kubernetes.io/name', tagKey: 'app' },
+          { path: 'trace.id', tagKey: 'trace_id' },
+        ],
+      },
+    ],
+  ])('%j', (environment, expected) => {
+    expect(parseTransformConfig(environment)).toMatchObject(expected);
+  });
+
+  test.each<Environment>([
+    { TAGS_AS: 'tags' },
+    { KUBERNETES_ATTRIBUTES: 'yes' },
+    { KEEP_LOG: '1' },
+    { DD_AGENT_DEFAULTS: 'on' },
+    { DD_TAGS: 'nocolon' },
+    { DD_TAGS: 'a:b,c:' },
+    { TAG_MAPPING: 'kubernetes.pod_name' },
+    { TAG_MAPPING: ':x' },
+    { DD_KUBERNETES_POD_LABELS_AS_TAGS: '{app: 1}' },
+    { DD_KUBERNETES_POD_LABELS_AS_TAGS: '["app"]' },
+    { DD_KUBERNETES_POD_ANNOTATIONS_AS_TAGS: '{"a":1}' },
+  ])('%j is refused with its name, its value and what is allowed', (environment) => {
+    const [[name, value]] = Object.entries(environment) as [[keyof typeof transformVariables, string]];
+    const { message } = problems(environment);
+    expect(message).toContain(
+      `${name} is ${JSON.stringify(value)}; allowed: ${transformVariables[name].allowed}`,
+    );
+  });
+
+  test('all problems are in one error', () => {
+    const wrong = { TAGS_AS: 'x', KEEP_LOG: 'x', DD_TAGS: 'x', DD_KUBERNETES_POD_LABELS_AS_TAGS: 'x' };
+    expect(
+      problems(wrong)
+        .problems.map(({ variable }) => variable)
+        .toSorted(),
+    ).toEqual(Object.keys(wrong).toSorted());
+  });
+
+  test('every variable is in the document', () => {
+    for (const name of Object.keys(transformVariables))
+      expect(configurationDocument()).toContain(`| \`${name}\` |`);
+  });
+});
