@@ -44,7 +44,10 @@ export function processIo(moduleUrl: string): Io {
 function outputOf(stream: NodeJS.WriteStream): Output {
   return {
     isTty: stream.isTTY,
-    columns: stream.columns ?? 80,
+    get columns() {
+      // 0 for a terminal that does not know its width.
+      return stream.columns || 80;
+    },
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(text, (error) => (error ? reject(error) : resolve()));

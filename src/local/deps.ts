@@ -5,7 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 export interface LocalDeps {
   /** Epoch ms. */
   now(): number;
-  sleep(ms: number): Promise<void>;
+  /** Rejects when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Uniform in [0, 1). */
   random(): number;
   uuid(): string;
@@ -15,7 +16,7 @@ export interface LocalDeps {
 
 export const realDeps: LocalDeps = {
   now: () => Date.now(),
-  sleep: (ms) => wait(ms),
+  sleep: (ms, signal) => wait(ms, undefined, signal && { signal }),
   random: () => Math.random(),
   uuid: () => randomUUID(),
   schedule(ms, run) {

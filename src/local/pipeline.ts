@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { defaultSite, firehoseUrl } from '../datadog/sites.ts';
 import type { LocalCounts } from './counts.ts';
 import { startDatadog, type DatadogStandIn } from './datadog.ts';
-import { realDeps } from './deps.ts';
+import { realDeps, type LocalDeps } from './deps.ts';
 import { handleFirehoseApi } from './firehose-api.ts';
 import { createFunctionWorker } from './function-worker.ts';
 import type { InvokedFunction } from './invoke.ts';
@@ -26,7 +26,7 @@ export interface LocalPipeline {
   counts(): LocalCounts;
   /** Pushes on all that is buffered until every record has its fate. */
   flush(): Promise<void>;
-  /** Stops servers and function at once; what is buffered is gone, so flush before. */
+  /** Stops servers, function and retries at once; what is buffered or on its way is gone, so flush before. */
   stop(): Promise<void>;
 }
 
@@ -35,11 +35,16 @@ const accountId = '111122223333';
 /** Starts Firehose's API, a stream with the transform attached, and Datadog, all on loopback. */
 export async function startLocal(options: LocalOptions): Promise<LocalPipeline> {
   const running: (() => Promise<void>)[] = [];
+  const stopping = new AbortController();
+  const given = options.deps ?? realDeps;
+  // A back-off can last two minutes; it must not outlive the pipeline.
+  const deps: LocalDeps = { ...given, sleep: (ms) => given.sleep(ms, stopping.signal) };
   const stop = async () => {
+    stopping.abort();
     for (const end of running.splice(0).toReversed()) await end();
   };
   try {
-    return { ...(await start(options, running)), stop };
+    return { ...(await start(options, deps, running)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -48,14 +53,10 @@ export async function startLocal(options: LocalOptions): Promise<LocalPipeline> 
 
 async function start(
   options: LocalOptions,
+  deps: LocalDeps,
   running: (() => Promise<void>)[],
 ): Promise<Omit<LocalPipeline, 'stop'>> {
-  const {
-    streamName = 'kubehose',
-    region = 'us-east-1',
-    apiKey = 'local-api-key',
-    deps = realDeps,
-  } = options;
+  const { streamName = 'kubehose', region = 'us-east-1', apiKey = 'local-api-key' } = options;
   const arn = `arn:aws:firehose:${region}:${accountId}:deliverystream/${streamName}`;
   const paths = {
     errorOutput: join(options.directory, 's3'),

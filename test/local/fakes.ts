@@ -3,7 +3,7 @@ import type { InvocationContext, TransformHandler } from '../../src/local/invoke
 import type { TransformationEvent } from '../../src/firehose/transformation.ts';
 import { fakeClock, type FakeClock } from '../support/clock.ts';
 
-export interface FakeDeps extends LocalDeps, FakeClock {
+export interface FakeDeps extends LocalDeps, Omit<FakeClock, 'sleep'> {
   /** Runs every timer that is due within `ms` from now, in its order, and moves the clock. */
   pass(ms: number): void;
 }

@@ -252,6 +252,16 @@ describe('startLocal', () => {
     expect((await start({ destination: { url, accessKey: 'k' } })).urls.destination).toBe(url);
   });
 
+  test('stopping ends a delivery that waits for its next attempt', async () => {
+    const running = await start({ tuning: { retryDurationMs: 7_200_000 } });
+    running.datadog.fail({ kind: 'status', status: 503 });
+    await clientOf(running).send(batch(records('{"a":1}')));
+    const flushed = running.flush();
+    while (running.datadog.counts().requests === 0) await new Promise((resolve) => setImmediate(resolve));
+    await running.stop();
+    await expect(flushed).rejects.toThrow(/abort/);
+  });
+
   test('counts are told as they change', async () => {
     const seen: number[] = [];
     const running = await start({ onChange: ({ delivered }) => seen.push(delivered) });
