@@ -17,7 +17,10 @@ export function transformedCapture(name: string): string[] {
 
 /** What came out when the golden file was last reviewed. */
 export function readGolden(name: string): string[] {
-  const lines = gunzipSync(readFileSync(pathOf(name))).toString().trimEnd().split('\n');
+  const lines = gunzipSync(readFileSync(pathOf(name)))
+    .toString()
+    .trimEnd()
+    .split('\n');
   return lines.map((line) => JSON.parse(line) as string);
 }
 

@@ -1,0 +1,103 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { compress } from 'snappyjs';
+import { parseTransformConfig } from '../../src/config/transform.ts';
+import { maxUnpackedBytes } from '../../src/transform/record.ts';
+import { createTransform } from '../../src/transform/transform.ts';
+import { enriched, kubernetes, textOf, transformed } from '../support/transformed.ts';
+
+describe('records', () => {
+  const one = `${JSON.stringify({ log: 'x', kubernetes })}\n`;
+  const three = `${one}no JSON\n\n${one}\n`;
+
+  test.each<[string, (text: string) => Buffer]>([
+    ['gzip', (text) => gzipSync(text)],
+    ['two gzip members', (text) => Buffer.concat([gzipSync(text.slice(0, 20)), gzipSync(text.slice(20))])],
+    ['zstd', (text) => zstdCompressSync(text)],
+    [
+      'two zstd frames',
+      (text) => Buffer.concat([zstdCompressSync(text.slice(0, 20)), zstdCompressSync(text.slice(20))]),
+    ],
+    ['snappy', (text) => Buffer.from(compress(Buffer.from(text)))],
+  ])('%s comes back plain and enriched', (_, pack) => {
+    expect(textOf(pack(three))).toBe(textOf(three));
+    expect(textOf(pack(one))).toBe(textOf(one));
+  });
+
+  test('many lines: each by itself, text and blank lines where they were', () => {
+    const tagged = textOf(one);
+    expect(textOf(three)).toBe(`${tagged}no JSON\n\n${tagged}\n`);
+    expect(transformed(three).lines).toEqual({ enriched: 2, untouched: { not_json: 1 }, ddtagsReplaced: 0 });
+  });
+
+  test('a pretty-printed object is one line', () => {
+    const pretty = `${JSON.stringify({ log: 'x', kubernetes }, null, 2)}\n`;
+    expect(transformed(pretty).lines.enriched).toBe(1);
+    expect(JSON.parse(textOf(pretty))).toEqual(JSON.parse(textOf(one)));
+    expect(textOf(pretty)).toContain('{\n  "message": "x",\n  "kubernetes": {\n');
+  });
+
+  const envelope = '{"messageType":"DATA_MESSAGE","owner":"1","logEvents":[]}';
+  const bomb = gzipSync(Buffer.alloc(maxUnpackedBytes + 1));
+  test.each<[string, Buffer | string, string]>([
+    ['empty', '', 'empty'],
+    ['white space', ' \n\n', 'empty'],
+    ['text', 'plain text\n', 'not_json'],
+    ['a scalar', '123\n', 'not_an_object'],
+    ['an array', '[{"a":1}]', 'not_an_object'],
+    ['cut-off JSON', '{"log":"x","kubernetes":{"pod_na', 'not_json'],
+    ['what the Go plugin truncated', `{"log":"${'x'.repeat(100)}[Truncated...]`, 'not_json'],
+    ['a byte order mark', '\ufeff{"log":"x"}', 'byte_order_mark'],
+    ['a CloudWatch Logs envelope', envelope, 'cloudwatch_envelope'],
+    ['a packed envelope', gzipSync(envelope), 'cloudwatch_envelope'],
+    ['a gzip header without gzip', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]), 'damaged_compression'],
+    ['gzip with garbage behind it', Buffer.concat([gzipSync(one), Buffer.from('x')]), 'damaged_compression'],
+    ['truncated zstd', zstdCompressSync(one).subarray(0, 40), 'damaged_compression'],
+    ['more than the cap', bomb, 'decompression_cap'],
+  ])('%s: delivered as it came, and counted', (_, data, reason) => {
+    const output = transformed(data);
+    expect(output.changed).toBe(false);
+    expect(Buffer.from(output.data).equals(Buffer.from(data))).toBe(true);
+    expect(output.lines).toEqual({ enriched: 0, untouched: { [reason]: 1 }, ddtagsReplaced: 0 });
+  });
+
+  test('packed text comes back plain', () => {
+    expect(textOf(gzipSync('plain text\n'))).toBe('plain text\n');
+  });
+
+  test('an application’s own messageType is no envelope', () => {
+    expect(enriched({ messageType: 'DATA_MESSAGE', kubernetes })['pod_name']).toBe(kubernetes.pod_name);
+    expect(enriched({ messageType: 'invoice' })['ddtags']).toBeDefined();
+  });
+
+  test('10,000 labels, __proto__ as a key, and a document 100,000 deep', () => {
+    const labels = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`l${n}`, 'v']));
+    expect(
+      enriched(
+        { kubernetes: { ...kubernetes, labels } },
+        { DD_KUBERNETES_POD_LABELS_AS_TAGS: '{"*":"%%label%%"}' },
+      )['pod_name'],
+    ).toBe(kubernetes.pod_name);
+    const odd =
+      '{"__proto__":{"a":1},"kubernetes":{"__proto__":"x","pod_name":"p","labels":{"__proto__":"y"}}}';
+    expect(textOf(odd)).toMatch(
+      /^\{"__proto__":\{"a":1\},"kubernetes":\{"__proto__":"x",.*"ddtags":"pod_name:p,/u,
+    );
+    const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)},"kubernetes":{"pod_name":"p"}}`;
+    expect(textOf(deep)).toContain('"pod_name:p,');
+    const deepMap = `{"kubernetes":{"pod_name":"p","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
+    expect(textOf(deepMap)).toContain('"pod_name:p,');
+  });
+});
+
+describe('base64', () => {
+  const transform = createTransform(parseTransformConfig({}));
+  test.each(['not base64', 'e30', 'e30=e30=', 'e3==0', '{"a":1}', '"\\\u0000'])(
+    '%j is passed on as it is',
+    async (data) => {
+      const { response, report } = await transform({ records: [{ recordId: '1', data }] });
+      expect(response.records).toEqual([{ recordId: '1', result: 'Ok', data }]);
+      expect(report.lines.untouched).toEqual({ invalid_base64: 1 });
+    },
+  );
+});
