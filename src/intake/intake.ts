@@ -1,0 +1,129 @@
+import type { IntakeConfig } from '../config/intake.ts';
+import { parseStreamArn } from '../firehose/arn.ts';
+import { httpEndpointHeaders } from '../firehose/http-endpoint.ts';
+import { isAuthentic, type AccessKeys } from './authenticate.ts';
+import type { FailureName } from './errors.ts';
+import { createProcess, type Processed, type ProcessPorts } from './process.ts';
+import { readBody, readHead, usableId } from './receive.ts';
+import { noCounts, type IntakeCounts, type IntakeReport } from './report.ts';
+import { header, type IntakeRequest, type IntakeResponse } from './request.ts';
+import { toResponse } from './respond.ts';
+import { createTurns } from './turns.ts';
+
+export interface IntakePorts extends ProcessPorts {
+  readonly accessKeys: AccessKeys;
+}
+
+export interface IntakeLimits {
+  /** Requests whose bodies are held at the same time; the others wait with theirs unread. */
+  readonly requestsAtOnce: number;
+  readonly maxWaiting: number;
+}
+
+export interface IntakeAnswer {
+  readonly response: IntakeResponse;
+  readonly report: IntakeReport;
+}
+
+export interface Intake {
+  /** Never throws. `deadlineMs` is the instant, on the scale of `now`, at which the answer must be out. */
+  handle(request: IntakeRequest, deadlineMs: number): Promise<IntakeAnswer>;
+}
+
+const defaultLimits: IntakeLimits = { requestsAtOnce: 4, maxWaiting: 1_000 };
+
+/** What is known of a request so far; its answer is made of it. */
+interface Exchange {
+  requestId: string | undefined;
+  readonly streamName: string;
+  readonly counts: IntakeCounts;
+}
+
+/**
+ * The endpoint of Firehose's HTTP protocol in front of Datadog's Logs API: authenticate → decode → transform → batch → forward →
+ * respond. It answers 200 only when Datadog has accepted every record or the refused ones are parked, and never 413.
+ */
+export function createIntake(
+  config: IntakeConfig,
+  ports: IntakePorts,
+  limits: IntakeLimits = defaultLimits,
+): Intake {
+  const turns = createTurns(limits.requestsAtOnce, limits.maxWaiting);
+  const process = createProcess(config, ports);
+
+  async function answer(request: IntakeRequest, exchange: Exchange, deadlineMs: number): Promise<Processed> {
+    if (withoutSlash(request.path) !== withoutSlash(config.path)) return failed('wrongPath');
+    if (request.method !== 'POST') return failed('wrongMethod');
+    const refusal = await refusalOf(request);
+    if (refusal !== undefined) return failed(refusal);
+    const giveTurn = await turns.take();
+    if (giveTurn === undefined) return failed('busy');
+    try {
+      return await receive(request, exchange, deadlineMs);
+    } finally {
+      giveTurn();
+    }
+  }
+
+  async function refusalOf(request: IntakeRequest): Promise<FailureName | undefined> {
+    try {
+      return (await isAuthentic(request, ports.accessKeys)) ? undefined : 'accessKey';
+    } catch (error) {
+      ports.onError(error);
+      return 'accessKeysUnreadable';
+    }
+  }
+
+  async function receive(request: IntakeRequest, exchange: Exchange, deadlineMs: number): Promise<Processed> {
+    const head = readHead(request);
+    if (head.kind === 'failed') return head;
+    const body = await readBody(request, config.maxBodyBytes);
+    if (body.kind === 'failed') return body;
+    exchange.requestId ??= usableId(body.value.requestId);
+    exchange.counts.records = body.value.records.length;
+    const { requestId, streamName, counts } = exchange;
+    if (requestId === undefined) return failed('noRequestId');
+    return process({ requestId, streamName, head: head.value, body: body.value, counts, deadlineMs });
+  }
+
+  return {
+    async handle(request, deadlineMs) {
+      const exchange = exchangeOf(request);
+      const outcome = await answer(request, exchange, deadlineMs).catch((error: unknown) => {
+        ports.onError(error);
+        return failed('defect');
+      });
+      const response = toResponse(outcome, exchange.requestId ?? '', ports.now());
+      return { response, report: reportOf(outcome, exchange, response.status) };
+    },
+  };
+}
+
+function exchangeOf(request: IntakeRequest): Exchange {
+  const arn = parseStreamArn(header(request, httpEndpointHeaders.sourceArn));
+  return {
+    requestId: usableId(header(request, httpEndpointHeaders.requestId)),
+    streamName: arn?.streamName ?? 'unknown',
+    counts: noCounts(),
+  };
+}
+
+function reportOf(outcome: Processed, exchange: Exchange, status: number): IntakeReport {
+  return {
+    requestId: exchange.requestId ?? '',
+    streamName: exchange.streamName,
+    status,
+    failure: outcome.kind === 'failed' ? outcome.failure : undefined,
+    detail: outcome.kind === 'failed' ? outcome.detail : undefined,
+    isRepeated: outcome.isRepeated === true,
+    counts: exchange.counts,
+  };
+}
+
+function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function failed(failure: FailureName): Processed {
+  return { kind: 'failed', failure };
+}

@@ -1,0 +1,109 @@
+import type { IntakeConfig } from '../config/intake.ts';
+import type { LogsApi } from '../delivery/logs.ts';
+import type { RetryClock } from '../delivery/retry.ts';
+import { fingerprint, type Body, type RecordText } from './body.ts';
+import { forwardRecords } from './forward.ts';
+import { withHost } from './host.ts';
+import { createMemory, type MemoryLimits } from './memory.ts';
+import { parkRecords, type Park, type ParkedRecord } from './park.ts';
+import type { Head } from './receive.ts';
+import { createRecordItems, type Item } from './record-items.ts';
+import type { IntakeCounts } from './report.ts';
+import type { Outcome } from './respond.ts';
+import { createStreamTransforms } from './stream-transform.ts';
+import { oneByOne } from './turns.ts';
+
+export interface ProcessPorts extends RetryClock {
+  readonly logsApi: LogsApi;
+  /** `undefined` where nothing can be parked. */
+  readonly park: Park | undefined;
+  /** Told what is wrong inside: a defect, a store that fails. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface ReceivedRequest {
+  readonly requestId: string;
+  readonly streamName: string;
+  readonly head: Head;
+  readonly body: Body;
+  readonly counts: IntakeCounts;
+  /** Instant at which the answer must be out. */
+  readonly deadlineMs: number;
+}
+
+export type Processed = Outcome & { readonly isRepeated?: true };
+
+/** Calls of the Logs API at the same time, for one request. */
+const callsAtOnce = 4;
+
+/** Of the time that is left, what parking may need. */
+const parkingMs = 10_000;
+
+const memoryLimits: MemoryLimits = { maxRequests: 1_000, maxBytes: 16 * 1_048_576 };
+
+/**
+ * Makes the part between request and response: forwards what Datadog does not have yet, parks what it refuses, and says `done` only
+ * when nothing is left. A request that comes again meanwhile waits for the first.
+ */
+export function createProcess(
+  config: IntakeConfig,
+  ports: ProcessPorts,
+): (request: ReceivedRequest) => Promise<Processed> {
+  const memory = createMemory(memoryLimits);
+  const transformOf = createStreamTransforms(config.transform);
+  const inOrder = oneByOne();
+
+  async function process(request: ReceivedRequest): Promise<Processed> {
+    const { body, head, counts, deadlineMs } = request;
+    const progress = memory.progressOf(request.requestId, fingerprint(body));
+    if (progress.isComplete) return { kind: 'done', isRepeated: true };
+    const nowMs = ports.now();
+    const forwarded = await forwardRecords(body.records, itemsOf(head, body), progress, counts, {
+      ...ports,
+      api: ports.logsApi,
+      concurrency: callsAtOnce,
+      deadlineMs: deadlineMs - Math.min(parkingMs, (deadlineMs - nowMs) / 5),
+    });
+    if (forwarded.kind === 'failed') return forwarded;
+    const outcome = await parkAll(forwarded.toPark, request, ports);
+    if (outcome.kind === 'done') progress.complete();
+    return outcome;
+  }
+
+  function itemsOf(head: Head, { timestampMs }: Body): (record: RecordText) => readonly Item[] {
+    const { streamArn, attributes, attributesHeader } = head;
+    const transform = transformOf(streamArn, attributesHeader, attributes);
+    const items = createRecordItems(transform, { arrivalTimeMs: timestampMs, streamArn });
+    const { host } = attributes;
+    if (host === undefined) return items;
+    return (record) =>
+      items(record).map((item) =>
+        item.kind === 'log' ? { kind: 'log', bytes: withHost(item.bytes, host) } : item,
+      );
+  }
+
+  return (request) => inOrder(request.requestId, () => process(request));
+}
+
+async function parkAll(
+  records: readonly ParkedRecord[],
+  { requestId, streamName, body, counts }: ReceivedRequest,
+  { park, now, onError }: ProcessPorts,
+): Promise<Outcome> {
+  if (records.length === 0) return { kind: 'done' };
+  const detail = `${records.length} of ${counts.records} records or their logs`;
+  if (park === undefined) return { kind: 'failed', failure: 'parkingMissing', detail };
+  const nowMs = now();
+  try {
+    await parkRecords(
+      records,
+      { requestId, streamName, nowMs, arrivalTimeMs: body.timestampMs ?? nowMs },
+      park,
+    );
+  } catch (error) {
+    onError(error);
+    return { kind: 'failed', failure: 'parkingFailed', detail };
+  }
+  counts.parked = records.length;
+  return { kind: 'done' };
+}

@@ -1,0 +1,253 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import {
+  accept,
+  acceptedLogs,
+  base64,
+  fakeDatadog,
+  harness,
+  request,
+  requestId,
+  requestOf,
+  status,
+  timestamp,
+  type HarnessOptions,
+} from './harness.ts';
+
+const records = (...list: readonly unknown[]) => ({ requestId, timestamp, records: list });
+const good = { data: base64('{"message":"good"}\n') };
+
+async function handled(content: unknown, options: HarnessOptions = {}) {
+  const world = harness(options);
+  const answer = await world.handle(request(content));
+  return { ...world, ...answer, messages: acceptedLogs(world.datadog).map(({ message }) => message) };
+}
+
+describe('records that cannot be read are parked, their siblings delivered', () => {
+  test.each([
+    ['bad base64', { data: '%%%' }, 'Intake.InvalidBase64', '%%%'],
+    ['base64 without padding', { data: 'YQ' }, 'Intake.InvalidBase64', 'YQ'],
+    ['no data', { other: 1 }, 'Intake.NoData', base64('{"other":1}')],
+    ['data that is no text', { data: { a: 1 } }, 'Intake.NoData', base64('{"data":{"a":1}}')],
+    ['null', null, 'Intake.NoData', base64('null')],
+    [
+      'damaged gzip',
+      { data: gzipSync('{"a":1}').subarray(0, 12).toString('base64') },
+      'Intake.DamagedCompression',
+      gzipSync('{"a":1}').subarray(0, 12).toString('base64'),
+    ],
+    [
+      'gzip that unpacks to too much',
+      { data: gzipSync(Buffer.alloc(40_000_000, 0x20)).toString('base64') },
+      'Intake.DecompressionCap',
+      gzipSync(Buffer.alloc(40_000_000, 0x20)).toString('base64'),
+    ],
+  ])('%s', async (_name, record, errorCode, rawData) => {
+    const { response, messages, parked, report } = await handled(records(good, record, good));
+    expect(response.status).toBe(200);
+    expect(messages).toEqual(['good', 'good']);
+    expect(parked).toHaveLength(1);
+    expect(parked[0]?.lines).toEqual([
+      {
+        attemptsMade: 1,
+        arrivalTimestamp: timestamp,
+        attemptEndingTimestamp: timestamp,
+        errorCode,
+        errorMessage: expect.any(String),
+        rawData,
+        subsequenceNumber: 0,
+        dataId: `${requestId}.0`,
+      },
+    ]);
+    expect(report.counts).toMatchObject({ records: 3, logs: 2, unreadable: 1, delivered: 2, parked: 1 });
+  });
+
+  test('unknown extra fields do not matter', async () => {
+    const { response, messages } = await handled({
+      ...records({ ...good, approximateArrivalTimestamp: 5, x: [] }),
+      version: 7,
+    });
+    expect([response.status, messages]).toEqual([200, ['good']]);
+  });
+
+  test.each(['', '\n', ' \r\n\n'])('an empty record, %j, is nothing', async (text) => {
+    const { response, messages, parked, report } = await handled(records({ data: base64(text) }, good));
+    expect([response.status, messages, parked]).toEqual([200, ['good'], []]);
+    expect(report.counts).toMatchObject({ records: 2, emptyRecords: 1, logs: 1 });
+  });
+
+  test('no records at all are answered 200', async () => {
+    const { response, datadog } = await handled(records());
+    expect([response.status, datadog.calls]).toEqual([200, []]);
+  });
+});
+
+describe('large requests', () => {
+  test('10,000 records', async () => {
+    const list = Array.from({ length: 10_000 }, (_, index) => ({ data: base64(`{"message":"m${index}"}`) }));
+    const { response, messages } = await handled(records(...list));
+    expect(response.status).toBe(200);
+    expect(messages).toEqual(list.map((_, index) => `m${index}`));
+  });
+
+  test('a record of 1,365,336 characters is delivered, cut to what Datadog takes', async () => {
+    const data = base64(`{"message":"${'x'.repeat(1_023_986)}"}`);
+    expect(data).toHaveLength(1_365_336);
+    const { response, messages, report } = await handled(records({ data }, good));
+    expect(response.status).toBe(200);
+    expect(messages[0]).toMatch(/^x{900000,}… \[cut by kubehose: \d+ bytes are missing\]$/);
+    expect(report.counts).toMatchObject({ delivered: 2, cut: 1 });
+  });
+
+  test('logs that unpack to more than is held at once all arrive', async () => {
+    const lines = Array.from(
+      { length: 30_000 },
+      (_, index) => `{"n":${index},"message":"${'y'.repeat(700)}"}`,
+    );
+    const data = gzipSync(lines.join('\n')).toString('base64');
+    const { response, datadog, report } = await handled(records({ data }, { data }));
+    expect(response.status).toBe(200);
+    expect(report.counts).toMatchObject({ logs: 60_000, delivered: 60_000 });
+    expect(datadog.accepted).toHaveLength(60_000);
+  });
+});
+
+describe('what becomes a log', () => {
+  const logsOf = async (...texts: readonly (string | Uint8Array)[]) => {
+    const world = harness();
+    await world.handle(request(records(...texts.map((text) => ({ data: base64(text) })))));
+    return acceptedLogs(world.datadog);
+  };
+
+  test('every line of an aggregated record by itself, packed or not', async () => {
+    const lines = '{"log":"one"}\n\n{"log":"two"}\nthree\n';
+    for (const data of [lines, gzipSync(lines), zstdCompressSync(lines)]) {
+      expect((await logsOf(data)).map(({ message }) => message)).toEqual(['one', 'two', 'three']);
+    }
+  });
+
+  test('one JSON document over several lines is one', async () => {
+    await expect(logsOf('{\n  "message": "a"\n}\n')).resolves.toMatchObject([{ message: 'a' }]);
+  });
+
+  test('text is read as Fluent Bit writes it, and is tagged, too', async () => {
+    const [log] = await logsOf('2024-03-05T08:00:00.5Z stderr F it broke');
+    expect(log).toMatchObject({
+      message: 'it broke',
+      status: 'error',
+      timestamp: 1_709_625_600_500,
+      service: 'aws',
+      ddsource: 'aws',
+      ddtags: expect.stringContaining('firehose_stream:shop-logs'),
+    });
+  });
+
+  test.each(['[1,2]', '"text"', '17', '{"cut":', '\ufeff{"a":1}'])('%s becomes a message', async (text) => {
+    await expect(logsOf(text)).resolves.toMatchObject([{ message: text }]);
+  });
+
+  test('text that is no UTF-8 keeps its bytes', async () => {
+    const world = harness();
+    const bytes = Buffer.from([0x61, 0xff, 0xed, 0xa0, 0x80, 0x62]);
+    await world.handle(request(records({ data: base64(bytes) })));
+    expect(world.datadog.accepted[0]).toContain(bytes.toString('latin1'));
+  });
+
+  test('the events of a CloudWatch Logs message, packed or not', async () => {
+    const message = JSON.stringify({
+      messageType: 'DATA_MESSAGE',
+      owner: '111122223333',
+      logGroup: '/aws/x',
+      logStream: 's',
+      logEvents: [
+        { id: '1', timestamp: 1_767_323_000_000, message: 'first' },
+        { id: '2', timestamp: 1_767_323_000_001, message: 'second' },
+      ],
+    });
+    for (const data of [message, gzipSync(message)]) {
+      const logs = await logsOf(data);
+      expect(logs).toMatchObject([
+        { message: 'first', timestamp: 1_767_323_000_000, ddsource: 'cloudwatch', host: '/aws/x' },
+        { message: 'second', aws: { awslogs: { logStream: 's' } } },
+      ]);
+      expect(logs[0]?.['ddtags']).toContain('firehose_stream:shop-logs');
+    }
+  });
+
+  test('a large number keeps its digits', async () => {
+    const world = harness();
+    const bytes = Buffer.from('{"message":"x","id":18446744073709551615}');
+    let seen = '';
+    const spy = harness({
+      datadog: {
+        ...world.datadog,
+        api(body) {
+          seen = Buffer.from(body).toString();
+          return Promise.resolve(accept);
+        },
+      },
+    });
+    await spy.handle(request(records({ data: base64(bytes) })));
+    expect(seen).toContain('"id":18446744073709551615');
+  });
+});
+
+describe('a log that Datadog refuses', () => {
+  const refusing = () =>
+    fakeDatadog((logs) => (logs.some((log) => log.includes('poison')) ? status(400) : accept));
+
+  test('is parked alone, and the rest of its record delivered', async () => {
+    const world = harness({ datadog: refusing() });
+    const answer = await world.handle(
+      requestOf(['{"message":"a"}\n{"message":"poison"}\n{"message":"b"}\n', '{"message":"c"}']),
+    );
+    expect(answer.response.status).toBe(200);
+    expect(acceptedLogs(world.datadog).map(({ message }) => message)).toEqual(['a', 'b', 'c']);
+    const [line] = world.parked[0]?.lines ?? [];
+    expect(line).toMatchObject({
+      errorCode: 'Intake.RefusedByDatadog',
+      errorMessage: 'Datadog answered 400 to this log alone',
+    });
+    expect(JSON.parse(Buffer.from(String(line?.['rawData']), 'base64').toString())).toMatchObject({
+      message: 'poison',
+    });
+  });
+
+  test('without a place to park: not acknowledged', async () => {
+    const world = harness({ datadog: refusing(), park: 'none' });
+    const answer = await world.handle(requestOf(['{"message":"poison"}', '{"message":"a"}']));
+    expect(answer.response.status).toBe(500);
+    expect(answer.response.body).toContain('INTAKE_PARK_BUCKET');
+    expect(acceptedLogs(world.datadog)).toHaveLength(1);
+  });
+
+  test('and a bucket that fails: not acknowledged; next time it is parked and nothing else is sent', async () => {
+    let isDown = true;
+    const kept: string[] = [];
+    const park = (_name: string, lines: readonly string[]) => {
+      if (isDown) return Promise.reject(new Error('AccessDenied'));
+      kept.push(...lines);
+      return Promise.resolve();
+    };
+    const world = harness({ datadog: refusing(), park });
+    const content = ['{"message":"poison"}', '{"message":"a"}'];
+    expect((await world.handle(requestOf(content))).response.status).toBe(503);
+    expect(world.errors).toHaveLength(1);
+    isDown = false;
+    expect((await world.handle(requestOf(content))).response.status).toBe(200);
+    expect(kept).toHaveLength(1);
+    expect(acceptedLogs(world.datadog)).toHaveLength(1);
+  });
+
+  test('has a name that is the same when it is parked again', async () => {
+    const names = await Promise.all(
+      [1, 2].map(async () => {
+        const world = harness({ datadog: refusing() });
+        await world.handle(requestOf(['{"message":"poison"}']));
+        return world.parked[0]?.name;
+      }),
+    );
+    expect(names[0]).toMatch(/^2026\/01\/02\/03\/shop-logs-intake-[0-9a-f]{32}$/);
+    expect(names[1]).toBe(names[0]);
+  });
+});
