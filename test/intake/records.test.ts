@@ -1,4 +1,4 @@
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import {
   accept,
@@ -109,86 +109,6 @@ describe('large requests', () => {
     expect(response.status).toBe(200);
     expect(report.counts).toMatchObject({ logs: 60_000, delivered: 60_000 });
     expect(datadog.accepted).toHaveLength(60_000);
-  });
-});
-
-describe('what becomes a log', () => {
-  const logsOf = async (...texts: readonly (string | Uint8Array)[]) => {
-    const world = harness();
-    await world.handle(request(records(...texts.map((text) => ({ data: base64(text) })))));
-    return acceptedLogs(world.datadog);
-  };
-
-  test('every line of an aggregated record by itself, packed or not', async () => {
-    const lines = '{"log":"one"}\n\n{"log":"two"}\nthree\n';
-    for (const data of [lines, gzipSync(lines), zstdCompressSync(lines)]) {
-      expect((await logsOf(data)).map(({ message }) => message)).toEqual(['one', 'two', 'three']);
-    }
-  });
-
-  test('one JSON document over several lines is one', async () => {
-    await expect(logsOf('{\n  "message": "a"\n}\n')).resolves.toMatchObject([{ message: 'a' }]);
-  });
-
-  test('text is read as Fluent Bit writes it, and is tagged, too', async () => {
-    const [log] = await logsOf('2024-03-05T08:00:00.5Z stderr F it broke');
-    expect(log).toMatchObject({
-      message: 'it broke',
-      status: 'error',
-      timestamp: 1_709_625_600_500,
-      service: 'aws',
-      ddsource: 'aws',
-      ddtags: expect.stringContaining('firehose_stream:shop-logs'),
-    });
-  });
-
-  test.each(['[1,2]', '"text"', '17', '{"cut":', '\ufeff{"a":1}'])('%s becomes a message', async (text) => {
-    await expect(logsOf(text)).resolves.toMatchObject([{ message: text }]);
-  });
-
-  test('text that is no UTF-8 keeps its bytes', async () => {
-    const world = harness();
-    const bytes = Buffer.from([0x61, 0xff, 0xed, 0xa0, 0x80, 0x62]);
-    await world.handle(request(records({ data: base64(bytes) })));
-    expect(world.datadog.accepted[0]).toContain(bytes.toString('latin1'));
-  });
-
-  test('the events of a CloudWatch Logs message, packed or not', async () => {
-    const message = JSON.stringify({
-      messageType: 'DATA_MESSAGE',
-      owner: '111122223333',
-      logGroup: '/aws/x',
-      logStream: 's',
-      logEvents: [
-        { id: '1', timestamp: 1_767_323_000_000, message: 'first' },
-        { id: '2', timestamp: 1_767_323_000_001, message: 'second' },
-      ],
-    });
-    for (const data of [message, gzipSync(message)]) {
-      const logs = await logsOf(data);
-      expect(logs).toMatchObject([
-        { message: 'first', timestamp: 1_767_323_000_000, ddsource: 'cloudwatch', host: '/aws/x' },
-        { message: 'second', aws: { awslogs: { logStream: 's' } } },
-      ]);
-      expect(logs[0]?.['ddtags']).toContain('firehose_stream:shop-logs');
-    }
-  });
-
-  test('a large number keeps its digits', async () => {
-    const world = harness();
-    const bytes = Buffer.from('{"message":"x","id":18446744073709551615}');
-    let seen = '';
-    const spy = harness({
-      datadog: {
-        ...world.datadog,
-        api(body) {
-          seen = Buffer.from(body).toString();
-          return Promise.resolve(accept);
-        },
-      },
-    });
-    await spy.handle(request(records({ data: base64(bytes) })));
-    expect(seen).toContain('"id":18446744073709551615');
   });
 });
 
