@@ -1,3 +1,5 @@
+import type { KeySource } from '../config/intake.ts';
+
 /** A key or password that may change while the process runs. */
 export interface Secret {
   /** The values that are good now, the newest first; never empty. Throws a sentence when they cannot be had. */
@@ -9,6 +11,12 @@ export interface Secret {
 /** A secret from the environment. */
 export function fixedSecret(...values: readonly string[]): Secret {
   return { values: () => Promise.resolve(values), refresh: () => Promise.resolve(values) };
+}
+
+/** The secret that a configuration names. `withPrevious` also accepts the value before the last rotation. */
+export function secretOf(source: KeySource, now: () => number, withPrevious = false): Secret {
+  if (source.kind === 'fixed') return fixedSecret(...source.keys);
+  return secretsManagerSecret({ arn: source.arn, now, withPrevious });
 }
 
 export interface SecretsManagerOptions {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { fixedSecret, secretsManagerSecret } from '../../src/adapters/secrets.ts';
+import { fixedSecret, secretOf, secretsManagerSecret } from '../../src/adapters/secrets.ts';
 import { fakeClock } from '../support/clock.ts';
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:intake-AbCdEf';
@@ -134,4 +134,11 @@ describe('a secret of Secrets Manager', () => {
 test('a secret of the environment is what it is', async () => {
   await expect(fixedSecret('a', 'b').values()).resolves.toEqual(['a', 'b']);
   await expect(fixedSecret('a').refresh()).resolves.toEqual(['a']);
+});
+
+test('a secret is what the configuration names', async () => {
+  await expect(secretOf({ kind: 'fixed', keys: ['a', 'b'] }, Date.now).values()).resolves.toEqual(['a', 'b']);
+  stages = { AWSCURRENT: { value: 'new' }, AWSPREVIOUS: { value: 'old' } };
+  await expect(secretOf({ kind: 'secret', arn }, Date.now).values()).resolves.toEqual(['new']);
+  await expect(secretOf({ kind: 'secret', arn }, Date.now, true).values()).resolves.toEqual(['new', 'old']);
 });
