@@ -63,14 +63,20 @@ export function createRecordTransform(config: TransformConfig): RecordTransform 
   };
 }
 
-/** The plain bytes of a packed record, `plain` for one that is not packed, or why they cannot be had. */
-export function unpackRecord(data: Buffer): Unpacked {
+/** The plain bytes of a packed record, `plain` for one that is not packed, or why it is left as it is. */
+export function unpackRecord(data: Buffer): Unpacked | LeftAlone {
   const packed = unpack(data, maxUnpackedBytes);
   if (packed.kind !== 'plain') return packed;
   const snappy = unpackSnappy(data, maxUnpackedBytes);
   if (snappy.kind !== 'unpacked') return snappy;
-  // Text can happen to be a sound block; what Fluent Bit packs begins with an object.
-  return snappy.bytes[0] === 0x7b ? snappy : { kind: 'plain' };
+  // What Fluent Bit packs begins with an object. Anything else may be text that happens to be a sound block, or a block of text: an
+  // edit would destroy the block.
+  return snappy.bytes[0] === 0x7b ? snappy : { kind: 'refused', reason: 'not_json' };
+}
+
+interface LeftAlone {
+  readonly kind: 'refused';
+  readonly reason: 'not_json';
 }
 
 function passRecord(

@@ -54,6 +54,7 @@ describe('records', () => {
     ['gzip with garbage behind it', Buffer.concat([gzipSync(one), Buffer.from('x')]), 'damaged_compression'],
     ['truncated zstd', zstdCompressSync(one).subarray(0, 40), 'damaged_compression'],
     ['more than the cap', bomb, 'decompression_cap'],
+    ['a snappy block that begins with text', Buffer.from(compress(Buffer.from(`text\n${one}`))), 'not_json'],
   ])('%s: delivered as it came, and counted', (_, data, reason) => {
     const output = transformed(data);
     expect(output.changed).toBe(false);
