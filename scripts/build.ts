@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..');
 await writeBundles(
   [
     { name: 'transform', entry: join(root, 'handlers/transform.ts'), kind: 'function' },
+    { name: 'replay', entry: join(root, 'handlers/replay.ts'), kind: 'function' },
     { name: 'kubehose', entry: join(root, 'src/cli/main.ts'), kind: 'command' },
   ],
   join(root, 'dist'),

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 /** Name → the file of the command, loaded only when it is asked for. A new command is a file and a line here. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   transform: async () => (await import('./transform.ts')).transformCommand,
+  replay: async () => (await import('./replay.ts')).replayCommand,
   local: async () => (await import('./local.ts')).localCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,
 };

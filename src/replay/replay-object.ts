@@ -14,6 +14,8 @@ export interface Replayed {
   readonly total: number | undefined;
   /** Whether some of it could not be read at all. */
   readonly isDamaged: boolean;
+  /** Whether something of it was tried in vain, or not tried. */
+  readonly isDue: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function replayRecords(object: StoredObject, ledger: Ledger, run: R
   const onBytes = (bytes: number): void => run.noteSourceBytes(bytes);
   for await (const records of sourceRecords(object, { store, transform, raw: run.job.raw, onBytes })) {
     for (const record of records) {
-      if (run.stopped() !== undefined) return { total: undefined, isDamaged };
+      if (run.stopped() !== undefined) return { total: undefined, isDamaged, isDue: true };
       await sender.add(record);
       total = record.firstUnit + record.units;
       const { content } = record;
@@ -36,7 +38,8 @@ export async function replayRecords(object: StoredObject, ledger: Ledger, run: R
     }
   }
   await sender.end();
-  return { total: run.stopped() === undefined ? total : undefined, isDamaged };
+  const { isDue } = sender;
+  return { total: run.stopped() === undefined || !isDue ? total : undefined, isDamaged, isDue };
 }
 
 /** Turns records into batches, one batch in flight at a time. */
@@ -44,6 +47,7 @@ class Sender {
   readonly #ledger: Ledger;
   readonly #run: Run;
   #batcher: Batcher<Parcel>;
+  isDue = false;
   /** How often those in the batch were tried before: they do not mix. */
   #tries = 0;
 
@@ -105,11 +109,17 @@ class Sender {
         continue;
       }
       await run.rate.take(batch.bytes);
-      if (run.stopped() !== undefined) return;
+      if (run.stopped() !== undefined) {
+        this.isDue = true;
+        return;
+      }
       await this.#ledger.ensure();
       const timing = { ...clock, timeoutMs: () => run.timeoutMs() };
       const refusal = await destination.send(parcels, timing, this.#onFate);
-      if (refusal !== undefined) run.stop('unauthorized', refusal.reason);
+      if (refusal !== undefined) {
+        this.isDue = true;
+        run.stop('unauthorized', refusal.reason);
+      }
     }
   }
 
@@ -126,7 +136,10 @@ class Sender {
     const tries = this.#tries + 1;
     if (tries >= this.#run.job.maxAttempts)
       this.#settle(units, record, { kind: 'parked', reason: 'attempts_used_up' });
-    else this.#ledger.units.set(units, `t${tries}`);
+    else {
+      this.#ledger.units.set(units, `t${tries}`);
+      this.isDue = true;
+    }
   }
 }
 

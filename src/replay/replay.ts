@@ -116,13 +116,13 @@ async function replayObject(object: StoredObject, run: Run): Promise<ReplayedObj
 }
 
 async function replayOpened(object: StoredObject, ledger: Ledger, run: Run): Promise<ObjectOutcome> {
-  const { total, isDamaged } = await replayRecords(object, ledger, run);
+  const { total, isDamaged, isDue } = await replayRecords(object, ledger, run);
   if (total !== undefined && ledger.units.isSettled(total)) {
     await settleObject(object, ledger, total, { isDamaged }, run);
     return { kind: 'settled' };
   }
   await ledger.release();
-  return left('unsettled');
+  return left(isDue ? 'unsettled' : 'skipped');
 }
 
 /** What an error of the store means for the object; anything else is a defect and passes through. */

@@ -29,8 +29,10 @@ export interface RecordCounts {
 
 /** Why an object stays under the prefix. */
 export type LeftReason =
-  /** Records of it are due or were skipped. */
+  /** Records of it are due. */
   | 'unsettled'
+  /** Nothing of it is due; what was skipped lies in it. */
+  | 'skipped'
   /** Another job works on it. */
   | 'in_use'
   /** It went away, or changed, while it was read. */

@@ -1,0 +1,165 @@
+import type { Buffer } from 'node:buffer';
+import { maxLogBytes } from '../datadog/limits.ts';
+import { splitTags } from '../datadog/tags.ts';
+import { ageOf } from './dates.ts';
+import { takesLog, takesRecord } from './filter.ts';
+import type { ReplayJob, ReplayPorts } from './job.ts';
+import { peekLedger } from './ledger.ts';
+import { readLogAttributes } from './log-attributes.ts';
+import { StoreError, type StoredObject } from './object-store.ts';
+import type { Candidate } from './replay.ts';
+import type { LeftReason, ParkedReason, SkippedReason } from './report.ts';
+import { sourceRecords, type SourceRecord } from './source-records.ts';
+import { isSettledState, type UnitStates } from './unit-states.ts';
+
+/** What a replay would find and do. Reading it changes nothing. */
+export interface ReplayPlan {
+  objects: number;
+  /** Bytes of the objects, packed as they are. */
+  objectBytes: number;
+  readonly objectsLeft: Partial<Record<LeftReason, number>>;
+  records: number;
+  /** Brought back before, from objects that are still there. */
+  recordsSettledBefore: number;
+  logs: number;
+  /** Bytes of the logs that would be sent, before the tags of a replay. */
+  logBytes: number;
+  /** Arrival of the first and the last record at the stream, epoch ms. */
+  firstArrivalMs: number | undefined;
+  lastArrivalMs: number | undefined;
+  readonly errorCodes: Record<string, number>;
+  readonly namespaces: Record<string, number>;
+  /** Logs that Datadog would accept and drop for their dates. */
+  logsTooOld: number;
+  /** Logs above 1 MB. */
+  logsTooLarge: number;
+  /** Records that would be parked, and left where they are. */
+  readonly parked: Partial<Record<ParkedReason, number>>;
+  readonly skipped: Partial<Record<SkippedReason, number>>;
+  interrupted: boolean;
+}
+
+const maxNames = 200;
+
+/** Reads everything that a replay would read, and sends nothing. */
+export async function planReplay(
+  candidates: AsyncIterable<Candidate>,
+  job: ReplayJob,
+  ports: Pick<ReplayPorts, 'store' | 'transform' | 'clock' | 'isInterrupted'>,
+  onProgress?: (plan: ReplayPlan) => void,
+): Promise<ReplayPlan> {
+  const planner = new Planner(job, ports);
+  const source = candidates[Symbol.asyncIterator]();
+  const work = async (): Promise<void> => {
+    while (ports.isInterrupted?.() !== true) {
+      const { done, value } = await source.next();
+      if (done === true) return;
+      await planner.add(value);
+      onProgress?.(planner.plan);
+    }
+    planner.plan.interrupted = true;
+  };
+  await Promise.all(Array.from({ length: job.concurrency }, work));
+  return planner.plan;
+}
+
+class Planner {
+  readonly plan: ReplayPlan = {
+    objects: 0,
+    objectBytes: 0,
+    objectsLeft: {},
+    records: 0,
+    recordsSettledBefore: 0,
+    logs: 0,
+    logBytes: 0,
+    firstArrivalMs: undefined,
+    lastArrivalMs: undefined,
+    errorCodes: {},
+    namespaces: {},
+    logsTooOld: 0,
+    logsTooLarge: 0,
+    parked: {},
+    skipped: {},
+    interrupted: false,
+  };
+  readonly #job: ReplayJob;
+  readonly #ports: Pick<ReplayPorts, 'store' | 'transform' | 'clock'>;
+
+  constructor(job: ReplayJob, ports: Pick<ReplayPorts, 'store' | 'transform' | 'clock'>) {
+    this.#job = job;
+    this.#ports = ports;
+  }
+
+  async add(candidate: Candidate): Promise<void> {
+    const { object } = candidate;
+    this.plan.objects += 1;
+    this.plan.objectBytes += object.bytes;
+    if (candidate.kind === 'left') return add(this.plan.objectsLeft, candidate.reason);
+    try {
+      await this.#read(object);
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.failure === 'refused') throw error;
+      add(this.plan.objectsLeft, error.failure === 'unavailable' ? 'store_unavailable' : error.failure);
+    }
+  }
+
+  async #read(object: StoredObject): Promise<void> {
+    const { store, transform } = this.#ports;
+    const states = await peekLedger(object, store);
+    for await (const records of sourceRecords(object, { store, transform, raw: this.#job.raw }))
+      for (const record of records) this.#record(record, states);
+  }
+
+  #record(record: SourceRecord, states: UnitStates): void {
+    const { plan } = this;
+    const { content, firstUnit, arrivalTimeMs } = record;
+    const due = Array.from({ length: record.units }, (_, index) => index).filter(
+      (index) => !isSettledState(states.at(firstUnit + index)),
+    );
+    if (due.length === 0) {
+      plan.recordsSettledBefore += 1;
+      return;
+    }
+    plan.records += 1;
+    addNamed(plan.errorCodes, record.errorCode);
+    if (content.kind === 'left') return add(plan.skipped, content.reason);
+    if (!takesRecord(this.#job.filter, record)) return add(plan.skipped, 'filtered');
+    if (content.kind === 'undecodable') return add(plan.parked, content.reason);
+    if (arrivalTimeMs !== undefined) {
+      plan.firstArrivalMs = Math.min(plan.firstArrivalMs ?? Infinity, arrivalTimeMs);
+      plan.lastArrivalMs = Math.max(plan.lastArrivalMs ?? -Infinity, arrivalTimeMs);
+    }
+    const logs = due.map((index) => content.logs[index]!).filter((log) => takesLog(this.#job.filter, log));
+    if (logs.length < due.length) add(plan.skipped, 'filtered');
+    for (const log of logs) this.#log(log);
+  }
+
+  #log(log: Buffer): void {
+    const { plan } = this;
+    const attributes = readLogAttributes(log);
+    plan.logs += 1;
+    plan.logBytes += log.length;
+    if (log.length > maxLogBytes) plan.logsTooLarge += 1;
+    if (ageOf(log, attributes, this.#ports.clock.now()) !== 'in-window') plan.logsTooOld += 1;
+    const { ddtags } = attributes;
+    const value: unknown =
+      ddtags === undefined ? '' : JSON.parse(log.toString('utf8', ddtags.valueStart, ddtags.valueEnd));
+    const tags = typeof value === 'string' ? splitTags(value) : [];
+    const namespace = tags.find((tag) => tag.startsWith(namespaceTag));
+    addNamed(plan.namespaces, namespace?.slice(namespaceTag.length) ?? 'none');
+  }
+}
+
+const namespaceTag = 'kube_namespace:';
+
+function add<Reason extends string>(counts: Partial<Record<Reason, number>>, reason: Reason): void {
+  counts[reason] = (counts[reason] ?? 0) + 1;
+}
+
+/** Names come from outside: there may be many, and `__proto__` may be one. */
+function addNamed(counts: Record<string, number>, name: string): void {
+  const isKnown = Object.hasOwn(counts, name);
+  const key = isKnown || Object.keys(counts).length < maxNames ? name : 'others';
+  const value = (Object.hasOwn(counts, key) ? counts[key]! : 0) + 1;
+  Object.defineProperty(counts, key, { value, enumerable: true, configurable: true, writable: true });
+}

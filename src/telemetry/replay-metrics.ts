@@ -1,0 +1,48 @@
+import type { ReplayReport } from '../replay/report.ts';
+
+/**
+ * The one log line of an invocation of replay, as a CloudWatch embedded metric format document. It holds numbers, reasons and the
+ * bucket's name, never a key of an object, a payload or an API key.
+ */
+export function replayLogLine(report: ReplayReport, bucket: string, nowMs: number): string {
+  const { records, objects, sent } = report;
+  const metrics = {
+    ReplayRecordsFound: records.found,
+    ReplayRecordsDelivered: records.delivered,
+    ReplayRecordsParked: sum(records.parked),
+    ReplayRecordsSkipped: sum(records.skipped),
+    ReplayRecordsDue: records.due,
+    ReplayObjectsSettled: objects.settled,
+    ReplayObjectsLeft: sum(objects.left),
+    ReplayBytesSent: sent.bytes,
+  };
+  return JSON.stringify({
+    _aws: {
+      Timestamp: nowMs,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'kubehose',
+          Dimensions: [['Bucket']],
+          Metrics: Object.keys(metrics).map((Name) => ({
+            Name,
+            Unit: Name === 'ReplayBytesSent' ? 'Bytes' : 'Count',
+          })),
+        },
+      ],
+    },
+    event: 'replay',
+    Bucket: bucket,
+    ...metrics,
+    parked: records.parked,
+    skipped: records.skipped,
+    left: objects.left,
+    byErrorCode: report.byErrorCode,
+    redated: sent.restamped,
+    cut: sent.cut,
+    stopped: report.stopped?.cause,
+  });
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
