@@ -58,7 +58,9 @@ export class ByteWriter implements ByteSink {
     let done = 0;
     for (const { at, bytes } of this.#repeated) {
       const from = (3 - (at % 3)) % 3;
-      text += this.#bytes.toString('base64', done, at + from) + bytes.base64From(from);
+      text += this.#bytes.toString('base64', done, at + from);
+      if (at + bytes.length === this.#length) return text + bytes.base64ToEnd(from);
+      text += bytes.base64From(from);
       done = at + bytes.endOfGroups(from);
     }
     return text + this.#bytes.toString('base64', done, this.#length);

@@ -7,7 +7,8 @@ import { Buffer } from 'node:buffer';
 export class RepeatedBytes {
   static readonly #known = new WeakMap<Uint8Array, RepeatedBytes>();
   readonly #bytes: Buffer;
-  readonly #encoded: (string | undefined)[] = [undefined, undefined, undefined];
+  readonly #groups: (string | undefined)[] = [undefined, undefined, undefined];
+  readonly #toEnd: (string | undefined)[] = [undefined, undefined, undefined];
 
   private constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -25,7 +26,16 @@ export class RepeatedBytes {
 
   /** Base64 of all whole groups of three bytes from `from` (0, 1 or 2) on. */
   base64From(from: number): string {
-    return (this.#encoded[from] ??= this.#bytes.toString('base64', from, this.endOfGroups(from)));
+    return (this.#groups[from] ??= this.#bytes.toString('base64', from, this.endOfGroups(from)));
+  }
+
+  /** Base64 of everything from `from` (0, 1 or 2) on, padded: for bytes with nothing behind them. */
+  base64ToEnd(from: number): string {
+    return (this.#toEnd[from] ??= this.#bytes.toString('base64', from));
+  }
+
+  get length(): number {
+    return this.#bytes.length;
   }
 
   /** Where the last of these groups ends. */

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { readCriPrefix } from '../fluent-bit/cri.ts';
 import type { ByteSink } from '../json/edit.ts';
 import { findNestedMembers, nestedEnd } from '../json/object.ts';
-import { malformed, skipSpace, skipString } from '../json/scan.ts';
+import { malformed, skipString } from '../json/scan.ts';
 import { readJsonMessage } from './json-message.ts';
 import type { Pods } from './pods.ts';
 import { partialLogtag, streamAndStatusOf, streamOf, timestampMember } from './reserved.ts';
@@ -10,11 +10,12 @@ import { partialLogtag, streamAndStatusOf, streamOf, timestampMember } from './r
 const opening = Buffer.from('{"log":"');
 const renamed = Buffer.from('{"message":"');
 const between = Buffer.from(',"kubernetes":');
+const lineEnd = Buffer.from('}\n');
 const comma = Buffer.from(',');
 
 /**
- * A short cut for the line that Datadog's guide configures, `{"log":"<CRI prefix>…","kubernetes":{…}}` with a map met before: it
- * writes what the general way would, byte for byte, without looking for what cannot be there. Answers whether it did; if not,
+ * A short cut for the line that Datadog’s guide configures, `{"log":"<CRI prefix>…","kubernetes":{…}}` and a newline, with a map met
+ * before: it writes what the general way would, byte for byte, without looking for what cannot be there. Answers whether it did; if not,
  * nothing was written.
  */
 export function writeGuideLine(
@@ -36,19 +37,18 @@ export function writeGuideLine(
   const mapStart = afterLog + between.length;
   if (!matches(bytes, afterLog, end, between)) return false;
   const mapEnd = pods.endOf(bytes, mapStart, end);
-  if (mapEnd === malformed || bytes[mapEnd] !== 0x7d || skipSpace(bytes, mapEnd + 1, end) !== end)
-    return false;
+  if (mapEnd === malformed || mapEnd + 2 !== end || !matches(bytes, mapEnd, end, lineEnd)) return false;
   const inner = nested && readJsonMessage(bytes, nested);
   if (inner !== undefined && (inner.hasService || inner.hasSource || inner.ddtags !== undefined))
     return false;
-  const { mapAndMembers } = pods.lastMet;
   sink.write(renamed, 0, renamed.length);
-  sink.write(bytes, content, mapStart);
-  sink.write(mapAndMembers, 0, mapAndMembers.length);
+  sink.write(bytes, content, afterLog + 1);
   if (inner?.hasDate !== true) writeMember(timestampMember(prefix.timeMs), sink);
   writeMember((inner?.hasStatus === true ? streamOf : streamAndStatusOf)[prefix.stream], sink);
   if (prefix.partial) writeMember(partialLogtag, sink);
-  sink.write(bytes, mapEnd, end);
+  sink.write(bytes, afterLog + 1, mapStart);
+  const { mapToEnd } = pods.lastMet;
+  sink.write(mapToEnd, 0, mapToEnd.length);
   return true;
 }
 
@@ -63,6 +63,6 @@ function matches(bytes: Uint8Array, at: number, end: number, text: Uint8Array): 
 }
 
 function writeMember(member: Uint8Array, sink: ByteSink): void {
-  sink.write(comma, 0, 1);
   sink.write(member, 0, member.length);
+  sink.write(comma, 0, 1);
 }

@@ -147,11 +147,14 @@ export class LineTransform {
     const enrichment = this.#mapping.extend(bytes, object, pod.enrichment);
     const isCommon = enrichment === pod.enrichment;
     const { replacesDdtags } = addPod(line, enrichment, isCommon, this.#pods.known, gained, edits);
+    const podMembers = gained.take();
     addTimestamp(line, arrivalTimeMs, gained);
     addStatus(line, gained);
     const dropsMap = this.#config.kubernetesAttributes === 'drop' && canDropMap(line, enrichment);
-    if (pod.map !== undefined && !dropsMap) edits.push(sameBytes(found.at(slot.kubernetes)!, pod.map));
-    restructure(object, cutter(line, dropsMap), gained.take(), edits);
+    const map = dropsMap ? undefined : found.at(slot.kubernetes);
+    if (map !== undefined && pod.map !== undefined) edits.push(sameBytes(map, pod.map));
+    const appended = putBefore(map, gained.take(), podMembers, edits);
+    restructure(object, cutter(line, dropsMap), appended, edits);
     writeEdited(bytes, start, end, sortEdits(edits), sink);
     return { kind: 'enriched', replacesDdtags };
   }
@@ -190,6 +193,26 @@ function cutter({ bytes, object, found, plan }: Line, dropsMap: boolean): (index
     );
   };
 }
+
+/**
+ * What a line gains by itself stands before the `kubernetes` map, and what its pod adds behind it: the map and what follows are
+ * then the same bytes in all lines of a pod. Without a map all goes to the end. Answers what is to be appended.
+ */
+function putBefore(
+  map: Member | undefined,
+  own: readonly Uint8Array[],
+  podMembers: readonly Uint8Array[],
+  edits: Edit[],
+): readonly Uint8Array[] {
+  if (map === undefined) return [...own, ...podMembers];
+  const { keyStart } = map;
+  for (const insert of own) {
+    edits.push({ start: keyStart, end: keyStart, insert }, { start: keyStart, end: keyStart, insert: comma });
+  }
+  return podMembers;
+}
+
+const comma = new TextEncoder().encode(',');
 
 /** No change, but an object that the writer knows, so that the base64 of these bytes is not worked out again. */
 function sameBytes({ valueStart, valueEnd }: Member, bytes: Buffer): Edit {

@@ -19,8 +19,11 @@ import { PodMemo } from './pod-memo.ts';
 /** A pod whose map was met. */
 export interface MetPod {
   readonly enrichment: Enrichment;
-  /** The map and, after a comma, the members that it adds to a line without any of them: written in one go. */
-  readonly mapAndMembers: Buffer;
+  /**
+   * The rest of a line that ends with the map: the map, the members that it adds to a line without any of them, brace and newline.
+   * One block, so that its base64 is worked out once.
+   */
+  readonly mapToEnd: Buffer;
 }
 
 export interface FoundPod {
@@ -85,8 +88,8 @@ export class Pods {
   #meet(map: Buffer): MetPod {
     const enrichment = this.#fromMap(JSON.parse(map.toString()));
     const { members } = enrichment;
-    const parts = members.length > 0 ? [map, comma, members] : [map];
-    return { enrichment, mapAndMembers: RepeatedBytes.announce(Buffer.concat(parts)) };
+    const parts = members.length > 0 ? [map, comma, members, lineEnd] : [map, lineEnd];
+    return { enrichment, mapToEnd: RepeatedBytes.announce(Buffer.concat(parts)) };
   }
 
   #fromMap(map: unknown, namespace?: string): Enrichment {
@@ -96,6 +99,7 @@ export class Pods {
 }
 
 const comma = Buffer.from(',');
+const lineEnd = Buffer.from('}\n');
 
 const emptyMetadata: KubernetesMetadata = {
   podName: undefined,

@@ -34,11 +34,13 @@ const goRecord = Buffer.from(
 
 test('a record of Fluent Bit 1.9.10: CESU-8, overlong bytes and clamped integers stay as they are', () => {
   const text = output(oldRecord).toString('latin1');
-  expect(text).toContain(oldRecord.subarray(1, -2).toString('latin1'));
+  const [app, map] = oldRecord.toString('latin1').slice(1, -2).split(',"kubernetes":');
+  expect(text.startsWith(`{${app},`)).toBe(true);
+  expect(text).toContain(`,"kubernetes":${map},`);
   expect(text).toMatch(
     /"ddtags":"kube_container_name:web,kube_namespace:shop,pod_name:web-6c8d9f7b5d-x2lqp,container_id:b632,/u,
   );
-  expect(text).toMatch(/"status":"info"\}\n$/u);
+  expect(text).toMatch(/"status":"info",/u);
 });
 
 test('a record of the Go plugin: dots replaced in keys, metadata before the log', () => {
@@ -67,11 +69,11 @@ test.each([
 ])('%s stays as it is: merged at the top, in a map, in a JSON message', (value) => {
   const map = '"kubernetes":{"pod_name":"p","labels":{}}';
   const merged = `{"app":${value},${map}}`;
-  expect(output(Buffer.from(merged)).toString()).toContain(`{"app":${value},${map},`);
+  const text = output(Buffer.from(merged)).toString();
+  expect(text.startsWith(`{"app":${value},`)).toBe(true);
+  expect(text).toContain(`,${map},`);
   const inMap = `{"log":"x","kubernetes":{"pod_name":"p","odd":${value}}}`;
-  expect(output(Buffer.from(inMap)).toString()).toContain(
-    `"message":"x","kubernetes":{"pod_name":"p","odd":${value}}`,
-  );
+  expect(output(Buffer.from(inMap)).toString()).toContain(`,"kubernetes":{"pod_name":"p","odd":${value}},`);
   const message = JSON.stringify(`{"ddtags":"a:b","app":${value}}`);
   const inMessage = output(Buffer.from(`{"log":${message},${map}}`)).toString();
   expect(inMessage).toContain(`"message":${JSON.stringify(`{"app":${value}}`)}`);

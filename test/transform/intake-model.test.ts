@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { capturedRecords } from '../support/captures.ts';
+import { intake, type StoredLog } from '../support/intake-model.ts';
+import {
+  criTime,
+  guideTags,
+  kubernetes,
+  textOf,
+  type Environment,
+  type Log,
+} from '../support/transformed.ts';
+
+function stored(line: Log | string, environment: Environment = {}): StoredLog {
+  return intake(textOf(typeof line === 'string' ? line : JSON.stringify(line), environment));
+}
+
+const ours = guideTags.split(',');
+const criMs = 1_674_838_423_110;
+
+describe('tags after the intake has lifted a JSON message', () => {
+  test.each<[string, Log | string, readonly string[]]>([
+    ['inside the message', { log: '{"ddtags":"in:1,in:2"}' }, ['in:1', 'in:2']],
+    ['inside it, behind a CRI prefix', { log: `${criTime} stdout F {"ddtags":"in:1","a":1}` }, ['in:1']],
+    ['inside a message that Fluent Bit made', { message: '{"a":1,"ddtags":"in:1"}' }, ['in:1']],
+    ['as an array', { log: '{"ddtags":["in:1","in:2"]}' }, ['in:1', 'in:2']],
+    ['as a number: they hold none', { log: '{"ddtags":7}' }, []],
+    ['empty', { log: '{"ddtags":""}' }, []],
+    ['outside and inside', { log: '{"ddtags":"in:1"}', ddtags: 'out:1' }, ['out:1', 'in:1']],
+    ['twice inside: the last counts', { log: '{"ddtags":"in:1","ddtags":"in:2"}' }, ['in:2']],
+    ['with blanks around the object', { log: ' \t{ "ddtags" : "in:1" } \n' }, ['in:1']],
+    ['the key escaped', { log: '{"\\u0064dt\\u0061gs":"in:1"}' }, ['in:1']],
+    ['the value escaped', { log: '{"ddtags":"in:\\u0031,\\u0069n:2"}' }, ['in:1', 'in:2']],
+    [
+      'the message escaped by \\u',
+      `{"log":"\\u007b\\u0022ddtags\\u0022\\u003a\\u0022in:1\\u0022\\u007d","kubernetes":${JSON.stringify(kubernetes)}}`,
+      ['in:1'],
+    ],
+    ['behind a nested object', { log: '{"a":{"ddtags":"not:these"},"ddtags":"in:1"}' }, ['in:1']],
+  ])('%s', (_, line, own) => {
+    const { tags, attributes } = stored(typeof line === 'string' ? line : { ...line, kubernetes });
+    expect(tags.slice(0, own.length + 4)).toEqual([...own, ...ours]);
+    expect(tags).not.toContain('not:these');
+    expect(attributes).toMatchObject({ pod_name: kubernetes.pod_name, kubernetes });
+  });
+
+  test('with TAGS_AS=attributes the message keeps its tags, and the attributes say which pod it was', () => {
+    const { tags, attributes } = stored({ log: '{"ddtags":"in:1"}', kubernetes }, { TAGS_AS: 'attributes' });
+    expect(tags).toEqual(['in:1']);
+    expect(attributes).toMatchObject({ kube_namespace: 'shop', pod_name: kubernetes.pod_name });
+  });
+
+  test('with the kubernetes map dropped nothing is lost but the map', () => {
+    const { tags, attributes } = stored(
+      { log: '{"ddtags":"in:1","kubernetes":"own"}', kubernetes },
+      { KUBERNETES_ATTRIBUTES: 'drop' },
+    );
+    expect(tags.slice(0, 5)).toEqual(['in:1', ...ours]);
+    expect(attributes['kubernetes']).toBe('own');
+  });
+});
+
+describe('what the application says of itself wins, and is said once', () => {
+  const fallback = { DD_SERVICE: 'fallback', DD_SOURCE: 'fallback' };
+  test.each<[string, string, Partial<StoredLog>]>([
+    ['service and source', '{"service":"own","ddsource":"own"}', { service: 'own', source: 'own' }],
+    ['service by syslog', '{"syslog":{"appname":"own"}}', { service: 'own', source: 'fallback' }],
+    ['nothing: ours', '{"a":1}', { service: 'fallback', source: 'fallback', status: 'error', date: criMs }],
+    ['a status', '{"status":"debug"}', { status: 'debug', date: criMs }],
+    ['a severity', '{"severity":3}', { status: 3 }],
+    ['a level', '{"level":"warn"}', { status: 'warn' }],
+    ['a severity by syslog', '{"syslog":{"severity":"warning"}}', { status: 'warning' }],
+    ['@timestamp', '{"@timestamp":"2020-01-01T00:00:00Z"}', { date: '2020-01-01T00:00:00Z' }],
+    ['eventTime', '{"eventTime":1577836800000}', { date: 1_577_836_800_000 }],
+    ['published_date', '{"published_date":"2020-01-01T00:00:00Z"}', { date: '2020-01-01T00:00:00Z' }],
+    ['a date by syslog', '{"syslog":{"timestamp":1577836800000}}', { date: 1_577_836_800_000 }],
+    ['time is no date attribute', '{"time":1577836800}', { date: criMs }],
+  ])('%s', (_, message, expected) => {
+    const log = stored({ log: `${criTime} stderr F ${message}`, kubernetes }, fallback);
+    expect(log).toMatchObject(expected);
+    const names = Object.keys(log.attributes);
+    const own = Object.keys(JSON.parse(message) as Log);
+    if (own.some((key) => ['severity', 'level', 'syslog'].includes(key)) && expected.status !== undefined)
+      expect(names).not.toContain('status');
+    if (expected.date !== undefined && expected.date !== criMs) expect(names).not.toContain('timestamp');
+  });
+
+  test('the captured line with reserved attributes of its own', () => {
+    const line = capturedRecords('guide-default').find((data) => data.includes('from-log-service'))!;
+    const log = stored(line.toString());
+    expect(log).toMatchObject({
+      status: 'error',
+      service: 'from-log-service',
+      source: 'from-log-source',
+      date: 1_674_838_422_242,
+    });
+    expect(log.tags.slice(0, 5)).toEqual([
+      'env:from-log',
+      'team:x',
+      'kube_container_name:api',
+      'kube_namespace:shop',
+      'pod_name:checkout-7d9c5b6f4c-x2lqp',
+    ]);
+    expect(log.attributes['message']).toBe('reserved attributes in the log itself');
+    expect(log.attributes['dd']).toMatchObject({ trace_id: '1234567890123456789' });
+  });
+
+  test('a captured line that claims to be from another pod keeps the tags of its own', () => {
+    const line = capturedRecords('guide-default').find((data) => data.includes('spoofed'))!;
+    const log = stored(line.toString());
+    expect(log.tags).toContain('pod_name:checkout-7d9c5b6f4c-x2lqp');
+    expect(log.tags.join()).not.toContain('spoofed');
+    expect(log.date).toBe('2020-01-01T00:00:00Z');
+  });
+});
