@@ -2,24 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseTransformConfig } from '../../src/config/transform.ts';
 import { createRecordTransform } from '../../src/transform/record.ts';
+import { intake } from '../support/intake-model.ts';
 import { kubernetesMaps } from '../support/lines.ts';
 import { runs } from '../support/property.ts';
 
-type Log = Record<string, unknown>;
-
-/**
- * What Datadog's intake does with a log whose message is JSON: its fields are lifted over the outer ones of the same name.
- * Source: datadog-serverless-functions, `steps/enrichment.py`.
- */
-function intake(log: Log): Log {
-  if (typeof log['message'] !== 'string') return log;
-  try {
-    const inner: unknown = JSON.parse(log['message']);
-    return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? { ...log, ...inner } : log;
-  } catch {
-    return log;
-  }
-}
+type Log = Readonly<Record<string, unknown>>;
 
 const records = createRecordTransform(
   parseTransformConfig({ DD_SERVICE: 'fallback', DD_SOURCE: 'fallback' }),
@@ -28,7 +15,7 @@ const records = createRecordTransform(
 function delivered(line: Log): Log {
   const data = Buffer.from(`${JSON.stringify(line)}\n`);
   const output = records.transform({ data, arrivalTimeMs: 1_767_323_045_000, streamArn: undefined });
-  return intake(JSON.parse(Buffer.from(output.data).toString()) as Log);
+  return intake(Buffer.from(output.data).toString()).attributes;
 }
 
 const innerFields = fc.record(

@@ -31,8 +31,8 @@ describe('tags after the intake has lifted a JSON message', () => {
     ['the key escaped', { log: '{"\\u0064dt\\u0061gs":"in:1"}' }, ['in:1']],
     ['the value escaped', { log: '{"ddtags":"in:\\u0031,\\u0069n:2"}' }, ['in:1', 'in:2']],
     [
-      'the message escaped by \\u',
-      `{"log":"\\u007b\\u0022ddtags\\u0022\\u003a\\u0022in:1\\u0022\\u007d","kubernetes":${JSON.stringify(kubernetes)}}`,
+      'as the Go plugin escapes it',
+      `{"kubernetes":${JSON.stringify(kubernetes)},"log":"{\\"a\\":\\"\\u003cb\\u003e \\u0026 \\u2028\\",\\"ddtags\\":\\"in:1\\"}"}`,
       ['in:1'],
     ],
     ['behind a nested object', { log: '{"a":{"ddtags":"not:these"},"ddtags":"in:1"}' }, ['in:1']],
