@@ -8,14 +8,14 @@ import {
   putRecordBatchOverheadBytes,
 } from '../firehose/put-record-batch.ts';
 import { putRecords, type PutRecordBatchPort, type PutResult } from '../delivery/put-records.ts';
-import { hopsOf, maxHops, withHops } from '../transform/hops.ts';
 import { ageOf } from './dates.ts';
 import type { Destination, OnFate, Parcel, Prepared, Refusal, SendTiming } from './destination.ts';
 import { takesLog } from './filter.ts';
+import { maxReplays, replaysOf, withReplays } from './hop-count.ts';
 import { readLogAttributes } from './log-attributes.ts';
 
 /**
- * A delivery stream: records go through it once more, with the count of hops inside them raised, so that one that fails for ever does
+ * A delivery stream: records go through it once more, with the count of replays inside them raised, so that one that fails for ever does
  * not go round for ever. Dates stay, since the transform reads them again: late records are sent or skipped, never redated.
  */
 export function firehoseDestination(port: PutRecordBatchPort): Destination {
@@ -35,10 +35,10 @@ export function firehoseDestination(port: PutRecordBatchPort): Destination {
         else taken.push(unit);
       }
       if (taken.length === 0) return prepared;
-      // The count stands in one of the record's lines only.
-      const hops = content.logs.reduce((most, log) => Math.max(most, hopsOf(log)), 0) + 1;
-      if (hops > maxHops) return [...prepared, { kind: 'parked', units: taken, reason: 'hops_used_up' }];
-      return [...prepared, ...recordsOf(taken, content.logs, firstUnit, hops)];
+      const replays = content.logs.reduce((most, log) => Math.max(most, replaysOf(log)), 0) + 1;
+      if (replays > maxReplays)
+        return [...prepared, { kind: 'parked', units: taken, reason: 'hops_used_up' }];
+      return [...prepared, ...recordsOf(taken, content.logs, firstUnit, replays)];
     },
     send: (parcels, timing, onFate) => put(parcels, port, timing, onFate),
   };
@@ -49,15 +49,17 @@ function recordsOf(
   units: readonly number[],
   logs: readonly Buffer[],
   firstUnit: number,
-  hops: number,
+  replays: number,
 ): readonly Prepared[] {
-  const lines = units.flatMap((unit) => [logs[unit - firstUnit]!, newline]);
-  const bytes = withHops(Buffer.concat(lines), hops);
+  const lines = units.flatMap((unit) => [withReplays(logs[unit - firstUnit]!, replays), newline]);
+  const bytes = Buffer.concat(lines);
   if (bytes.length <= maxRecordBytes)
     return [{ kind: 'parcel', parcel: { units, bytes, restamped: false, cut: false } }];
   if (units.length === 1) return [{ kind: 'parked', units, reason: 'too_large' }];
   const half = Math.ceil(units.length / 2);
-  return [units.slice(0, half), units.slice(half)].flatMap((part) => recordsOf(part, logs, firstUnit, hops));
+  return [units.slice(0, half), units.slice(half)].flatMap((part) =>
+    recordsOf(part, logs, firstUnit, replays),
+  );
 }
 
 const newline = Buffer.from('\n');
