@@ -82,13 +82,16 @@ async function readSecret({ arn, withPrevious = false }: SecretsManagerOptions):
   }
 }
 
-class SecretShapeError extends Error {}
+/** The message is one sentence for people, without any part of the secret. */
+class SecretError extends Error {
+  override readonly name = 'SecretError';
+}
 
 function keyIn(text: string, arn: string): string {
   const value = text.trim();
   const key = value.startsWith('{') ? apiKeyOf(value) : value;
   if (typeof key === 'string' && key.trim() !== '') return key.trim();
-  throw new SecretShapeError(
+  throw new SecretError(
     `secret ${arn} holds no key; put {"api_key":"…"} or the key itself into it: aws secretsmanager put-secret-value`,
   );
 }
@@ -110,8 +113,8 @@ const sentences: Readonly<Record<string, string>> = {
 };
 
 function sentenceFor(error: unknown, arn: string): Error {
-  if (error instanceof SecretShapeError) return error;
+  if (error instanceof SecretError) return error;
   const code = error instanceof Error ? error.name : 'unknown error';
   const sentence = Object.hasOwn(sentences, code) ? sentences[code] : `could not be read (${code})`;
-  return new Error(`secret ${arn} ${sentence}`, { cause: error });
+  return new SecretError(`secret ${arn} ${sentence}`, { cause: error });
 }

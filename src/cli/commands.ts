@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   transform: async () => (await import('./transform.ts')).transformCommand,
   replay: async () => (await import('./replay.ts')).replayCommand,
+  intake: async () => (await import('./intake.ts')).intakeCommand,
   local: async () => (await import('./local.ts')).localCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,
 };

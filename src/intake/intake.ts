@@ -35,7 +35,8 @@ const defaultLimits: IntakeLimits = { requestsAtOnce: 4, maxWaiting: 1_000 };
 /** What is known of a request so far; its answer is made of it. */
 interface Exchange {
   requestId: string | undefined;
-  readonly streamName: string;
+  /** Only believed of a request with the right key: it becomes a dimension of metrics. */
+  streamName: string;
   readonly counts: IntakeCounts;
 }
 
@@ -56,6 +57,8 @@ export function createIntake(
     if (request.method !== 'POST') return failed('wrongMethod');
     const refusal = await refusalOf(request);
     if (refusal !== undefined) return failed(refusal);
+    const sourceArn = header(request, httpEndpointHeaders.sourceArn);
+    exchange.streamName = parseStreamArn(sourceArn)?.streamName ?? 'unknown';
     const giveTurn = await turns.take();
     if (giveTurn === undefined) return failed('busy');
     try {
@@ -100,10 +103,9 @@ export function createIntake(
 }
 
 function exchangeOf(request: IntakeRequest): Exchange {
-  const arn = parseStreamArn(header(request, httpEndpointHeaders.sourceArn));
   return {
     requestId: usableId(header(request, httpEndpointHeaders.requestId)),
-    streamName: arn?.streamName ?? 'unknown',
+    streamName: 'unknown',
     counts: noCounts(),
   };
 }

@@ -44,7 +44,7 @@ describe('runCli', () => {
   });
 
   test.each([
-    ['an unknown command', ['nothing'], /there is no command "nothing"; there are: transform, local/],
+    ['an unknown command', ['nothing'], /there is no command "nothing"; there are: transform, .*local/],
     ['a name of the prototype', ['constructor'], /there is no command "constructor"/],
     ['an unknown option', ['transform', '--nothing'], /Unknown option '--nothing'/],
     ['an option without its value', ['local', '--port'], /argument missing/],

@@ -1,0 +1,35 @@
+import { Buffer } from 'node:buffer';
+import type { Park } from '../intake/park.ts';
+import { StoreError, type ObjectStore } from '../replay/object-store.ts';
+
+/**
+ * Parks in a bucket or a directory: one object of failed-record lines, under `prefix`, where a replay finds it. It gives up after
+ * `timeoutMs`, since the answer to Firehose waits for it. The store is opened when something is parked for the first time.
+ */
+export function parkIn(
+  open: () => Promise<Pick<ObjectStore, 'put'>>,
+  prefix: string,
+  timeoutMs = 8_000,
+): Park {
+  let store: Promise<Pick<ObjectStore, 'put'>> | undefined;
+  return async (name, lines) => {
+    store ??= open();
+    const { put } = await store;
+    await within(timeoutMs, put(`${prefix}${name}`, Buffer.from(lines.join(''))));
+  };
+}
+
+async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new StoreError('unavailable', 'the store for parked records did not answer in time')),
+      timeoutMs,
+    );
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,70 @@
+import type { IntakeReport } from '../intake/report.ts';
+
+/**
+ * The one log line of a request, as a CloudWatch embedded metric format document. It holds numbers, the stream's name, the request's
+ * id and phrases of the intake's own, never a payload or a key. Source: CloudWatch user guide, embedded metric format.
+ */
+export function intakeLogLine(report: IntakeReport, durationMs: number, nowMs: number): string {
+  const { counts, status } = report;
+  const metrics = {
+    IntakeRequests: 1,
+    IntakeRequestsRefused: status === 200 ? 0 : 1,
+    IntakeRequestsUnauthorized: status === 401 ? 1 : 0,
+    IntakeRecords: counts.records,
+    IntakeLogs: counts.logs,
+    IntakeLogsDelivered: counts.delivered,
+    IntakeLogsDeliveredBefore: counts.deliveredBefore,
+    IntakeLogsCut: counts.cut,
+    IntakeRecordsUnreadable: counts.unreadable,
+    IntakeParked: counts.parked,
+    IntakeDuration: Math.round(durationMs),
+  };
+  return JSON.stringify({
+    _aws: {
+      Timestamp: nowMs,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'kubehose',
+          Dimensions: [['DeliveryStreamName']],
+          Metrics: Object.keys(metrics).map((Name) => ({
+            Name,
+            Unit: Name === 'IntakeDuration' ? 'Milliseconds' : 'Count',
+          })),
+        },
+      ],
+    },
+    event: 'intake',
+    DeliveryStreamName: report.streamName,
+    requestId: report.requestId,
+    status,
+    failure: report.failure,
+    detail: report.detail,
+    repeated: report.isRepeated,
+    emptyRecords: counts.emptyRecords,
+    ...metrics,
+  });
+}
+
+/** Errors whose messages are sentences of our own, without data. */
+const ownErrors: ReadonlySet<string> = new Set(['StoreError', 'SecretError']);
+
+/** A log line for what went wrong inside. Of an error that is not our own only its name and place are told. */
+export function intakeErrorLine(error: unknown): string {
+  const { name, message, stack } = partsOf(error);
+  if (ownErrors.has(name)) return JSON.stringify({ event: 'intake_error', error: name, message });
+  const place = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return JSON.stringify({
+    event: 'intake_error',
+    error: name,
+    place: place.slice(0, 5).map((line) => line.trim()),
+  });
+}
+
+function partsOf(error: unknown): { name: string; message: string; stack: string } {
+  if (typeof error !== 'object' || error === null) return { name: typeof error, message: '', stack: '' };
+  const text = (key: string): string => {
+    const value: unknown = Reflect.get(error, key);
+    return typeof value === 'string' ? value : '';
+  };
+  return { name: text('name') || 'Error', message: text('message'), stack: text('stack') };
+}
