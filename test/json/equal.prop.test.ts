@@ -54,4 +54,58 @@ describe('the same value', () => {
       runs(),
     );
   });
+
+  test('decimals are never the same when they differ, and are when they do not, as far as a double can tell', () => {
+    const digits = (max: number): fc.Arbitrary<string> =>
+      fc.stringMatching(new RegExp(`^\\d{1,${max}}$`, 'u'));
+    const decimal = fc.record({
+      sign: fc.constantFrom('', '-'),
+      whole: digits(12).map((text) => text.replace(/^0+(?=\d)/u, '')),
+      fraction: fc.oneof(fc.constant(''), digits(12)),
+      exponent: fc.oneof(fc.constant(0), fc.integer({ min: -120, max: 120 })),
+    });
+    // Half of the pairs are the same number in another notation, or off by one in the last digit.
+    const pairs = fc.oneof(
+      fc.tuple(decimal, decimal),
+      fc.tuple(decimal, fc.nat(3), fc.constantFrom(0n, 1n)).map(([one, zeros, off]) => {
+        const shifted = `${one.whole}${one.fraction}${'0'.repeat(zeros)}`;
+        const whole = String(BigInt(shifted) + off);
+        return [
+          one,
+          { ...one, whole, fraction: '', exponent: one.exponent - one.fraction.length - zeros },
+        ] as const;
+      }),
+    );
+    fc.assert(
+      fc.property(pairs, ([one, other]) => {
+        const same = sameValue(Buffer.from(written(one)), Buffer.from(written(other)));
+        if (same) expect(exact(one)).toBe(exact(other));
+        const isPlain = [one, other].every(
+          ({ whole, fraction, exponent }) => whole.length + fraction.length < 16 && Math.abs(exponent) < 100,
+        );
+        if (isPlain) expect(same).toBe(exact(one) === exact(other));
+      }),
+      runs(),
+    );
+  });
 });
+
+interface Decimal {
+  readonly sign: string;
+  readonly whole: string;
+  readonly fraction: string;
+  readonly exponent: number;
+}
+
+function written({ sign, whole, fraction, exponent }: Decimal): string {
+  return `${sign}${whole}${fraction === '' ? '' : `.${fraction}`}${exponent === 0 ? '' : `e${exponent}`}`;
+}
+
+/** The number as an integer that does not end in zero, and a power of ten. */
+function exact({ sign, whole, fraction, exponent }: Decimal): string {
+  let mantissa = BigInt(`${sign}${whole}${fraction}`);
+  if (mantissa === 0n) return '0';
+  let power = exponent - fraction.length;
+  for (; mantissa % 10n === 0n; mantissa /= 10n) power += 1;
+  return `${mantissa}e${power}`;
+}

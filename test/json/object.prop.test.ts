@@ -25,6 +25,16 @@ function read(bytes: Buffer, object: JsonObject): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
+/** The same for an object inside a JSON string. */
+function readNested(bytes: Buffer, object: JsonObject): Record<string, unknown> {
+  const unescape = (from: number, to: number): unknown =>
+    JSON.parse(JSON.parse(`"${bytes.toString('utf8', from, to)}"`) as string);
+  const entries = object.members.map(({ keyStart, keyEnd, valueStart, valueEnd }) => {
+    return [unescape(keyStart, keyEnd) as string, unescape(valueStart, valueEnd)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** Compared as text: matchers take an own `__proto__` for the prototype. */
 function agrees(bytes: Buffer): void {
   const expected = oracle(bytes);
@@ -95,12 +105,7 @@ describe('members of an object inside a JSON string, with JSON.parse twice as or
         const object = findNestedMembers(bytes, 1, bytes.length)!;
         const end = nestedEnd(bytes, object, bytes.length);
         expect(JSON.parse(bytes.toString('utf8', 0, end + 1))).toBe(text);
-        const members = object.members.map(({ keyStart, keyEnd, valueStart, valueEnd }) => {
-          const unescape = (from: number, to: number): unknown =>
-            JSON.parse(JSON.parse(`"${bytes.toString('utf8', from, to)}"`) as string);
-          return [unescape(keyStart, keyEnd) as string, unescape(valueStart, valueEnd)] as const;
-        });
-        expect(JSON.stringify(Object.fromEntries(members))).toBe(JSON.stringify(JSON.parse(text)));
+        expect(JSON.stringify(readNested(bytes, object))).toBe(JSON.stringify(JSON.parse(text)));
       }),
       runs(),
     );
@@ -120,5 +125,26 @@ describe('members of an object inside a JSON string, with JSON.parse twice as or
       }),
       runs(),
     );
+  });
+
+  test('escapes of the outer string hide an object or leave it as it is, never change it', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(documents(), fc.infiniteStream(fc.nat(6)), (text, chances) => {
+        const units = Array.from({ length: text.length }, (_, index) => text[index]!);
+        const content = units.map((unit) => {
+          const isEscaped = chances.next().value === 0 && /[^"{}[\],:\\]/u.test(unit);
+          if (!isEscaped) return JSON.stringify(unit).slice(1, -1);
+          return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+        });
+        const bytes = Buffer.from(`"${content.join('')}","next":1}`);
+        const object = findNestedMembers(bytes, 1, bytes.length);
+        if (object === undefined) return;
+        found += 1;
+        expect(JSON.stringify(readNested(bytes, object))).toBe(JSON.stringify(JSON.parse(text)));
+      }),
+      runs(),
+    );
+    expect(found).toBeGreaterThan(100);
   });
 });
