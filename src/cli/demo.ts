@@ -7,6 +7,7 @@ import { startLocal, type LocalPipeline } from '../local/pipeline.ts';
 import { localPutPort } from '../local/put-client.ts';
 import type { Arguments, Command } from './command.ts';
 import { conservationLine, countsLine, countsSince } from './counts-lines.ts';
+import { countArrived, replayErrorOutput } from './demo-replay.ts';
 import { demoLog, readDemoRecords, type DemoRecords } from './demo-records.ts';
 import { showAfter, showBefore } from './demo-log.ts';
 import type { Io } from './io.ts';
@@ -23,9 +24,11 @@ export const demoCommand: Command = {
   options: {},
   maxPositionals: 0,
   examples: ['kubehose demo'],
-  exitCodes: { 2: 'a record has no fate: a defect' },
+  exitCodes: { 2: 'a record has no fate, or a log has not arrived: a defect' },
   run,
 };
+
+const apiKey = 'local-api-key';
 
 /** What the steps of the walk share. */
 interface Walk {
@@ -46,6 +49,7 @@ async function run(_args: Arguments, io: Io): Promise<number> {
   const progress = createProgress(io.stdout, { ...realDeps, plainLines: false, intervalMs: 50 });
   const pipeline = await startLocal({
     function: functionFile(io),
+    apiKey,
     directory,
     region: 'us-east-2',
     // One further attempt after about two seconds, then the error output.
@@ -56,7 +60,8 @@ async function run(_args: Arguments, io: Io): Promise<number> {
   try {
     const walk = { pipeline, records, errorObjects, progress, paint: painter(io.stdout, io.env), io };
     const settled = await showRun(walk);
-    return (await showOutage(walk)) && settled ? 0 : 2;
+    const failed = await showOutage(walk);
+    return (await showReplay(walk, directory)) && failed && settled ? 0 : 2;
   } finally {
     await progress.clear();
     await pipeline.stop();
@@ -93,6 +98,15 @@ async function showOutage(walk: Walk): Promise<boolean> {
       `  Firehose's error output holds them:\n${paths.join('')}`,
   );
   return isSettled(counts);
+}
+
+async function showReplay(walk: Walk, directory: string): Promise<boolean> {
+  const { records, pipeline, paint, io } = walk;
+  await io.stdout.write(`\n${paint('bold', 'replay')}: Datadog is back\n`);
+  const code = await replayErrorOutput(directory, apiKey, pipeline.datadog.url, io);
+  const { arrived, sent } = countArrived([...records.run, ...records.outage], pipeline.datadog.logs);
+  await io.stdout.write(`\narrived ${arrived} of ${sent}\n`);
+  return code === 0 && arrived === sent;
 }
 
 /** Puts records through Firehose's API and waits until each has its fate; answers what that added to the counts. */

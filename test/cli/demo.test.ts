@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { countArrived } from '../../src/cli/demo-replay.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { fakeIo, fakeOutput, packageRoot } from './fake-io.ts';
 
@@ -13,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 describe('kubehose demo', () => {
-  test('shows a log before and after, the run, and the outage; every record has its fate', async () => {
+  test('shows a log before and after, the run, the outage and the replay; every record has its fate, every log arrives', async () => {
     await mkdir(join(directory, '.kubehose'));
     await writeFile(join(directory, '.kubehose/left-over'), '');
     const io = fakeIo({ cwd: directory });
@@ -42,6 +43,9 @@ describe('kubehose demo', () => {
     const paths = [...text.matchAll(/^ {2}(\.kubehose\/s3\/\S+)$/gm)].map(([, path = '']) => path);
     const objects = await Promise.all(paths.map((path) => readFile(join(directory, path), 'utf8')));
     expect(objects.join('').trimEnd().split('\n')).toHaveLength(Number(outage?.[1]));
+    const [, arrived, sent] = /\n\narrived (\d+) of (\d+)\n$/u.exec(text)!;
+    expect(arrived).toBe(sent);
+    expect(Number(sent)).toBeGreaterThan(Number(outage?.[1]));
   });
 
   test('a terminal gets colours and a progress line', async () => {
@@ -56,5 +60,26 @@ describe('kubehose demo', () => {
     const io = fakeIo({ cwd: directory, packageRoot: directory });
     expect(await runCli(['demo'], io)).toBe(1);
     expect(io.stderr.text).toMatch(/needs the captures of a clone/);
+  });
+});
+
+describe('what has arrived', () => {
+  const logs = (...texts: string[]) =>
+    texts.map((text) => ({ text, bytes: Buffer.from(text), via: 'logs-api' as const }));
+  const records = ['{"log":"2023-01-27T16:53:43.1Z stdout F one"}', 'two', 'two'].map((line) =>
+    Buffer.from(`${line}\n`),
+  );
+  const first =
+    '{"message":"one","status":"info","stream":"stdout","original_timestamp":1,"ddtags":"replayed:true"}';
+  test('counts by content: a log that is missing, changed or there twice is not made up for by another', () => {
+    expect(countArrived(records, logs(first, '{"message":"two"}', '{"message":"two"}'))).toEqual({
+      arrived: 3,
+      sent: 3,
+    });
+    expect(countArrived(records, logs(first, first, '{"message":"two"}'))).toEqual({ arrived: 2, sent: 3 });
+    expect(countArrived(records, logs(first.replace('one', 'other'), 'two', 'two'))).toEqual({
+      arrived: 2,
+      sent: 3,
+    });
   });
 });
