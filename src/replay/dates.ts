@@ -3,7 +3,7 @@ import { maxFutureMs } from '../datadog/limits.ts';
 import { dateAttributes } from '../datadog/reserved.ts';
 import type { Edit } from '../json/edit.ts';
 import { decodeNestedString, decodeString } from '../json/strings.ts';
-import { originalTimestamp, type DateMember, type LogAttributes } from './log-attributes.ts';
+import { originalTimestamp, type DateMember, type Log, type LogAttributes } from './log-attributes.ts';
 
 /**
  * Datadog rejects dates older than 18 h after it has answered 202. A replay acts half an hour before: the log may wait in a batch,
@@ -20,10 +20,10 @@ export type Age = 'in-window' | 'late' | 'ahead';
  * Whether Datadog would keep a log with these dates. Which of several dates counts is told differently by two pages of its
  * documentation, so all of them must be in the window; a value that is no date counts for none.
  */
-export function ageOf(log: Buffer, { dates }: LogAttributes, nowMs: number): Age {
+export function ageOf({ text, attributes: { dates } }: Log, nowMs: number): Age {
   let age: Age = 'in-window';
   for (const date of dates) {
-    const timeMs = dateMs(log, date, nowMs);
+    const timeMs = dateMs(text, date, nowMs);
     if (timeMs === undefined) continue;
     if (timeMs < nowMs - actAtAgeMs) return 'late';
     if (timeMs > nowMs + actAheadMs) age = 'ahead';
@@ -59,14 +59,17 @@ function officialDate(dates: readonly DateMember[]): DateMember | undefined {
 }
 
 /** Epoch ms of a date as Datadog reads it: ISO 8601, epoch milliseconds, RFC 3164. */
-export function dateMs(log: Buffer, date: DateMember, nowMs: number): number | undefined {
-  const { valueStart, valueEnd, nesting } = date;
-  const first = log[valueStart]!;
-  if (first !== 0x22 && first !== 0x5c) return finite(log.toString('latin1', valueStart, valueEnd));
+function dateMs(
+  text: Buffer,
+  { valueStart, valueEnd, nesting }: DateMember,
+  nowMs: number,
+): number | undefined {
+  const first = text[valueStart]!;
+  if (first !== 0x22 && first !== 0x5c) return finite(text.toString('latin1', valueStart, valueEnd));
   const decode = nesting === 'plain' ? decodeString : decodeNestedString;
-  const text = decode(log, valueStart, valueEnd).trim();
-  if (/^\d{4}-\d\d-\d\d/.test(text)) return isoMs(text);
-  return /^\d+$/.test(text) ? finite(text) : rfc3164Ms(text, nowMs);
+  const value = decode(text, valueStart, valueEnd).trim();
+  if (/^\d{4}-\d\d-\d\d/.test(value)) return isoMs(value);
+  return /^\d+$/.test(value) ? finite(value) : rfc3164Ms(value, nowMs);
 }
 
 function finite(text: string): number | undefined {

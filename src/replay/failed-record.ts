@@ -11,9 +11,9 @@ export type UndecodableReason =
   | 'damaged_compression'
   | 'decompression_cap';
 
-/** What a line of an error object says. `data` is only good until the next line is read. */
+/** What a line of an error object says. The record's `length` bytes are at the beginning of the scratch buffer. */
 export type FailedRecordLine =
-  | (FailedRecordFields & { readonly kind: 'record'; readonly data: Buffer })
+  | (FailedRecordFields & { readonly kind: 'record'; readonly length: number })
   | (FailedRecordFields & { readonly kind: 'undecodable'; readonly reason: UndecodableReason })
   /** JSON, but no failed record: an object of another kind lies under the prefix. */
   | { readonly kind: 'foreign' };
@@ -71,7 +71,7 @@ function decoded(
   if (rawData === '') return { kind: 'undecodable', reason: 'no_data', ...fields };
   const length = rawData === undefined ? undefined : decodeBase64(rawData, scratch);
   if (length === undefined) return { kind: 'undecodable', reason: 'invalid_base64', ...fields };
-  return { kind: 'record', data: scratch.bytes.subarray(0, length), ...fields };
+  return { kind: 'record', length, ...fields };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

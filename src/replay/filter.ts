@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { globMatches } from '../datadog/glob.ts';
 import { splitTags } from '../datadog/tags.ts';
+import { bytesOf, type Log } from './log-attributes.ts';
 
 /** Which records a replay takes; what is not given takes all. */
 export interface RecordFilter {
@@ -25,9 +26,9 @@ export function takesRecord(
 }
 
 /** Whether a log, a JSON object that has been through the transform, has the tags that are asked for. */
-export function takesLog({ tags = [] }: RecordFilter, log: Buffer): boolean {
+export function takesLog({ tags = [] }: RecordFilter, log: Log): boolean {
   if (tags.length === 0) return true;
-  const own = tagsOfLog(log);
+  const own = tagsOfLog(bytesOf(log));
   return tags.every((tag) => own(tag));
 }
 

@@ -12,7 +12,7 @@ import { ageOf } from './dates.ts';
 import type { Destination, OnFate, Parcel, Prepared, Refusal, SendTiming } from './destination.ts';
 import { takesLog } from './filter.ts';
 import { maxReplays, replaysOf, withReplays } from './hop-count.ts';
-import { readLogAttributes } from './log-attributes.ts';
+import type { Log } from './log-attributes.ts';
 
 /**
  * A delivery stream: records go through it once more, with the count of replays inside them raised, so that one that fails for ever does
@@ -28,7 +28,7 @@ export function firehoseDestination(port: PutRecordBatchPort): Destination {
       const taken: number[] = [];
       for (const unit of dueUnits) {
         const log = content.logs[unit - firstUnit]!;
-        const isLate = () => ageOf(log, readLogAttributes(log), nowMs) !== 'in-window';
+        const isLate = () => ageOf(log, nowMs) !== 'in-window';
         if (!takesLog(filter, log)) prepared.push({ kind: 'skipped', units: [unit], reason: 'filtered' });
         else if (old !== 'send' && isLate())
           prepared.push({ kind: 'skipped', units: [unit], reason: 'too_old' });
@@ -47,7 +47,7 @@ export function firehoseDestination(port: PutRecordBatchPort): Destination {
 /** Logs of one record as records: one, unless they have grown too large for it by unpacking. */
 function recordsOf(
   units: readonly number[],
-  logs: readonly Buffer[],
+  logs: readonly Log[],
   firstUnit: number,
   replays: number,
 ): readonly Prepared[] {

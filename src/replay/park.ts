@@ -3,6 +3,7 @@ import { restructure, writeEdited, type Edit } from '../json/edit.ts';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import { findMembers } from '../json/object.ts';
 import { decodeString } from '../json/strings.ts';
+import { bytesOf } from './log-attributes.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 import { parkedKey } from './own-keys.ts';
 import { sourceRecords, type ReadOptions, type SourceRecord } from './source-records.ts';
@@ -52,7 +53,7 @@ function parkedLine(record: SourceRecord, units: UnitStates, raw: boolean): Buff
   if (first === undefined) return undefined;
   const reason = units.at(first).slice(2);
   if (content.kind !== 'logs') return undecodableLine(record, reason, raw);
-  const logs = parked.flatMap((unit) => [content.logs[unit - firstUnit]!, newline]);
+  const logs = parked.flatMap((unit) => [bytesOf(content.logs[unit - firstUnit]!), newline]);
   const isWhole = parked.length === record.units;
   return parkedRecord(record, Buffer.concat(logs).toString('base64'), isWhole && !raw, reason, raw);
 }

@@ -1,11 +1,10 @@
-import type { Buffer } from 'node:buffer';
 import { maxLogBytes } from '../datadog/limits.ts';
 import { splitTags } from '../datadog/tags.ts';
 import { ageOf } from './dates.ts';
 import { takesLog, takesRecord } from './filter.ts';
 import type { ReplayJob, ReplayPorts } from './job.ts';
 import { peekLedger } from './ledger.ts';
-import { readLogAttributes } from './log-attributes.ts';
+import { lengthOf, type Log } from './log-attributes.ts';
 import { StoreError, type StoredObject } from './object-store.ts';
 import type { Candidate } from './replay.ts';
 import type { LeftReason, ParkedReason, SkippedReason } from './report.ts';
@@ -134,16 +133,16 @@ class Planner {
     for (const log of logs) this.#log(log);
   }
 
-  #log(log: Buffer): void {
+  #log(log: Log): void {
     const { plan } = this;
-    const attributes = readLogAttributes(log);
+    const bytes = lengthOf(log);
     plan.logs += 1;
-    plan.logBytes += log.length;
-    if (log.length > maxLogBytes) plan.logsTooLarge += 1;
-    if (ageOf(log, attributes, this.#ports.clock.now()) !== 'in-window') plan.logsTooOld += 1;
-    const { ddtags } = attributes;
+    plan.logBytes += bytes;
+    if (bytes > maxLogBytes) plan.logsTooLarge += 1;
+    if (ageOf(log, this.#ports.clock.now()) !== 'in-window') plan.logsTooOld += 1;
+    const { ddtags } = log.attributes;
     const value: unknown =
-      ddtags === undefined ? '' : JSON.parse(log.toString('utf8', ddtags.valueStart, ddtags.valueEnd));
+      ddtags === undefined ? '' : JSON.parse(log.text.toString('utf8', ddtags.valueStart, ddtags.valueEnd));
     const tags = typeof value === 'string' ? splitTags(value) : [];
     const namespace = tags.find((tag) => tag.startsWith(namespaceTag));
     addNamed(plan.namespaces, namespace?.slice(namespaceTag.length) ?? 'none');

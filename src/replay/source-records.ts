@@ -7,7 +7,7 @@ import type { RecordTransform } from '../transform/record.ts';
 import { readFailedRecord, type FailedRecordFields } from './failed-record.ts';
 import { sourceLines, type SourceLine } from './lines.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
-import { logsOfRecord, type RecordLogs } from './record-logs.ts';
+import { RecordReader, type RecordLogs } from './record-logs.ts';
 
 /** What a line of a source object comes to. */
 export type SourceContent =
@@ -34,16 +34,24 @@ export interface ReadOptions {
 }
 
 /**
- * Reads an object as it comes, in memory that does not grow with it, and yields its records in blocks. The numbers of the logs are
- * the same whenever the same version is read. Throws the store's errors; damage inside becomes a record that cannot be decoded.
+ * Reads an object as it comes, in memory that does not grow with it, and yields its records in blocks. A record's content is only
+ * good until the next one is taken. The numbers of the logs are the same whenever the same version is read. Throws the store's errors; damage inside becomes a record that cannot be decoded.
  */
 export async function* sourceRecords(
   object: StoredObject,
   { store, transform, raw, onBytes }: ReadOptions,
-): AsyncGenerator<readonly SourceRecord[], void, undefined> {
+): AsyncGenerator<Iterable<SourceRecord>, void, undefined> {
   const decode = new LineDecoder(transform, raw, object.lastModifiedMs);
   for await (const lines of sourceLines(unpackStream(counted(store.read(object), onBytes))))
-    yield lines.flatMap((line) => decode.records(line));
+    yield recordsOf(lines, decode);
+}
+
+/** One by one, since the logs of a record are gone when the next one is read. */
+function* recordsOf(
+  lines: readonly SourceLine[],
+  decode: LineDecoder,
+): Generator<SourceRecord, void, undefined> {
+  for (const line of lines) yield* decode.records(line);
 }
 
 async function* counted(
@@ -57,28 +65,38 @@ async function* counted(
 }
 
 class LineDecoder {
-  readonly #transform: RecordTransform;
+  readonly #reader: RecordReader;
   readonly #raw: boolean;
   readonly #writtenMs: number;
   readonly #scratch = new ScratchBuffer();
   #nextUnit = 0;
 
   constructor(transform: RecordTransform, raw: boolean, writtenMs: number) {
-    this.#transform = transform;
+    this.#reader = new RecordReader(transform);
     this.#raw = raw;
     this.#writtenMs = writtenMs;
   }
 
-  records({ kind, bytes }: SourceLine): readonly SourceRecord[] {
-    if (kind === 'overlong')
-      return [this.#numbered(bytes, unknown, { kind: 'left', reason: 'line_too_long' })];
-    if (kind === 'line') return this.#raw ? this.#rawRecords(bytes) : [this.#failedRecord(bytes)];
-    const damage: SourceContent = { kind: 'undecodable', reason: 'damaged_object' };
-    if (bytes.length === 0) return [this.#numbered(bytes, unknown, damage)];
-    if (this.#raw) return [...this.#rawRecords(bytes), this.#numbered(empty, unknown, damage)];
-    const last = readFailedRecord(bytes, this.#scratch);
-    if (last.kind !== 'record') return [this.#numbered(bytes, unknown, damage)];
-    return [this.#failedRecord(bytes), this.#numbered(empty, unknown, damage)];
+  *records({ kind, bytes }: SourceLine): Generator<SourceRecord, void, undefined> {
+    if (kind === 'overlong') {
+      yield this.#numbered(bytes, unknown, { kind: 'left', reason: 'line_too_long' });
+    } else if (kind === 'line') {
+      if (this.#raw) yield* this.#rawRecords(bytes);
+      else yield this.#failedRecord(bytes);
+    } else {
+      yield* this.#damagedEnd(bytes);
+    }
+  }
+
+  /** What could be read of the last line, where a record stands in it whole, and the damage as a record of its own. */
+  *#damagedEnd(bytes: Buffer): Generator<SourceRecord, void, undefined> {
+    const isRecord =
+      bytes.length > 0 && (this.#raw || readFailedRecord(bytes, this.#scratch).kind === 'record');
+    if (isRecord) yield* this.records({ kind: 'line', bytes });
+    yield this.#numbered(isRecord ? empty : bytes, unknown, {
+      kind: 'undecodable',
+      reason: 'damaged_object',
+    });
   }
 
   #failedRecord(line: Buffer): SourceRecord {
@@ -87,14 +105,16 @@ class LineDecoder {
       return this.#numbered(line, unknown, { kind: 'left', reason: 'not_a_failed_record' });
     if (read.kind === 'undecodable') return this.#numbered(line, read, read);
     const arrivalTimeMs = read.arrivalTimeMs ?? this.#writtenMs;
-    return this.#numbered(line, read, logsOfRecord(read.data, arrivalTimeMs, this.#transform));
+    const record = { bytes: this.#scratch.bytes, end: read.length, arrivalTimeMs };
+    return this.#numbered(line, read, this.#reader.logsOf(record));
   }
 
-  #rawRecords(line: Buffer): readonly SourceRecord[] {
+  *#rawRecords(line: Buffer): Generator<SourceRecord, void, undefined> {
     const fields = { errorCode: 'none', arrivalTimeMs: this.#writtenMs };
-    return rawParts(line).map((part) =>
-      this.#numbered(part, fields, logsOfRecord(part, this.#writtenMs, this.#transform)),
-    );
+    for (const bytes of rawParts(line)) {
+      const record = { bytes, end: bytes.length, arrivalTimeMs: this.#writtenMs };
+      yield this.#numbered(bytes, fields, this.#reader.logsOf(record));
+    }
   }
 
   #numbered(

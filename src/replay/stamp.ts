@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer';
-import { ByteWriter } from '../codec/byte-writer.ts';
 import { maxLogBytes, maxTags } from '../datadog/limits.ts';
 import { mergeTags } from '../datadog/tags.ts';
-import { restructure, sortEdits, writeEdited, type Edit } from '../json/edit.ts';
+import { cutLog } from '../delivery/cut-log.ts';
+import { restructure, sortEdits, type Edit } from '../json/edit.ts';
 import type { Member } from '../json/object.ts';
 import { decodeText, encodeString } from '../json/strings.ts';
-import { KeyTable } from '../transform/key-table.ts';
 import { ddtagsOf } from '../transform/ddtags.ts';
-import { cutLog } from '../delivery/cut-log.ts';
+import { KeyTable } from '../transform/key-table.ts';
 import { ageOf, renameDates } from './dates.ts';
-import { readLogAttributes, type LogAttributes } from './log-attributes.ts';
+import type { Log } from './log-attributes.ts';
+import { allocate } from './slab.ts';
 
 /** What happens to a log that Datadog would accept and then drop for its age. */
 export type OldPolicy = 'restamp' | 'skip' | 'send';
@@ -21,26 +21,22 @@ export type Stamped =
 export const replayedTag = 'replayed:true';
 export const lateTag = 'replayed_late:true';
 
-const writer = new ByteWriter();
-
 /**
  * Makes a log fit to be sent a second time: tagged, dated so that Datadog keeps it, with the defaults that its Firehose intake
  * would have given it (`source:aws`, `service:aws`), at most 1 MB. Everything else stays byte for byte.
  */
-export function stampLog(log: Buffer, old: OldPolicy, nowMs: number): Stamped {
-  const attributes = readLogAttributes(log);
-  const age = old === 'send' ? 'in-window' : ageOf(log, attributes, nowMs);
+export function stampLog(log: Log, old: OldPolicy, nowMs: number): Stamped {
+  const { attributes } = log;
+  const age = old === 'send' ? 'in-window' : ageOf(log, nowMs);
   if (age !== 'in-window' && old === 'skip') return { kind: 'too-old' };
   const edits: Edit[] = [];
   const gained: Buffer[] = [];
   if (age !== 'in-window') renameDates(attributes, edits);
-  addTags(log, attributes, age === 'late' ? [replayedTag, lateTag] : [replayedTag], edits, gained);
+  addTags(log, age === 'late', edits, gained);
   if (!attributes.hasSource) gained.push(defaultSource);
   if (!attributes.hasService) gained.push(defaultService);
-  restructure(attributes.object, () => false, gained, edits);
-  writer.reset();
-  writeEdited(log, 0, log.length, sortEdits(edits), writer);
-  const bytes = writer.toBuffer();
+  restructure(attributes.object, keepsAll, gained, edits);
+  const bytes = edited(log, sortEdits(edits));
   const cut = bytes.length > maxLogBytes;
   return {
     kind: 'log',
@@ -53,47 +49,63 @@ export function stampLog(log: Buffer, old: OldPolicy, nowMs: number): Stamped {
 const defaultSource = Buffer.from('"ddsource":"aws"');
 const defaultService = Buffer.from('"service":"aws"');
 
+function keepsAll(): boolean {
+  return false;
+}
+
+function edited({ text, attributes: { object } }: Log, edits: readonly Edit[]): Buffer {
+  let length = object.close + 1 - object.open;
+  for (const { start, end, insert } of edits) length += (insert?.length ?? 0) - (end - start);
+  const bytes = allocate(length);
+  let from = object.open;
+  let to = 0;
+  for (const { start, end, insert } of edits) {
+    to += text.copy(bytes, to, from, start);
+    if (insert !== undefined) {
+      bytes.set(insert, to);
+      to += insert.length;
+    }
+    from = end;
+  }
+  text.copy(bytes, to, from, object.close + 1);
+  return bytes;
+}
+
+const appended = Buffer.from(`,${replayedTag}`);
+const appendedLate = Buffer.from(`,${replayedTag},${lateTag}`);
+
 /** Adds tags to those of the log; tags inside a JSON message come out of it, since the intake would let them replace all others. */
-function addTags(
-  log: Buffer,
-  { ddtags, nested, hasInnerTags }: LogAttributes,
-  tags: readonly string[],
-  edits: Edit[],
-  gained: Buffer[],
-): void {
-  if (ddtags !== undefined && !hasInnerTags && canAppend(log, ddtags)) {
+function addTags({ text, attributes }: Log, isLate: boolean, edits: Edit[], gained: Buffer[]): void {
+  const { ddtags, nested, hasInnerTags } = attributes;
+  if (ddtags !== undefined && !hasInnerTags && canAppend(text, ddtags)) {
     const at = ddtags.valueEnd - 1;
-    edits.push({ start: at, end: at, insert: Buffer.from(`,${tags.join(',')}`) });
+    edits.push({ start: at, end: at, insert: isLate ? appendedLate : appended });
     return;
   }
-  const own = ddtags === undefined ? [] : tagsAt(log.toString('utf8', ddtags.valueStart, ddtags.valueEnd));
+  const own = ddtags === undefined ? [] : tagsAt(text.toString('utf8', ddtags.valueStart, ddtags.valueEnd));
   const inner: string[] = [];
   if (hasInnerTags && nested !== undefined) {
-    const isTags = (index: number) => ddtagsKey.slotOf(log, nested.members[index]!, 'nested') === 0;
+    const isTags = (index: number) => ddtagsKey.slotOf(text, nested.members[index]!, 'nested') === 0;
     for (const [index, { valueStart, valueEnd }] of nested.members.entries())
-      if (isTags(index)) inner.push(...tagsAt(decodeText(log, valueStart, valueEnd)));
+      if (isTags(index)) inner.push(...tagsAt(decodeText(text, valueStart, valueEnd)));
     restructure(nested, isTags, [], edits);
   }
-  const merged = encodeString(mergeTags([own, inner, tags], tags).slice(0, maxTags).join(','));
+  const tags = isLate ? [replayedTag, lateTag] : [replayedTag];
+  const merged = encodeString(mergeTags([own, inner, tags], tags).join(','));
   if (ddtags === undefined) gained.push(Buffer.concat([Buffer.from('"ddtags":'), merged]));
   else edits.push({ start: ddtags.valueStart, end: ddtags.valueEnd, insert: merged });
 }
 
 /** The short cut: a string with tags, far from their limit, none of them from an earlier replay. */
-function canAppend(log: Buffer, { valueStart, valueEnd }: Member): boolean {
-  if (log[valueStart] !== 0x22 || valueEnd - valueStart < 4) return false;
+function canAppend(text: Buffer, { valueStart, valueEnd }: Member): boolean {
+  if (text[valueStart] !== 0x22 || valueEnd - valueStart < 4) return false;
+  const tags = text.toString('latin1', valueStart + 1, valueEnd - 1);
+  if (tags.includes('\\') || tags.includes('replayed') || tags.endsWith(',') || tags.endsWith(' '))
+    return false;
   let commas = 0;
-  for (let at = valueStart + 1; at < valueEnd - 1; at++) {
-    const byte = log[at];
-    if (byte === 0x5c) return false;
-    if (byte === 0x2c) commas++;
-  }
-  const last = log[valueEnd - 2];
-  const text = log.subarray(valueStart, valueEnd);
-  return commas < maxTags - 4 && last !== 0x2c && last !== 0x20 && !text.includes(replayedPrefix);
+  for (let at = tags.indexOf(','); at >= 0; at = tags.indexOf(',', at + 1)) commas++;
+  return commas < maxTags - 4;
 }
-
-const replayedPrefix = Buffer.from('replayed');
 
 const ddtagsKey = new KeyTable(new Map([['ddtags', 0]]));
 

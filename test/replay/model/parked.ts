@@ -1,12 +1,13 @@
 import { parseTransformConfig } from '../../../src/config/transform.ts';
 import { ScratchBuffer } from '../../../src/codec/scratch.ts';
 import { readFailedRecord } from '../../../src/replay/failed-record.ts';
-import { logsOfRecord } from '../../../src/replay/record-logs.ts';
+import { bytesOf } from '../../../src/replay/log-attributes.ts';
+import { RecordReader } from '../../../src/replay/record-logs.ts';
 import { createRecordTransform } from '../../../src/transform/record.ts';
 import { idOf } from './datadog.ts';
 import type { Bucket } from './memory-store.ts';
 
-const transform = createRecordTransform(parseTransformConfig({}));
+const reader = new RecordReader(createRecordTransform(parseTransformConfig({})));
 
 export interface ParkedLine {
   readonly fields: Readonly<Record<string, unknown>>;
@@ -32,8 +33,9 @@ export function parkedIds(bucket: Bucket): string[] {
 }
 
 function idsOf(line: string): string[] {
-  const read = readFailedRecord(Buffer.from(line), new ScratchBuffer());
+  const scratch = new ScratchBuffer();
+  const read = readFailedRecord(Buffer.from(line), scratch);
   if (read.kind !== 'record') return ['?'];
-  const record = logsOfRecord(read.data, read.arrivalTimeMs, transform);
-  return record.kind === 'logs' ? record.logs.map((log) => idOf(JSON.parse(log.toString()))) : ['?'];
+  const record = reader.logsOf({ bytes: scratch.bytes, end: read.length, arrivalTimeMs: read.arrivalTimeMs });
+  return record.kind === 'logs' ? record.logs.map((log) => idOf(JSON.parse(bytesOf(log).toString()))) : ['?'];
 }
