@@ -23,6 +23,10 @@ const records = fc.record(
   },
   { requiredKeys: ['recordId'] },
 );
+const oddRecords = fc.record(
+  { recordId: odd, data: odd, approximateArrivalTimestamp: odd },
+  { requiredKeys: [] },
+);
 const events = fc.record(
   {
     records: fc.array(records, { maxLength: 6 }),
@@ -71,10 +75,14 @@ describe('the laws', () => {
 
   test('1: anything at all in `records`, and an error only where there is no such array', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.anything(), fc.array(fc.anything()), async (event, junk) => {
-        const answered = await transform({ records: junk });
+      fc.asyncProperty(fc.anything(), fc.array(fc.oneof(fc.anything(), oddRecords)), async (event, junk) => {
+        const { response, report } = await transform({ records: junk });
         const withId = junk.filter((record) => (record as { recordId?: unknown } | null)?.recordId != null);
-        expect(answered.response.records).toHaveLength(withId.length);
+        expect(response.records.map(({ recordId }) => recordId)).toEqual(
+          withId.map((record) => (record as { recordId: unknown }).recordId),
+        );
+        expect(report.records.failed.no_record_id ?? 0).toBe(junk.length - withId.length);
+        expect(() => JSON.stringify(response)).not.toThrow();
         const hasRecords = Array.isArray((event as { records?: unknown } | null | undefined)?.records);
         await expect(
           transform(event).then(
