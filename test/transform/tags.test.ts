@@ -4,6 +4,7 @@ import {
   enriched,
   guideTags,
   kubernetes,
+  textOf,
   transformed,
   type Environment,
   type Log,
@@ -39,6 +40,12 @@ describe('tags', () => {
     const output = transformed(JSON.stringify({ ddtags, kubernetes }));
     expect((JSON.parse(Buffer.from(output.data).toString()) as Log)['ddtags']).toMatch(expected);
     expect(output.lines.ddtagsReplaced).toBe(replaced);
+  });
+
+  test('a ddtags that says all of it already keeps its bytes', () => {
+    const line =
+      '{"ddtags":"kube_distribution\\u003aeks,region:eu-west-1,aws_account:11112222333\\u0033","a":1}';
+    expect(textOf(line)).toContain(line.slice(0, -1));
   });
 
   test('those inside a JSON message are taken out of it, and nothing else of it is touched', () => {
