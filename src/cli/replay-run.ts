@@ -12,6 +12,7 @@ import { createRecordTransform } from '../transform/record.ts';
 import type { Io } from './io.ts';
 import { createProgress } from './output/progress.ts';
 import { exitCodeOf, reportText } from './replay-report.ts';
+import { boundYoungGeneration } from './young-generation.ts';
 import { whereOf, type ReplayRequest } from './replay-options.ts';
 import { progressLine, totalOf } from './replay-progress.ts';
 import { resumeCommand } from './replay-resume.ts';
@@ -29,7 +30,10 @@ export async function runReplay(
   const interrupts = interruptsOf(io);
   const progress = createProgress(io.stderr, { ...realDeps, plainLines: false, intervalMs: 200 });
   const startMs = Date.now();
-  const onProgress = (now: ReplayProgress) => progress.update(progressLine(now, total, Date.now() - startMs));
+  const onProgress = (now: ReplayProgress) => {
+    boundYoungGeneration();
+    progress.update(progressLine(now, total, Date.now() - startMs));
+  };
   const working = replay(candidates(), request.job, {
     store,
     destination,

@@ -31,6 +31,8 @@ export interface FailedRecordFields {
  * prints one) still gives its record where `rawData` stands in it whole.
  */
 export function readFailedRecord(line: Buffer, scratch: ScratchBuffer): FailedRecordLine {
+  const usual = readUsual(line, scratch);
+  if (usual !== undefined) return usual;
   const fields = parsedFields(line);
   if (fields === undefined) return readDamaged(line, scratch);
   const { rawData, rawLine } = fields;
@@ -38,6 +40,39 @@ export function readFailedRecord(line: Buffer, scratch: ScratchBuffer): FailedRe
   if (rawData === undefined && typeof rawLine === 'string') return readParkedLine(rawLine, scratch);
   if (rawData === undefined) return { kind: 'foreign' };
   return decoded(typeof rawData === 'string' ? rawData : undefined, envelope(fields), scratch);
+}
+
+const rawDataKey = Buffer.from('"rawData":"');
+const errorCodeKey = Buffer.from('"errorCode":"');
+const arrivalKey = Buffer.from('"arrivalTimestamp":');
+
+/**
+ * The short cut for a line as the service writes it: each of the three fields once, nothing escaped in them. Inside a string a quote
+ * is escaped, so what is found is a key. `undefined` for every other line.
+ */
+function readUsual(line: Buffer, scratch: ScratchBuffer): FailedRecordLine | undefined {
+  const data = plainTextAt(line, rawDataKey);
+  const errorCode = plainTextAt(line, errorCodeKey);
+  const arrivalStart = line.indexOf(arrivalKey) + arrivalKey.length;
+  if (data === undefined || errorCode === undefined || arrivalStart < arrivalKey.length) return undefined;
+  const arrivalTimestamp = /^\d{13}(?=[,}])/.exec(
+    line.toString('latin1', arrivalStart, arrivalStart + 14),
+  )?.[0];
+  const isWhole = line[0] === 0x7b && line[line.length - 1] === 0x7d;
+  if (arrivalTimestamp === undefined || !isWhole) return undefined;
+  const length = decodeBase64(data, scratch);
+  if (length === undefined || length === 0) return undefined;
+  return { kind: 'record', length, ...envelope({ errorCode, arrivalTimestamp }) };
+}
+
+/** The text behind a key that stands in the line once; `undefined` where an escape is in it. */
+function plainTextAt(line: Buffer, key: Buffer): string | undefined {
+  const start = line.indexOf(key) + key.length;
+  if (start < key.length) return undefined;
+  const end = line.indexOf(0x22, start);
+  if (end < 0 || line.indexOf(key, end) >= 0) return undefined;
+  const text = line.toString('latin1', start, end);
+  return text.includes('\\') ? undefined : text;
 }
 
 /** A line that begins like JSON and ends early, or holds nothing but damage. */

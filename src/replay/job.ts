@@ -32,7 +32,7 @@ export interface ReplayJob {
   readonly deadlineMs: number | undefined;
 }
 
-export const defaultLimits = { maxAttempts: 5, concurrency: 8, leaseMs: 60_000, retryMs: 30_000 } as const;
+export const defaultLimits = { maxAttempts: 5, concurrency: 4, leaseMs: 60_000, retryMs: 30_000 } as const;
 
 export interface ReplayPorts {
   readonly store: ObjectStore;
