@@ -10,8 +10,8 @@ export interface Bundle {
   readonly name: string;
   /** Absolute path of the source file. */
   readonly entry: string;
-  /** A function is minified and gets a shim for local invocation; a command is executable. */
-  readonly kind: 'function' | 'command';
+  /** A function is minified and gets a shim for local invocation; a command is executable; a module is for others to import. */
+  readonly kind: 'function' | 'command' | 'module';
 }
 
 /** Builds all bundles into `directory` and removes what an earlier build left there. */
@@ -37,6 +37,7 @@ async function filesOf(bundle: Bundle, directory: string): Promise<OutputFile[]>
   if (bundle.kind === 'command') {
     return [...bundled, { path: at('.mjs'), contents: launcher(bundle.name), executable: true }];
   }
+  if (bundle.kind === 'module') return bundled;
   return [
     ...bundled,
     { path: at('.cjs'), contents: shim(bundle.name) },

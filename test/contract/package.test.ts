@@ -1,40 +1,111 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { namesInZip } from '../support/zip.ts';
+import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
+import { packageAll, packageStack, removePackages, type Packaged } from '../support/packaged.ts';
+import { pairwise, type Choice } from '../support/pairwise.ts';
+import { testAlarms } from './stack/alarms.ts';
+import { testData } from './stack/data.ts';
+import { testFunctions } from './stack/functions.ts';
+import { testOutputs } from './stack/outputs.ts';
+import { testRights } from './stack/rights.ts';
+import { testRoutes } from './stack/routes.ts';
+import { stackOf } from './stack/stack.ts';
+import { testStream } from './stack/stream.ts';
 
-const root = join(import.meta.dirname, '..', '..');
-const directory = mkdtempSync(join(tmpdir(), 'kubehose-package-'));
+const place = 'eu-west-1:111122223333';
+const existing = `arn:aws:firehose:${place}:deliverystream/logs`;
 
-beforeAll(() => {
-  const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
-  execFileSync(join(root, 'node_modules', '.bin', 'serverless'), ['package', '--package', directory], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: path, HOME: directory },
-  });
+/** Values that only pass through go together: they decide nothing about the parts of a stack. */
+const passedThrough: Readonly<Record<string, Choice>> = {
+  defaults: {
+    podExecutionRoleName: '-',
+    alarmTopicArn: '-',
+    site: 'datadoghq.com',
+    kubernetesAttributes: 'keep',
+    retentionDays: '30',
+  },
+  set: {
+    podExecutionRoleName: 'pods',
+    alarmTopicArn: `arn:aws:sns:${place}:alarms`,
+    site: 'us5.datadoghq.com',
+    kubernetesAttributes: 'drop',
+    retentionDays: '365',
+    labelsAsTags: '{"app":"kube_app","*":"label_%%label%%"}',
+    ddTags: 'team:shop,cost_center:12',
+    clusterName: 'shop-1',
+  },
+};
+
+/** Every value meets every value of every other parameter in one of the stacks; `-` leaves the parameter out. */
+const choices = pairwise({
+  route: ['direct', 'intake'],
+  stream: ['own', 'existing', 'existing with bucket'],
+  apiKeySecretArn: ['-', `arn:aws:secretsmanager:${place}:secret:datadog-AbCdEf`],
+  continuousReplay: ['false', 'true'],
+  kmsKeyArn: ['-', `arn:aws:kms:${place}:key/11111111-2222-3333-4444-555555555555`],
+  others: ['defaults', 'set'],
+}).map(({ others, ...choice }) => Object.assign(choice, passedThrough[others ?? '']));
+
+const packages: Packaged[] = [];
+const engine = new RegoEngine();
+beforeAll(async () => {
+  packages.push(...(await packageAll(choices.map(paramsOf))));
+}, 240_000);
+afterAll(() => {
+  engine.free();
+  removePackages(packages);
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 
-describe('serverless package, without an AWS account', () => {
-  test("the function's zip holds its bundle with the chunks, and nothing else", () => {
-    const names = namesInZip(readFileSync(join(directory, 'transform.zip')));
-    const chunks = readdirSync(join(root, 'dist', 'transform.chunks')).map(
-      (name) => `dist/transform.chunks/${name}`,
-    );
-    expect(names.toSorted()).toEqual(['dist/transform.mjs', ...chunks].toSorted());
-  });
+const stacks = choices.map((choice, index) => ({
+  title: `${index + 1}: ${choice['route']}, ${choice['stream']} stream`,
+  stack: stackOf(choice, () => packages[index]!),
+}));
 
-  test('the function runs on arm64 under the Node version that the bundle is built for', () => {
-    const template = JSON.parse(
-      readFileSync(join(directory, 'cloudformation-template-update-stack.json'), 'utf8'),
-    );
-    expect(template.Resources.TransformLambdaFunction.Properties).toMatchObject({
-      Handler: 'dist/transform.handler',
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
+describe.each(stacks)('stack $title', ({ stack }) => {
+  test('is a valid template', () => {
+    const { status, diagnostics } = engine.validateStandard(new TemplateFile(stack.templatePath()), {
+      pseudoParameterOverrides: { region: 'eu-west-1' },
     });
+    const serious = diagnostics.filter(
+      ({ severity, ruleId }) => ['FATAL', 'ERROR'].includes(severity) || ['W3030', 'W2531'].includes(ruleId),
+    );
+    expect(serious).toEqual([]);
+    expect(status).toBe('OK');
   });
+
+  testFunctions(stack);
+  testRights(stack);
+  testStream(stack);
+  testData(stack);
+  testRoutes(stack);
+  testAlarms(stack);
+  testOutputs(stack);
 });
+
+test('what is wrong is refused in sentences, all at once, and no template is written', async () => {
+  const params = {
+    site: 'datadog.com',
+    route: 'intake',
+    deliveryBufferMB: '4',
+    errorOutputPrefix: 'errors/!{timestamp:yyyy/MM/dd/HH}/',
+    apiKeySecretArn: '0123456789abcdef0123456789abcdef',
+    sites: 'datadoghq.com',
+  };
+  const failure: unknown = await packageStack(params).catch((error: unknown) => error);
+  const text = String(failure).replaceAll(/\s+/g, ' ');
+  expect(text).toContain('site is "datadog.com"; allowed: datadoghq.com');
+  expect(text).toContain('deliveryBufferMB is 4, and a request of such a buffer can pass the 6 MB');
+  expect(text).toContain('lacks !{firehose:error-output-type}');
+  expect(text).toContain('allowed: the ARN of a secret in Secrets Manager');
+  expect(text).toContain('there is no parameter "sites"; there are: site, ');
+  expect(text).not.toMatch(/ at [^ ]+\.(?:mjs|js|ts):\d/);
+}, 60_000);
+
+function paramsOf(choice: Readonly<Record<string, string>>): Record<string, string> {
+  const { stream, ...params } = choice;
+  const given = Object.entries(params).filter(([, value]) => value !== '-');
+  return {
+    ...Object.fromEntries(given),
+    ...(stream === 'own' ? {} : { existingStreamArn: existing }),
+    ...(stream === 'existing with bucket' ? { backupBucketName: 'firehose-backup' } : {}),
+  };
+}

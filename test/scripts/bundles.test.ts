@@ -19,6 +19,7 @@ const dist = join(directory, 'dist');
 
 const sources = {
   'rare.ts': `import { limit } from './limit.ts';\nexport const rare = () => 'rare ' + limit;`,
+  'module.ts': `export const handler = async () => 7;`,
   'limit.ts': `export const limit: number = 5;`,
   'function.ts': `import { limit } from './limit.ts';
     export const handler = async (event: { rare?: boolean }) => event.rare ? (await import('./rare.ts')).rare() : limit;`,
@@ -35,6 +36,7 @@ beforeAll(async () => {
     [
       { name: 'function', entry: join(directory, 'function.ts'), kind: 'function' },
       { name: 'command', entry: join(directory, 'command.ts'), kind: 'command' },
+      { name: 'module', entry: join(directory, 'module.ts'), kind: 'module' },
     ],
     dist,
   );
@@ -63,6 +65,11 @@ describe('writeBundles', () => {
 
   test('a command is executable, and its CommonJS dependencies can require', () => {
     expect(execFileSync(join(dist, 'command.mjs'), { encoding: 'utf8' })).toMatch(/^ran\r?\n$/);
+  });
+
+  test('a module is there to import, without shim or list of sizes', () => {
+    expect(call('module.mjs', {})).toBe(7);
+    expect(allFiles().filter((path) => /^module\.(?:cjs|meta)/.test(path))).toEqual([]);
   });
 
   test('files of an earlier build are gone', () => {

@@ -5,7 +5,7 @@ const flows = ['transform', 'replay', 'intake'] as const;
 const rims = ['adapters', 'local', 'cli'] as const;
 
 type Folder =
-  (typeof vocabularies | typeof flows | typeof rims)[number] | 'config' | 'telemetry' | 'handlers';
+  (typeof vocabularies | typeof flows | typeof rims)[number] | 'config' | 'deploy' | 'telemetry' | 'handlers';
 
 interface Rule {
   /** Folders it may import from, besides itself. */
@@ -29,13 +29,17 @@ const rules: Readonly<Record<Folder, Rule>> = {
   transform: { folders: [...vocabularies, 'config'] },
   replay: { folders: [...vocabularies, 'config', 'transform'] },
   intake: { folders: [...vocabularies, 'config', 'transform'] },
+  deploy: { folders: [...vocabularies, 'config'] },
   adapters: {
-    folders: [...vocabularies, ...flows, 'config', 'telemetry'],
+    folders: [...vocabularies, ...flows, 'config', 'deploy', 'telemetry'],
     packages: ['@aws-sdk/'],
     rim: true,
   },
   local: { folders: [...vocabularies, ...flows, 'adapters', 'config', 'telemetry'], rim: true },
-  cli: { folders: [...vocabularies, ...flows, 'adapters', 'local', 'config', 'telemetry'], rim: true },
+  cli: {
+    folders: [...vocabularies, ...flows, 'adapters', 'local', 'config', 'deploy', 'telemetry'],
+    rim: true,
+  },
   handlers: {
     folders: [...vocabularies, ...flows, 'adapters', 'config', 'telemetry'],
     packages: ['@middy/', 'aws-lambda'],

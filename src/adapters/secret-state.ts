@@ -1,0 +1,19 @@
+import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Looked } from '../deploy/looked.ts';
+import { look, patience } from './looked.ts';
+
+/** Whether a secret is there, without reading its value; one that is marked for deletion is not. */
+export async function lookAtSecret(arn: string): Promise<Looked<{ readonly hasValue: boolean }>> {
+  const [, , , region = ''] = arn.split(':');
+  const client = new SecretsManagerClient({ ...patience, region });
+  const found = await look(
+    () => client.send(new DescribeSecretCommand({ SecretId: arn })),
+    ['ResourceNotFoundException'],
+  );
+  if (found.kind !== 'found') return found;
+  const { ARN, DeletedDate, VersionIdsToStages = {} } = found.value;
+  if (ARN === undefined) return { kind: 'unknown', reason: 'Secrets Manager gave no secret in its answer' };
+  if (DeletedDate !== undefined) return { kind: 'missing' };
+  const hasValue = Object.values(VersionIdsToStages).some((stages) => stages.includes('AWSCURRENT'));
+  return { kind: 'found', value: { hasValue } };
+}

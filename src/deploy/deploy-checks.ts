@@ -1,0 +1,107 @@
+import { errorPrefixStart } from './error-prefix.ts';
+import type { Looked } from './looked.ts';
+import type { Deployment } from './read-parameters.ts';
+import { lambdaProcessorOf, parameterOf, type StreamDescription } from './stream-description.ts';
+
+/** What is asked of AWS before anything is created. */
+export interface DeployPorts {
+  secret(arn: string): Promise<Looked<unknown>>;
+  stream(name: string, region: string): Promise<Looked<StreamDescription>>;
+  /** Whether a function is the transform of a kubehose stack. */
+  isTransform(functionArn: string): Promise<Looked<boolean>>;
+}
+
+export interface DeployChecks {
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+  /** With what only the stream could tell. */
+  readonly deployment: Deployment;
+}
+
+/** Looks whether what the parameters name is there, and fit. What cannot be asked is a warning: CloudFormation will tell. */
+export async function checkBeforeDeploy(
+  deployment: Deployment,
+  region: string,
+  ports: DeployPorts,
+): Promise<DeployChecks> {
+  const problems: string[] = regionProblems(deployment, region);
+  const warnings: string[] = [];
+  if (deployment.apiKeySecretArn !== '') {
+    const secret = await ports.secret(deployment.apiKeySecretArn);
+    if (secret.kind === 'missing')
+      problems.push(
+        `apiKeySecretArn: there is no secret ${deployment.apiKeySecretArn}; create it, or leave the parameter out and the stack makes an empty one`,
+      );
+    if (secret.kind === 'unknown') warnings.push(`apiKeySecretArn could not be checked: ${secret.reason}`);
+  }
+  if (deployment.existingStreamArn === '') return { problems, warnings, deployment };
+  const stream = await ports.stream(deployment.streamName, region);
+  if (stream.kind === 'found') return withStream(stream.value, { problems, warnings, deployment }, ports);
+  if (stream.kind === 'missing')
+    problems.push(`existingStreamArn: there is no stream ${deployment.streamName} in ${region}`);
+  else if (deployment.backupBucketName === '')
+    problems.push(
+      `existingStreamArn: the stream could not be asked for its backup bucket (${stream.reason}); name it by backupBucketName`,
+    );
+  else warnings.push(`existingStreamArn could not be checked: ${stream.reason}`);
+  return { problems, warnings, deployment };
+}
+
+function regionProblems(deployment: Deployment, region: string): string[] {
+  const arns = ['apiKeySecretArn', 'existingStreamArn', 'alarmTopicArn', 'kmsKeyArn'] as const;
+  return arns.flatMap((name) => {
+    const [, , , found = ''] = deployment[name].split(':');
+    return found === '' || found === region
+      ? []
+      : [
+          `${name} is in ${found}, but the stack goes to ${region}; deploy with --region ${found}, or name one there`,
+        ];
+  });
+}
+
+async function withStream(
+  { destination }: StreamDescription,
+  checks: DeployChecks,
+  ports: DeployPorts,
+): Promise<DeployChecks> {
+  const { deployment, problems, warnings } = checks;
+  if (destination.kind === 'other') {
+    const problem = `existingStreamArn: its destination is ${destination.name}; kubehose is for HTTP endpoints such as Datadog's`;
+    return { ...checks, problems: [...problems, problem] };
+  }
+  const foreign = await foreignFunction(destination.processing, ports);
+  const { bucketName, errorOutputPrefix } = destination.backup;
+  return {
+    warnings,
+    problems: [
+      ...problems,
+      ...(foreign === undefined || deployment.route === 'intake'
+        ? []
+        : [
+            `existingStreamArn: the stream already has another processor, ${foreign}, and Firehose allows one; take it off first`,
+          ]),
+      ...(deployment.backupBucketName === '' || deployment.backupBucketName === bucketName
+        ? []
+        : [`backupBucketName is ${deployment.backupBucketName}, but the stream writes to ${bucketName}`]),
+    ],
+    deployment: {
+      ...deployment,
+      backupBucketName: bucketName,
+      errorOutputPrefix:
+        errorOutputPrefix !== undefined && errorPrefixStart(errorOutputPrefix) !== ''
+          ? errorOutputPrefix
+          : deployment.errorOutputPrefix,
+    },
+  };
+}
+
+async function foreignFunction(
+  processing: Parameters<typeof lambdaProcessorOf>[0],
+  { isTransform }: DeployPorts,
+): Promise<string | undefined> {
+  const processor = lambdaProcessorOf(processing);
+  const arn = processor === undefined ? undefined : parameterOf(processor, 'LambdaArn');
+  if (arn === undefined) return undefined;
+  const ours = await isTransform(arn);
+  return ours.kind === 'found' && ours.value ? undefined : arn;
+}

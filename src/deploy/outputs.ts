@@ -1,0 +1,107 @@
+import type { Deployment } from './read-parameters.ts';
+import { attribute, ref, sub, type TemplateValue } from './template.ts';
+
+/** A type and not an interface: it has to fit where any template value fits. */
+type Output = { readonly Description: string; readonly Value: TemplateValue };
+
+export interface OutputContext {
+  readonly hasReplay: boolean;
+  readonly makesApiKeySecret: boolean;
+  readonly bucketName: TemplateValue;
+  /** The same inside the text of an `Fn::Sub`. */
+  readonly bucketText: string;
+  readonly streamArn: TemplateValue;
+  /** As JSON, with `${AWS::…}`. */
+  readonly podExecutionRolePolicy: string;
+}
+
+/** The outputs of the stack: names that commands need, and the next commands to paste. */
+export function outputs(deployment: Deployment, context: OutputContext): Readonly<Record<string, Output>> {
+  const { existingStreamArn, streamName, route } = deployment;
+  const { hasReplay, makesApiKeySecret, streamArn } = context;
+  return {
+    TransformFunctionArn: {
+      Description: 'The processor; kubehose attach finds it here',
+      Value: attribute('TransformLambdaFunction', 'Arn'),
+    },
+    StreamName: { Description: 'The delivery stream', Value: streamName },
+    StreamArn: { Description: 'To search for in Datadog: @aws.firehose.arn', Value: streamArn },
+    ...(makesApiKeySecret ? putApiKey() : {}),
+    ...(existingStreamArn !== '' && route === 'direct' ? attach(streamName) : {}),
+    ...(route === 'intake' ? intake() : {}),
+    ManifestsCommand: {
+      Description: 'Switches the cluster on: namespace, ConfigMap and sample deployment',
+      Value: sub(`kubehose manifests --stream ${streamName} --region \${AWS::Region} | kubectl apply -f -`),
+    },
+    PodExecutionRolePolicy: {
+      Description: 'What the pod execution role of each Fargate profile needs',
+      Value: sub(context.podExecutionRolePolicy),
+    },
+    DoctorCommand: {
+      Description: 'Checks all of it',
+      Value: sub(`kubehose doctor --stream ${streamName} --region \${AWS::Region}`),
+    },
+    ...(hasReplay ? replay(deployment, context) : {}),
+  };
+}
+
+function putApiKey(): Record<string, Output> {
+  return {
+    ApiKeySecretArn: { Description: 'The secret for the API key; it is empty', Value: ref('ApiKeySecret') },
+    PutApiKeyCommand: {
+      Description: 'Fills the secret; until then nothing is delivered, and the records wait in the bucket',
+      Value: sub(
+        'aws secretsmanager put-secret-value --region ${AWS::Region} --secret-id ${ApiKeySecret} ' +
+          `--secret-string '{"api_key":"<API KEY>"}'`,
+      ),
+    },
+  };
+}
+
+function attach(streamName: string): Record<string, Output> {
+  return {
+    AttachCommand: {
+      Description: 'Puts the transform on the stream; first with --dry-run to see the difference',
+      Value: sub(
+        `kubehose attach --stream ${streamName} --region \${AWS::Region} --function \${TransformLambdaFunction.Arn} --dry-run`,
+      ),
+    },
+  };
+}
+
+function intake(): Record<string, Output> {
+  return {
+    IntakeUrl: { Description: 'Endpoint for the stream', Value: attribute('IntakeUrl', 'FunctionUrl') },
+    AccessKeySecretArn: {
+      Description: 'Secret with the access key that the stream sends to the intake',
+      Value: ref('AccessKeySecret'),
+    },
+  };
+}
+
+function replay(
+  { continuousReplay, errorOutputPrefix }: Deployment,
+  { bucketName, bucketText }: OutputContext,
+): Record<string, Output> {
+  const [start = ''] = errorOutputPrefix.split('!{');
+  return {
+    BackupBucketName: { Description: 'What could not be delivered', Value: bucketName },
+    ReplayCommand: {
+      Description: 'Shows what would be replayed; with --yes it does it',
+      Value: sub(`kubehose replay s3://${bucketText}/${start}`),
+    },
+    MassReplayArn: { Description: 'State machine for many objects', Value: ref('MassReplay') },
+    ...(continuousReplay
+      ? {
+          ReplayQueueUrl: {
+            Description: 'Error objects that wait for their replay',
+            Value: ref('ReplayQueue'),
+          },
+        }
+      : {}),
+    ErrorObjectTopicArn: {
+      Description: 'Subscribe to hear of every new error object',
+      Value: ref('ErrorObjectTopic'),
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { sites } from '../datadog/sites.ts';
+
+/** One `--param` of `serverless deploy`: the rows of docs/deploy.md, and the words of its refusal. */
+export interface Parameter {
+  readonly fallback: string;
+  /** What is allowed, as a phrase that completes "allowed: …". */
+  readonly allowed: string;
+  readonly meaning: string;
+}
+
+/** How long CloudWatch Logs can keep a log group, in days. Source: CloudWatch Logs API reference, `PutRetentionPolicy`. */
+export const retentionDays: readonly number[] = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** Every parameter, in the order of the document. */
+export const parameters = {
+  site: {
+    fallback: 'datadoghq.com',
+    allowed: sites.join(', '),
+    meaning: 'Datadog site, as in `DD_SITE`.',
+  },
+  apiKeySecretArn: {
+    fallback: '',
+    allowed: 'the ARN of a secret in Secrets Manager, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME',
+    meaning:
+      'Secret with the API key, `{"api_key":"…"}`. Without it the stack makes an empty one and prints the command that fills it.',
+  },
+  route: {
+    fallback: 'direct',
+    allowed: 'direct or intake',
+    meaning:
+      "`direct` sends to Datadog's Firehose endpoint, `intake` to the intake function, which sends to the Logs API.",
+  },
+  clusterName: {
+    fallback: '',
+    allowed: 'the name of an EKS cluster: letters, digits, - and _',
+    meaning: 'Tag `kube_cluster_name` on every log.',
+  },
+  streamName: {
+    fallback: '',
+    allowed: 'a stream name: 1 to 64 letters, digits, - _ and .',
+    meaning: 'Name of the delivery stream. Without it: `kubehose-` and the stage.',
+  },
+  existingStreamArn: {
+    fallback: '',
+    allowed: 'the ARN of a delivery stream, arn:aws:firehose:REGION:ACCOUNT:deliverystream/NAME',
+    meaning: 'Deploy the functions only, for this stream. `kubehose attach` puts the transform on it.',
+  },
+  backupBucketName: {
+    fallback: '',
+    allowed: 'the name of a bucket; only together with existingStreamArn',
+    meaning:
+      "That stream's backup bucket, for replay. Without it `serverless deploy` asks the stream; `serverless package` leaves replay out.",
+  },
+  podExecutionRoleName: {
+    fallback: '',
+    allowed: 'the name of a role, not its ARN',
+    meaning: 'Pod execution role of the Fargate profile; it gets the right to put records on the stream.',
+  },
+  labelsAsTags: {
+    fallback: '',
+    allowed: 'a JSON object of label to tag name, such as {"app":"kube_app"}',
+    meaning: 'Pod labels that become tags, as `DD_KUBERNETES_POD_LABELS_AS_TAGS`.',
+  },
+  ddTags: {
+    fallback: '',
+    allowed: 'key:value tags joined by commas or blanks',
+    meaning: 'Static tags on every log, as `DD_TAGS`.',
+  },
+  kubernetesAttributes: {
+    fallback: 'keep',
+    allowed: 'keep or drop',
+    meaning: '`drop` takes the `kubernetes` map out of tagged logs: about half the bytes.',
+  },
+  continuousReplay: {
+    fallback: 'false',
+    allowed: 'true or false',
+    meaning: 'Replay every new error object by itself, a quarter of an hour after it was written.',
+  },
+  alarmTopicArn: {
+    fallback: '',
+    allowed: 'the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME',
+    meaning: 'Topic that every alarm tells. Without it alarms only show in CloudWatch.',
+  },
+  retentionDays: {
+    fallback: '30',
+    allowed: `a number of days that CloudWatch Logs knows: ${retentionDays.join(', ')}`,
+    meaning: 'How long the log groups of the functions and of the stream are kept.',
+  },
+  kmsKeyArn: {
+    fallback: '',
+    allowed: 'the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID',
+    meaning: "Encrypts the backup bucket and Firehose's writes to it, instead of S3's own key.",
+  },
+  deliveryBufferMB: {
+    fallback: '2',
+    allowed: 'a whole number from 1 to 4; with route=intake from 1 to 3',
+    meaning: 'Buffer of the delivery, in MiB. Datadog advises 2 for single-line logs.',
+  },
+  errorOutputPrefix: {
+    fallback: 'errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',
+    allowed: 'a prefix such as errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',
+    meaning: "Where Firehose writes what it could not deliver. With `existingStreamArn`: that stream's own.",
+  },
+} as const satisfies Record<string, Parameter>;
+
+export type ParameterName = keyof typeof parameters;
+
+/** Whether a `--param` of this name is known. */
+export function isParameterName(name: string): name is ParameterName {
+  return Object.hasOwn(parameters, name);
+}
+
+/** The table of parameters in docs/deploy.md. */
+export function parametersTable(): string {
+  const rows = Object.entries(parameters).map(([name, { fallback, allowed, meaning }]) => {
+    const initial = fallback === '' ? '–' : `\`${fallback}\``;
+    return `| \`${name}\` | ${initial} | ${allowed} | ${meaning} |\n`;
+  });
+  return `| parameter | default | allowed | meaning |\n|---|---|---|---|\n${rows.join('')}`;
+}

@@ -1,0 +1,61 @@
+import { expect, test } from '@jest/globals';
+import { at, resourcesOf } from '../../support/packaged.ts';
+import type { Stack } from './stack.ts';
+
+/** What must not get lost or out. */
+export function testData(stack: Stack): void {
+  const { ownStream, continuous, choice } = stack;
+
+  test('data outlives the stack', () => {
+    for (const type of ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy']) {
+      for (const [id, resource] of resourcesOf(stack.template(), type)) {
+        if (id.startsWith('Serverless')) continue;
+        expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      }
+    }
+    const deadLetters = stack.template().Resources['ReplayDeadLetterQueue'];
+    expect(deadLetters?.DeletionPolicy).toBe(continuous ? 'Retain' : undefined);
+  });
+
+  test('the backup bucket is encrypted, closed to the public and to plain HTTP', () => {
+    const { BackupBucket, BackupBucketPolicy } = stack.template().Resources;
+    expect(BackupBucket !== undefined).toBe(ownStream);
+    if (!ownStream) return;
+    const byDefault = at(
+      BackupBucket,
+      'Properties',
+      'BucketEncryption',
+      'ServerSideEncryptionConfiguration',
+      0,
+    );
+    expect(at(byDefault, 'ServerSideEncryptionByDefault')).toEqual(
+      choice['kmsKeyArn'] === '-'
+        ? { SSEAlgorithm: 'AES256' }
+        : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: choice['kmsKeyArn'] },
+    );
+    expect(at(BackupBucket, 'Properties', 'PublicAccessBlockConfiguration')).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(at(BackupBucketPolicy, 'Properties', 'PolicyDocument', 'Statement', 0)).toMatchObject({
+      Effect: 'Deny',
+      Principal: '*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+  });
+
+  test('nothing that was not replayed expires', () => {
+    const rules = at(
+      stack.template().Resources['BackupBucket'],
+      'Properties',
+      'LifecycleConfiguration',
+      'Rules',
+    );
+    for (const rule of Array.isArray(rules) ? rules : []) {
+      if (at(rule, 'ExpirationInDays') === undefined) continue;
+      expect(['replayed/', 'kubehose-ledger/', 'replay-report/']).toContain(at(rule, 'Prefix'));
+    }
+  });
+}

@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import { at, objectsIn, resourcesOf, type Resource, type Template } from '../../support/packaged.ts';
+import type { Stack } from './stack.ts';
+
+/** Who may do what. */
+export function testRights(stack: Stack): void {
+  const { choice } = stack;
+
+  test('no policy allows everything', () => {
+    for (const statement of statementsOf(stack.template())) {
+      if (at(statement, 'Effect') !== 'Allow') continue;
+      expect(at(statement, 'Action')).not.toBe('*');
+      for (const action of [at(statement, 'Action')].flat()) expect(action).not.toMatch(/\*/);
+      for (const resource of [at(statement, 'Resource')].flat()) {
+        const text = at(resource, 'Fn::Sub') ?? resource;
+        if (typeof text === 'string') expect(text).toMatch(specific);
+      }
+    }
+  });
+
+  test('services that assume a role do so for this stack only', () => {
+    const trusts = resourcesOf(stack.template(), 'AWS::IAM::Role').map(([id, { Properties }]) => ({
+      id,
+      statement: at(Properties, 'AssumeRolePolicyDocument', 'Statement', 0),
+    }));
+    for (const { id, statement } of trusts) {
+      const service = at(statement, 'Principal', 'Service');
+      if (service === 'lambda.amazonaws.com') continue;
+      const condition = at(statement, 'Condition');
+      expect([id, at(condition, 'StringEquals', 'aws:SourceAccount')]).toEqual([
+        id,
+        { Ref: 'AWS::AccountId' },
+      ]);
+      expect(at(condition, 'ArnLike', 'aws:SourceArn')).toBeDefined();
+    }
+  });
+
+  test('the pod execution role gets its policy when it is named; the policy is an output in any case', () => {
+    const { Resources, Outputs } = stack.template();
+    const policy = Resources['PodExecutionRolePolicy'];
+    expect(at(policy, 'Properties', 'Roles', 0)).toBe(
+      choice['podExecutionRoleName'] === '-' ? undefined : choice['podExecutionRoleName'],
+    );
+    const text = String(at(Outputs['PodExecutionRolePolicy'], 'Value', 'Fn::Sub'));
+    expect(JSON.parse(text)).toMatchObject({
+      Statement: [{ Action: ['firehose:PutRecord', 'firehose:PutRecordBatch'] }, {}],
+    });
+  });
+}
+
+/** ARNs with a wildcard at their end only: keys of a bucket, streams of a log group, versions of a function. */
+const specific =
+  /^(?:arn:[^*]+|\$\{[A-Za-z.]+\})(?:[:/]\*|[/a-z-]+\/\*|\*)?$|^arn:[^*]+:log-group:\*-fluent-bit-logs(?::\*)?$/;
+
+function statementsOf(template: Template): object[] {
+  return Object.values(template.Resources).flatMap(({ Properties }: Resource) =>
+    [...objectsIn(Properties)].filter((object) => 'Effect' in object && 'Action' in object),
+  );
+}
