@@ -69,6 +69,11 @@ describe('timestamp', () => {
   test.each<[string, Log, unknown]>([
     ['from the CRI prefix', { log: `${criTime} stdout F x` }, 1_674_838_423_110],
     [
+      'from the CRI prefix before time',
+      { time: '2020-01-01T00:00:00Z', log: `${criTime} stdout F x` },
+      1_674_838_423_110,
+    ],
+    [
       'from the CRI prefix of a log that stays',
       { log: `${criTime} stdout F x`, message: 'm' },
       1_674_838_423_110,
