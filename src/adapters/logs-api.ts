@@ -1,3 +1,5 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { requestTimeoutMs } from '../datadog/limits.ts';
@@ -15,22 +17,26 @@ export interface LogsApiOptions {
 
 const compress = promisify(gzip);
 
+/** What comes out of gzip at once: logs rarely pack to more. */
+const pieceBytes = 256 * 1024;
+
 /**
  * Datadog's Logs API v2 over HTTPS. The body is compressed by gzip; a call takes 10 s at most, as with the Agent. A refused key is
  * read once more, since it may have been rotated. Redirects are not followed: they would carry the key elsewhere.
  */
 export function logsApi({ url, apiKey, compressionLevel = 6 }: LogsApiOptions): LogsApi {
+  const address = new URL(url);
   return async (body, _entries, timeoutMs) => {
     const signal = AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(timeoutMs, requestTimeoutMs))));
-    const packed = await compress(body, { level: compressionLevel });
+    const packed = await compress(body, { level: compressionLevel, chunkSize: pieceBytes });
     const key = await keyOf(() => apiKey.values());
     if (key.kind === 'failed') return key;
-    const response = await post(url, key.value, packed, signal);
+    const response = await post(address, key.value, packed, signal);
     if (response.kind === 'failed' || (response.status !== 401 && response.status !== 403)) return response;
     const fresh = await keyOf(() => apiKey.refresh());
     return fresh.kind === 'failed' || fresh.value === key.value
       ? response
-      : post(url, fresh.value, packed, signal);
+      : post(address, fresh.value, packed, signal);
   };
 }
 
@@ -45,30 +51,15 @@ async function keyOf(read: () => Promise<readonly string[]>): Promise<Key> {
   }
 }
 
-async function post(
-  url: string,
-  key: string,
-  body: Uint8Array<ArrayBuffer>,
-  signal: AbortSignal,
-): Promise<LogsResponse> {
+async function post(url: URL, key: string, body: Uint8Array, signal: AbortSignal): Promise<LogsResponse> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      redirect: 'manual',
-      signal,
-      body,
-      headers: {
-        'DD-API-KEY': key,
-        'Content-Type': 'application/json',
-        'Content-Encoding': 'gzip',
-        'DD-EVP-ORIGIN': 'kubehose',
-      },
-    });
+    const response = await open(url, key, body, signal);
+    const text = await beginning(response);
     return {
       kind: 'answered',
-      status: response.status,
-      retryAfter: response.headers.get('retry-after') ?? undefined,
-      body: await beginning(response),
+      status: response.statusCode ?? 0,
+      retryAfter: response.headers['retry-after'],
+      body: text,
     };
   } catch (error) {
     const reason = signal.aborted ? 'Datadog did not answer in time' : noConnection(error);
@@ -76,14 +67,37 @@ async function post(
   }
 }
 
+/** Node's own client: on the same request it takes a third of the processor time of `fetch`. */
+function open(url: URL, key: string, body: Uint8Array, signal: AbortSignal): Promise<IncomingMessage> {
+  const { request, agent } = url.protocol === 'https:' ? https : http;
+  const headers = {
+    'DD-API-KEY': key,
+    'Content-Type': 'application/json',
+    'Content-Encoding': 'gzip',
+    'Content-Length': body.length,
+    'DD-EVP-ORIGIN': 'kubehose',
+  };
+  const send = (isFirst: boolean): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const sent = request(url, { method: 'POST', agent, headers, signal }, resolve);
+      // A kept connection that the other side has closed meanwhile, as after a pause of the function, is no failure yet.
+      sent.on('error', (error) => (isFirst && sent.reusedSocket ? resolve(send(false)) : reject(error)));
+      sent.end(body);
+    });
+  return send(true);
+}
+
+const http = { request: httpRequest, agent: new HttpAgent({ keepAlive: true }) };
+const https = { request: httpsRequest, agent: new HttpsAgent({ keepAlive: true }) };
+
 const maxAnswerBytes = 4_096;
 
 /** The beginning of an answer; the rest of a long one is not waited for. */
-async function beginning({ body }: Response): Promise<string> {
+async function beginning(response: IncomingMessage): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Leaving the loop early cancels the body.
-  for await (const chunk of body ?? []) {
+  // Leaving the loop early destroys the stream.
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
     chunks.push(chunk);
     length += chunk.length;
     if (length >= maxAnswerBytes) break;
@@ -91,10 +105,8 @@ async function beginning({ body }: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8', 0, maxAnswerBytes);
 }
 
-/** Only the code of the cause is told: a message of fetch may hold a header that it does not like, the key. */
+/** Only the code is told: a message may hold the header that the client does not like, the key. */
 function noConnection(error: unknown): string {
-  const cause: unknown =
-    typeof error === 'object' && error !== null && 'cause' in error ? error.cause : error;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return `no connection to Datadog (${code === '' ? 'network error' : code})`;
 }

@@ -8,8 +8,8 @@ import { readLogsResponse, type LogsResponse } from './logs-answer.ts';
 import { withRetry, type RetryClock } from './retry.ts';
 
 /**
- * The port: one call of Datadog's Logs API v2. `body` is a JSON array of `entries` logs, not compressed. It does not throw for what
- * the network does; `timeoutMs` is the longest that the call may take.
+ * The port: one call of Datadog's Logs API v2. `body` is a JSON array of `entries` logs, not compressed, and good only until the
+ * answer is given. It does not throw for what the network does; `timeoutMs` is the longest that the call may take.
  */
 export type LogsApi = (body: Uint8Array, entries: number, timeoutMs: number) => Promise<LogsResponse>;
 

@@ -1,21 +1,16 @@
 import { Buffer } from 'node:buffer';
 import { crc32, gunzip } from 'node:zlib';
 import type { FailureName } from './errors.ts';
+import { findRecords, parsedRecords, type Records } from './records.ts';
 
 /** The content of a request. */
 export interface Body {
   readonly requestId: string | undefined;
   /** When Firehose made the request, epoch ms; `undefined` where it says nothing that can be true. */
   readonly timestampMs: number | undefined;
-  /** `data` of each record as it came; `undefined` for an element that has none. */
-  readonly records: readonly RecordText[];
-}
-
-export interface RecordText {
-  /** Base64, if it is sound. */
-  readonly data: string | undefined;
-  /** The element as JSON, where it has no `data` that is text. */
-  readonly element?: string;
+  readonly records: Records;
+  /** Tells the content of one request from another's that has the same id. */
+  readonly fingerprint: string;
 }
 
 export type Decoded<T> =
@@ -40,8 +35,9 @@ export async function unpackBody(
 }
 
 function gunzipBody(bytes: Uint8Array, maxBytes: number): Promise<Decoded<Uint8Array>> {
+  const chunkSize = Math.min(Math.max(sizeHint(bytes), 64 * 1024), 4 * 1_048_576);
   return new Promise((resolve) => {
-    gunzip(bytes, { maxOutputLength: maxBytes, chunkSize: 256 * 1024 }, (error, value) => {
+    gunzip(bytes, { maxOutputLength: maxBytes, chunkSize }, (error, value) => {
       if (error === null) resolve({ kind: 'decoded', value });
       else
         resolve(failed(Reflect.get(error, 'code') === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'damagedGzip'));
@@ -49,12 +45,19 @@ function gunzipBody(bytes: Uint8Array, maxBytes: number): Promise<Decoded<Uint8A
   });
 }
 
+/** gzip ends in the length of what was packed, so that one piece of memory can hold it. It is a hint: anybody can write it. */
+function sizeHint(bytes: Uint8Array): number {
+  return bytes.length < 18 ? 0 : Buffer.from(bytes.slice(-4)).readUInt32LE() + 1;
+}
+
 /**
  * Reads the JSON of a body. Bytes are taken one by one (Latin 1), so that bytes that are no UTF-8 spoil at most the record that they
  * stand in: base64 and the request id are ASCII.
  */
 export function parseBody(bytes: Uint8Array): Decoded<Body> {
-  const fields = objectIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'));
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const found = findRecords(text);
+  const fields = objectIn(found?.rest ?? text.toString('latin1'));
   if (fields === undefined) return failed('notJson');
   const { requestId, timestamp, records } = fields;
   if (!Array.isArray(records)) return failed('noRecords');
@@ -63,26 +66,16 @@ export function parseBody(bytes: Uint8Array): Decoded<Body> {
     value: {
       requestId: typeof requestId === 'string' ? utf8(requestId) : undefined,
       timestampMs: timeMs(timestamp),
-      records: records.map(recordText),
+      records: found?.records ?? parsedRecords(records),
+      fingerprint: fingerprintOf(text),
     },
   };
 }
 
-/** Tells the content of one request from another's that has the same id. */
-export function fingerprint({ records }: Body): string {
-  let sum = 0;
-  let length = 0;
-  for (const { data, element = '' } of records) {
-    sum = crc32(data ?? element, sum);
-    length += (data ?? element).length;
-  }
-  return `${records.length}-${length}-${sum}`;
-}
-
-function recordText(element: unknown): RecordText {
-  const data: unknown = typeof element === 'object' && element !== null ? Reflect.get(element, 'data') : null;
-  if (typeof data === 'string') return { data };
-  return { data: undefined, element: utf8(JSON.stringify(element)) };
+/** From the records on: what stands before them, such as the time of the request, may differ when it comes again. */
+function fingerprintOf(text: Buffer): string {
+  const records = text.subarray(Math.max(0, text.indexOf('"records"')));
+  return `${records.length}-${crc32(records)}`;
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {

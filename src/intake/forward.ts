@@ -1,11 +1,11 @@
 import type { Buffer } from 'node:buffer';
 import { sendLogs, type LogResult, type LogsApi } from '../delivery/logs.ts';
 import type { RetryClock } from '../delivery/retry.ts';
-import type { RecordText } from './body.ts';
+import type { Records } from './records.ts';
 import type { FailureName } from './errors.ts';
 import type { Progress } from './memory.ts';
 import { refusedLog, unreadableRecord, type ParkedRecord } from './park.ts';
-import type { Item } from './record-items.ts';
+import type { RecordItems } from './record-items.ts';
 import type { IntakeCounts } from './report.ts';
 
 export interface ForwardOptions extends RetryClock {
@@ -33,14 +33,14 @@ interface NumberedLog {
  * logs are sent, so that a request that unpacks to very much is never held as a whole.
  */
 export async function forwardRecords(
-  records: readonly RecordText[],
-  itemsOf: (record: RecordText) => readonly Item[],
+  records: Records,
+  source: RecordItems,
   progress: Progress,
   counts: IntakeCounts,
   options: ForwardOptions,
 ): Promise<Forwarded> {
   const toPark: ParkedRecord[] = [];
-  for (const window of windows(records, itemsOf, progress, counts, toPark)) {
+  for (const window of windows(records, source, progress, counts, toPark)) {
     const failed = await sendWindow(window, progress, counts, toPark, options);
     if (failed !== undefined) return failed;
   }
@@ -48,8 +48,8 @@ export async function forwardRecords(
 }
 
 function* windows(
-  records: readonly RecordText[],
-  itemsOf: (record: RecordText) => readonly Item[],
+  records: Records,
+  source: RecordItems,
   progress: Progress,
   counts: IntakeCounts,
   toPark: ParkedRecord[],
@@ -58,7 +58,7 @@ function* windows(
   let bytes = 0;
   let number = 0;
   for (const record of records) {
-    const items = itemsOf(record);
+    const items = source.of(record);
     if (items.length === 0) counts.emptyRecords += 1;
     for (const item of items) {
       const own = number++;
@@ -77,10 +77,12 @@ function* windows(
     }
     if (bytes < windowBytes) continue;
     yield window;
+    source.release();
     window = [];
     bytes = 0;
   }
   yield window;
+  source.release();
 }
 
 async function sendWindow(

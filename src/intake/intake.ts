@@ -83,7 +83,7 @@ export function createIntake(
     const body = await readBody(request, config.maxBodyBytes);
     if (body.kind === 'failed') return body;
     exchange.requestId ??= usableId(body.value.requestId);
-    exchange.counts.records = body.value.records.length;
+    exchange.counts.records = body.value.records.count;
     const { requestId, streamName, counts } = exchange;
     if (requestId === undefined) return failed('noRequestId');
     return process({ requestId, streamName, head: head.value, body: body.value, counts, deadlineMs });

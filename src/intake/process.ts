@@ -1,13 +1,13 @@
 import type { IntakeConfig } from '../config/intake.ts';
 import type { LogsApi } from '../delivery/logs.ts';
 import type { RetryClock } from '../delivery/retry.ts';
-import { fingerprint, type Body, type RecordText } from './body.ts';
+import type { Body } from './body.ts';
 import { forwardRecords } from './forward.ts';
 import { withHost } from './host.ts';
 import { createMemory, type MemoryLimits } from './memory.ts';
 import { parkRecords, type Park, type ParkedRecord } from './park.ts';
 import type { Head } from './receive.ts';
-import { createRecordItems, type Item } from './record-items.ts';
+import { createRecordItems, Workspace, type RecordItems } from './record-items.ts';
 import type { IntakeCounts } from './report.ts';
 import type { Outcome } from './respond.ts';
 import { createStreamTransforms } from './stream-transform.ts';
@@ -52,37 +52,47 @@ export function createProcess(
   const memory = createMemory(memoryLimits);
   const transformOf = createStreamTransforms(config.transform);
   const inOrder = oneByOne();
+  const free: Workspace[] = [];
 
   async function process(request: ReceivedRequest): Promise<Processed> {
     const { body, head, counts, deadlineMs } = request;
-    const progress = memory.progressOf(request.requestId, fingerprint(body));
+    const progress = memory.progressOf(request.requestId, body.fingerprint);
     if (progress.isComplete) return { kind: 'done', isRepeated: true };
     const nowMs = ports.now();
-    const forwarded = await forwardRecords(body.records, itemsOf(head, body), progress, counts, {
+    const workspace = free.pop() ?? new Workspace();
+    const source = itemsOf(head, body, workspace);
+    const forwarded = await forwardRecords(body.records, source, progress, counts, {
       ...ports,
       api: ports.logsApi,
       concurrency: callsAtOnce,
       deadlineMs: deadlineMs - Math.min(parkingMs, (deadlineMs - nowMs) / 5),
     });
+    source.release();
+    free.push(workspace);
     if (forwarded.kind === 'failed') return forwarded;
     const outcome = await parkAll(forwarded.toPark, request, ports);
     if (outcome.kind === 'done') progress.complete();
     return outcome;
   }
 
-  function itemsOf(head: Head, { timestampMs }: Body): (record: RecordText) => readonly Item[] {
+  function itemsOf(head: Head, { timestampMs }: Body, workspace: Workspace): RecordItems {
     const { streamArn, attributes, attributesHeader } = head;
     const transform = transformOf(streamArn, attributesHeader, attributes);
-    const items = createRecordItems(transform, { arrivalTimeMs: timestampMs, streamArn });
-    const { host } = attributes;
-    if (host === undefined) return items;
-    return (record) =>
-      items(record).map((item) =>
-        item.kind === 'log' ? { kind: 'log', bytes: withHost(item.bytes, host) } : item,
-      );
+    const items = createRecordItems(transform, { arrivalTimeMs: timestampMs, streamArn }, workspace);
+    return attributes.host === undefined ? items : withHosts(items, attributes.host);
   }
 
   return (request) => inOrder(request.requestId, () => process(request));
+}
+
+function withHosts(items: RecordItems, host: string): RecordItems {
+  return {
+    ...items,
+    of: (record) =>
+      items
+        .of(record)
+        .map((item) => (item.kind === 'log' ? { kind: 'log', bytes: withHost(item.bytes, host) } : item)),
+  };
 }
 
 async function parkAll(

@@ -1,12 +1,15 @@
 import { Buffer } from 'node:buffer';
 import { decodeBase64 } from '../codec/base64.ts';
+import { ByteWriter } from '../codec/byte-writer.ts';
 import { forEachLine } from '../codec/lines.ts';
 import { ScratchBuffer } from '../codec/scratch.ts';
 import { logsOfSubscription } from '../firehose/cloudwatch-logs.ts';
 import { findMembers } from '../json/object.ts';
 import { skipSpace } from '../json/scan.ts';
-import { unpackRecord, type RecordOutput, type RecordTransform } from '../transform/record.ts';
-import type { RecordText } from './body.ts';
+import { noLines } from '../transform/outcome.ts';
+import { unpackRecord, type RecordTransform } from '../transform/record.ts';
+import { Arena } from './arena.ts';
+import type { RecordText } from './records.ts';
 
 /** Why no log can be made of a record. */
 export type UnreadableReason = 'no_data' | 'invalid_base64' | 'damaged_compression' | 'decompression_cap';
@@ -16,58 +19,72 @@ export type Item =
   | { readonly kind: 'log'; readonly bytes: Buffer }
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason; readonly rawData: string };
 
-/** Makes the items of one record after the other. A record that holds nothing but white space has none. */
+export interface RecordItems {
+  /** The items of one record; one that holds nothing but white space has none. Their bytes are good until `release`. */
+  of(record: RecordText): readonly Item[];
+  /** Gives the memory of all items back. */
+  release(): void;
+}
+
+/** Memory that is used for one request after the other. */
+export class Workspace {
+  readonly scratch = new ScratchBuffer();
+  readonly writer = new ByteWriter();
+  readonly arena = new Arena();
+}
+
+/** Makes the items of records, one after the other. */
 export function createRecordItems(
   transform: RecordTransform,
   timing: { readonly arrivalTimeMs: number | undefined; readonly streamArn: string | undefined },
-): (record: RecordText) => readonly Item[] {
-  const scratch = new ScratchBuffer();
-  const pass = (data: Buffer): RecordOutput => transform.transform({ data, ...timing });
+  { scratch, writer, arena }: Workspace,
+): RecordItems {
+  function enrich(log: Buffer): Buffer {
+    const { changed } = transform.pass({ ...timing, bytes: log, end: log.length }, writer, noLines());
+    return changed ? arena.copy(writer.view()) : log;
+  }
 
-  return function itemsOf({ data, element = '' }) {
+  function itemsOf({ data, element = '' }: RecordText): readonly Item[] {
     if (data === undefined) return [unreadable('no_data', Buffer.from(element).toString('base64'))];
-    const length = decodeBase64(data, scratch);
-    if (length === undefined) return [unreadable('invalid_base64', data)];
-    const decoded = scratch.bytes.subarray(0, length);
-    const passed = pass(decoded);
-    const { enriched, untouched } = passed.lines;
+    const end = decodeBase64(data, scratch);
+    if (end === undefined) return [unreadable('invalid_base64', data)];
+    const lines = noLines();
+    const { changed } = transform.pass({ ...timing, bytes: scratch.bytes, end }, writer, lines);
+    const { enriched, untouched } = lines;
     if (untouched.damaged_compression) return [unreadable('damaged_compression', data)];
     if (untouched.decompression_cap) return [unreadable('decompression_cap', data)];
-    const text = passed.changed ? asBuffer(passed.data) : plain(decoded, enriched > 0);
-    return logsOf(text, enriched, Object.keys(untouched).length === 0, pass).map((bytes) => ({
-      kind: 'log',
-      bytes,
-    }));
-  };
+    // A copy, since the next record is decoded and written to the same places.
+    const text = arena.copy(changed ? writer.view() : plain(scratch.bytes.subarray(0, end), enriched > 0));
+    const isAllObjects = Object.keys(untouched).length === 0;
+    return logsOf(text, enriched, isAllObjects, enrich).map((bytes) => ({ kind: 'log', bytes }));
+  }
+
+  return { of: itemsOf, release: () => arena.reset() };
 }
 
 function unreadable(reason: UnreadableReason, rawData: string): Item {
   return { kind: 'unreadable', reason, rawData };
 }
 
-function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
-}
-
-/** A copy, since the next record is decoded to the same place. */
+/** An envelope that the transform leaves packed is unpacked here. */
 function plain(data: Buffer, isText: boolean): Buffer {
   const unpacked = isText ? undefined : unpackRecord(data);
-  return unpacked?.kind === 'unpacked' ? unpacked.bytes : Buffer.from(data);
+  return unpacked?.kind === 'unpacked' ? unpacked.bytes : data;
 }
 
-type Pass = (data: Buffer) => RecordOutput;
+type Enrich = (log: Buffer) => Buffer;
 
 /** `areObjects` says that the transform found nothing but `enriched` objects, so that no line needs to be looked at again. */
-function logsOf(text: Buffer, enriched: number, areObjects: boolean, pass: Pass): readonly Buffer[] {
+function logsOf(text: Buffer, enriched: number, areObjects: boolean, enrich: Enrich): readonly Buffer[] {
   if (areObjects && enriched === 1) return [trimmed(text, 0, text.length)];
   const whole = areObjects ? undefined : findMembers(text, 0, text.length);
-  if (whole !== undefined) return logsOfLine(text.subarray(whole.open, whole.close + 1), true, pass);
+  if (whole !== undefined) return logsOfLine(text.subarray(whole.open, whole.close + 1), true, enrich);
   const logs: Buffer[] = [];
   forEachLine(text, (start, end) => {
     const line = trimmed(text, start, end);
     if (line.length === 0) return;
     if (areObjects) logs.push(line);
-    else logs.push(...logsOfLine(line, isObject(line), pass));
+    else logs.push(...logsOfLine(line, isObject(line), enrich));
   });
   return logs;
 }
@@ -77,13 +94,9 @@ function isObject(line: Buffer): boolean {
 }
 
 /** What the transform leaves alone because a Firehose destination understands it has to be made into logs for the Logs API. */
-function logsOfLine(line: Buffer, isJsonObject: boolean, pass: Pass): readonly Buffer[] {
-  if (!isJsonObject) return [enrich(textLog(line), pass)];
-  return logsOfSubscription(line)?.map((log) => enrich(log, pass)) ?? [line];
-}
-
-function enrich(log: Buffer, pass: Pass): Buffer {
-  return asBuffer(pass(log).data);
+function logsOfLine(line: Buffer, isJsonObject: boolean, enrich: Enrich): readonly Buffer[] {
+  if (!isJsonObject) return [enrich(textLog(line))];
+  return logsOfSubscription(line)?.map(enrich) ?? [line];
 }
 
 /** Text as Fluent Bit would send it, so that the transform finds its CRI prefix, too. Bytes that are no UTF-8 stay as they are. */

@@ -78,6 +78,20 @@ describe('a call of the Logs API', () => {
     });
   });
 
+  test('a kept connection that was closed meanwhile is no failure', async () => {
+    let calls = 0;
+    const url = await serve((request, _body, response) => {
+      calls += 1;
+      // The second request meets a connection that is being closed.
+      if (calls === 2) request.socket.destroy();
+      else response.writeHead(202).end('{}');
+    });
+    const api = logsApi({ url, apiKey });
+    await api(body, 1, 5_000);
+    await expect(api(body, 1, 5_000)).resolves.toMatchObject({ status: 202 });
+    expect(calls).toBe(3);
+  });
+
   test('nobody there is a sentence with the code', async () => {
     const api = logsApi({ url: 'http://127.0.0.1:1/api/v2/logs', apiKey });
     await expect(api(body, 1, 5_000)).resolves.toEqual({

@@ -1,0 +1,38 @@
+import { Buffer } from 'node:buffer';
+
+const blockBytes = 1_048_576;
+
+/** Blocks that are kept for the next use. */
+const maxKept = 4;
+
+/**
+ * Keeps copies of bytes side by side in large blocks: thousands of buffers of their own would keep the collector busy. After a reset
+ * the blocks are used again, so the copies made before must not be looked at any more.
+ */
+export class Arena {
+  readonly #blocks: Buffer[] = [Buffer.allocUnsafeSlow(blockBytes)];
+  #at = 0;
+  #used = 0;
+
+  copy(bytes: Uint8Array): Buffer {
+    if (bytes.length > blockBytes) return Buffer.from(bytes);
+    if (this.#used + bytes.length > blockBytes) this.#next();
+    const end = this.#used + bytes.length;
+    const kept = this.#blocks[this.#at]!.subarray(this.#used, end);
+    kept.set(bytes);
+    this.#used = end;
+    return kept;
+  }
+
+  reset(): void {
+    this.#blocks.length = Math.min(this.#blocks.length, maxKept);
+    this.#at = 0;
+    this.#used = 0;
+  }
+
+  #next(): void {
+    this.#at += 1;
+    this.#used = 0;
+    if (this.#at === this.#blocks.length) this.#blocks.push(Buffer.allocUnsafeSlow(blockBytes));
+  }
+}
