@@ -17,7 +17,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { StoreError, type ObjectStore, type StoredObject } from '../replay/object-store.ts';
 
 const pageSize = 1_000;
-const readBytes = 64 * 1024;
+const readBytes = 256 * 1024;
 
 /**
  * A directory that stands for a bucket: a key is a path below it. Files appear whole or not at all. Names that begin with a dot are

@@ -27,10 +27,11 @@ export class RecordReader {
    * enriches what failed before it and leaves alone what failed after it. A line that is no JSON object becomes the `message` of
    * one, as Datadog's Firehose intake makes it.
    */
-  logsOf(record: Omit<BufferedRecord, 'streamArn'>): RecordLogs {
+  logsOf(record: Pick<BufferedRecord, 'bytes' | 'end' | 'arrivalTimeMs'>): RecordLogs {
     const { bytes, end, arrivalTimeMs } = record;
     const lines = noLines();
-    const { changed } = this.#transform.pass({ ...record, streamArn: undefined }, this.#writer, lines);
+    const whole = { ...record, streamArn: undefined, maxEnrichedBytes: Infinity };
+    const { changed } = this.#transform.pass(whole, this.#writer, lines);
     const { damaged_compression: damaged, decompression_cap: beyondCap } = lines.untouched;
     if (!changed && damaged) return undecodable('damaged_compression');
     if (!changed && beyondCap) return undecodable('decompression_cap');
