@@ -28,6 +28,8 @@ export interface RecordOutput {
 export interface BufferedRecord extends Omit<RecordInput, 'data'> {
   readonly bytes: Buffer;
   readonly end: number;
+  /** Once an aggregate has grown beyond this (default: never) the rest of it is not worked out, for there is no room for it. */
+  readonly maxEnrichedBytes?: number;
 }
 
 /** What a pass over one record found; its bytes are in the writer that was passed in. */
@@ -35,6 +37,8 @@ export interface RecordPass {
   readonly changed: boolean;
   /** Whether a line of it is a JSON object, so that a count of hops has a place. */
   readonly hasObject: boolean;
+  /** Bytes of the record enriched; estimated from its beginning where it grew beyond the limit. */
+  readonly enrichedBytes: number;
 }
 
 export interface RecordTransform {
@@ -81,7 +85,7 @@ interface LeftAlone {
 
 function passRecord(
   line: LineTransform,
-  { bytes, end, arrivalTimeMs }: BufferedRecord,
+  { bytes, end, arrivalTimeMs, maxEnrichedBytes = Infinity }: BufferedRecord,
   writer: ByteWriter,
   lines: LineCounts,
 ): RecordPass {
@@ -89,26 +93,26 @@ function passRecord(
   const whole = line.transform(bytes, 0, end, arrivalTimeMs, writer);
   if (whole.kind === 'enriched') {
     countLine(lines, whole);
-    return { changed: !writer.holds(bytes, end), hasObject: true };
+    return { changed: !writer.holds(bytes, end), hasObject: true, enrichedBytes: writer.length };
   }
   const data = bytes.subarray(0, end);
   const unpacked = whole.reason === 'empty' ? plain : unpackRecord(data);
   if (unpacked.kind === 'refused') {
     count(lines.untouched, unpacked.reason);
-    return { changed: false, hasObject: false };
+    return { changed: false, hasObject: false, enrichedBytes: end };
   }
   const text = unpacked.kind === 'unpacked' ? unpacked.bytes : data;
-  const hasObject = passLines(line, text, arrivalTimeMs, writer, lines);
+  const { hasObject, enrichedBytes } = passLines(line, text, arrivalTimeMs, writer, lines, maxEnrichedBytes);
   // Datadog reads the packed envelopes of CloudWatch Logs as they are.
   const isEnvelope = unpacked.kind === 'unpacked' && !hasObject && beginsEnvelope(text);
-  return { hasObject, changed: !isEnvelope && !writer.holds(data, end) };
+  return { hasObject, enrichedBytes, changed: !isEnvelope && !writer.holds(data, end) };
 }
 
 const plain: Unpacked = { kind: 'plain' };
 
 /**
- * One line where the whole text is one JSON document, else a line per `\n`; blank lines stay where they are. Answers whether one
- * was a JSON object.
+ * One line where the whole text is one JSON document, else a line per `\n`; blank lines stay where they are. It stops where the
+ * limit is passed: a small packed record can grow a thousandfold, and it gives way whatever comes.
  */
 function passLines(
   line: LineTransform,
@@ -116,8 +120,10 @@ function passLines(
   arrivalTimeMs: number | undefined,
   writer: ByteWriter,
   lines: LineCounts,
-): boolean {
+  maxEnrichedBytes: number,
+): { hasObject: boolean; enrichedBytes: number } {
   let hasObject = false;
+  let done = 0;
   const pass = (start: number, end: number): void => {
     const outcome = line.transform(bytes, start, end, arrivalTimeMs, writer);
     countLine(lines, outcome);
@@ -126,10 +132,17 @@ function passLines(
   writer.reset();
   if (isOneDocument(bytes)) pass(0, bytes.length);
   else
-    forEachLine(bytes, (start, end) =>
-      isBlank(bytes, start, end) ? writer.write(bytes, start, end) : pass(start, end),
-    );
-  return hasObject;
+    forEachLine(bytes, (start, end) => {
+      if (hasObject && writer.length > maxEnrichedBytes) return;
+      if (isBlank(bytes, start, end)) writer.write(bytes, start, end);
+      else pass(start, end);
+      done = end;
+    });
+  const isCut = done > 0 && done < bytes.length;
+  return {
+    hasObject,
+    enrichedBytes: isCut ? Math.ceil((writer.length / done) * bytes.length) : writer.length,
+  };
 }
 
 function countLine(lines: LineCounts, outcome: LineOutcome): void {

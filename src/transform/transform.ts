@@ -2,7 +2,7 @@ import { decodeBase64 } from '../codec/base64.ts';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import { ScratchBuffer } from '../codec/scratch.ts';
 import type { TransformConfig } from '../config/transform.ts';
-import type { TransformationResponse } from '../firehose/transformation.ts';
+import { maxResponseBytes, type TransformationResponse } from '../firehose/transformation.ts';
 import { readEvent, readRecord, type ReceivedRecord } from './event.ts';
 import { ResponseBudget, type Fate } from './fit.ts';
 import { count, noLines, type LineCounts, type RecordCounts, type TransformReport } from './outcome.ts';
@@ -63,9 +63,13 @@ function createPass(
       count(lines.untouched, 'invalid_base64');
       return budget.add(recordId, { kind: 'untouched', data });
     }
-    const done = records.pass({ bytes: scratch.bytes, end, arrivalTimeMs, streamArn }, writer, lines);
+    const done = records.pass(
+      { bytes: scratch.bytes, end, arrivalTimeMs, streamArn, maxEnrichedBytes: maxResponseBytes },
+      writer,
+      lines,
+    );
     if (!done.changed) return budget.add(recordId, { kind: 'untouched', data });
-    const enrichedLength = Math.ceil(writer.length / 3) * 4;
+    const enrichedLength = Math.ceil(done.enrichedBytes / 3) * 4;
     return budget.addEnriched(recordId, data, done.hasObject, enrichedLength, encode);
   };
 }

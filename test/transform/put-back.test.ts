@@ -121,6 +121,22 @@ describe('a packed aggregate that is too large by itself', () => {
     expect(done.report.records.failed).toEqual({ put_back_failed: 1 });
   });
 
+  test('a small one that would grow a thousandfold is not worked out, and its sibling is delivered', async () => {
+    const bomb = record('bomb', gzipSync('{}\n'.repeat(10_000_000)));
+    const done = await run([bomb, record('small', line('hello'))], stream());
+    expect(done.response.records.map(({ result }) => result)).toEqual(['Dropped', 'Ok']);
+    expect(done.report.lines.enriched).toBeLessThan(300_000);
+  });
+
+  test('what an invocation puts back is bounded; the rest fails, and Firehose keeps it', async () => {
+    const large = gzipSync(line('x'.repeat(900_000)).repeat(30));
+    const done = await run(
+      [record('0', large), record('1', large), record('2', large), record('3', large)],
+      stream(),
+    );
+    expect(done.report.records).toMatchObject({ reingested: 3, failed: { too_large: 1 } });
+  });
+
   test('one line that no record can hold fails', async () => {
     const done = await run([record('0', gzipSync(line('z'.repeat(6_000_000))))], stream());
     expect(done.report.records.failed).toEqual({ too_large: 1 });
