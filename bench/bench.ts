@@ -4,11 +4,12 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { intakeSection } from './intake.ts';
 import { machine } from './machine.ts';
 import type { Section } from './section.ts';
 import { transformSection } from './transform.ts';
 
-const sections: readonly Section[] = [transformSection];
+const sections: readonly Section[] = [transformSection, intakeSection];
 
 const figures: Record<string, Readonly<Record<string, number>>> = {};
 const chapters: string[] = [];

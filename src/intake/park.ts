@@ -67,7 +67,7 @@ const unreadableCodes = {
   },
   decompression_cap: {
     errorCode: 'Intake.DecompressionCap',
-    errorMessage: 'The record unpacks to more than 32 MiB.',
+    errorMessage: 'The record unpacks to more than 32 MiB, or its logs would have more than 128 MiB.',
   },
 } as const;
 

@@ -19,6 +19,9 @@ export type Item =
   | { readonly kind: 'log'; readonly bytes: Buffer }
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason; readonly rawData: string };
 
+/** A packed record of very short lines can grow a thousandfold by what every line gets. */
+const maxEnrichedBytes = 128 * 1_048_576;
+
 export interface RecordItems {
   /** The items of one record; one that holds nothing but white space has none. Their bytes are good until `release`. */
   of(record: RecordText): readonly Item[];
@@ -49,10 +52,12 @@ export function createRecordItems(
     const end = decodeBase64(data, scratch);
     if (end === undefined) return [unreadable('invalid_base64', data)];
     const lines = noLines();
-    const { changed } = transform.pass({ ...timing, bytes: scratch.bytes, end }, writer, lines);
+    const record = { ...timing, bytes: scratch.bytes, end, maxEnrichedBytes };
+    const { changed, enrichedBytes } = transform.pass(record, writer, lines);
     const { enriched, untouched } = lines;
     if (untouched.damaged_compression) return [unreadable('damaged_compression', data)];
-    if (untouched.decompression_cap) return [unreadable('decompression_cap', data)];
+    if (untouched.decompression_cap || enrichedBytes > maxEnrichedBytes)
+      return [unreadable('decompression_cap', data)];
     // A copy, since the next record is decoded and written to the same places.
     const text = arena.copy(changed ? writer.view() : plain(scratch.bytes.subarray(0, end), enriched > 0));
     const isAllObjects = Object.keys(untouched).length === 0;

@@ -42,6 +42,12 @@ describe('records that cannot be read are parked, their siblings delivered', () 
       'Intake.DecompressionCap',
       gzipSync(Buffer.alloc(40_000_000, 0x20)).toString('base64'),
     ],
+    [
+      'gzip whose short lines grow to too much',
+      { data: gzipSync('{}\n'.repeat(4_000_000)).toString('base64') },
+      'Intake.DecompressionCap',
+      gzipSync('{}\n'.repeat(4_000_000)).toString('base64'),
+    ],
   ])('%s', async (_name, record, errorCode, rawData) => {
     const { response, messages, parked, report } = await handled(records(good, record, good));
     expect(response.status).toBe(200);
