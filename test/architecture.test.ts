@@ -111,10 +111,9 @@ describe('what is published', () => {
     const lock = textOf('package-lock.json');
     expect(lock).not.toContain('"resolved"');
     expect(textOf('.npmrc')).not.toMatch(/registry\s*=/);
-    const host = new URL(process.env['npm_config_registry'] ?? 'https://registry.npmjs.org/').hostname;
-    expect(files.filter((path) => isText(path) && isMachine(host) && textOf(path).includes(host))).toEqual(
-      [],
-    );
+    const { hostname } = new URL(process.env['npm_config_registry'] ?? 'http://localhost/');
+    const naming = files.filter((path) => isText(path) && textOf(path).includes(hostname));
+    if (hostname !== 'localhost') expect(naming).toEqual([]);
   });
 });
 
@@ -124,10 +123,6 @@ function placeOf(clone: string): RegExp | undefined {
   if (/^(?:tmp|var|opt|usr|mnt|private|workspace|app|builds|[A-Z]:)?$/.test(first)) return undefined;
   const place = /^(?:home|Users)$/.test(first) ? `${first}/${second}` : first;
   return new RegExp(`(?<![\\w.-])/${RegExp.escape(place)}/`);
-}
-
-function isMachine(host: string): boolean {
-  return host !== 'registry.npmjs.org' && host !== 'localhost';
 }
 
 function isText(path: string): boolean {
