@@ -6,5 +6,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import('./replay.ts')).replayCommand,
   intake: async () => (await import('./intake.ts')).intakeCommand,
   local: async () => (await import('./local.ts')).localCommand,
+  manifests: async () => (await import('./manifests.ts')).manifestsCommand,
+  attach: async () => (await import('./attach.ts')).attachCommand,
+  detach: async () => (await import('./detach.ts')).detachCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,
 };
