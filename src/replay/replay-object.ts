@@ -114,7 +114,9 @@ class Sender {
         return;
       }
       await this.#ledger.ensure();
-      const timing = { ...clock, timeoutMs: () => run.timeoutMs() };
+      // Waits of a job that stops end early, so time must be up too: else it would try again without a pause.
+      const now = (): number => (run.stopped() === undefined ? clock.now() : Infinity);
+      const timing = { ...clock, now, timeoutMs: () => run.timeoutMs() };
       const refusal = await destination.send(parcels, timing, this.#onFate);
       if (refusal !== undefined) {
         this.isDue = true;
@@ -134,12 +136,15 @@ class Sender {
 
   #noteTry(units: readonly number[], record: RecordTally): void {
     const tries = this.#tries + 1;
-    if (tries >= this.#run.job.maxAttempts)
+    // A batch that was cut short has not had its chance.
+    const cause = this.#run.stopped()?.cause;
+    const isCutShort = cause === 'interrupted' || cause === 'deadline';
+    if (!isCutShort && tries >= this.#run.job.maxAttempts) {
       this.#settle(units, record, { kind: 'parked', reason: 'attempts_used_up' });
-    else {
-      this.#ledger.units.set(units, `t${tries}`);
-      this.isDue = true;
+      return;
     }
+    if (!isCutShort) this.#ledger.units.set(units, `t${tries}`);
+    this.isDue = true;
   }
 }
 
