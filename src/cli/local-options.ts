@@ -28,6 +28,11 @@ export const localOptions: Readonly<Record<string, Option>> = {
   },
   stream: { type: 'string', value: 'NAME', help: 'name of the delivery stream (default kubehose)' },
   region: { type: 'string', value: 'REGION', help: 'region in the ARN (default us-east-1)' },
+  via: {
+    type: 'string',
+    value: 'ROUTE',
+    help: "direct (default): the function tags, and Firehose delivers to Datadog's Firehose intake; or intake: kubehose's own, which tags and forwards to the Logs API",
+  },
   site: {
     type: 'string',
     value: 'SITE',
@@ -48,6 +53,14 @@ export const localOptions: Readonly<Record<string, Option>> = {
   },
   'gzip-errors': { type: 'boolean', help: 'compress error objects' },
 };
+
+/** Whether `--via intake` was given. */
+export function isViaIntake(args: Arguments): boolean {
+  const via = textOption(args, 'via') ?? 'direct';
+  if (via !== 'direct' && via !== 'intake')
+    throw new UsageError(`--via is ${JSON.stringify(via)}; allowed: direct or intake`);
+  return via === 'intake';
+}
 
 /** The pipeline's options from the command line and the environment; throws a `UsageError` for what cannot be. */
 export async function readLocalOptions(args: Arguments, io: Io): Promise<LocalOptions> {

@@ -1,12 +1,14 @@
 import { relative, resolve } from 'node:path';
-import { underWay } from '../local/counts.ts';
+import { underWay, type LocalCounts } from '../local/counts.ts';
 import { realDeps } from '../local/deps.ts';
+import type { WrittenObject } from '../local/error-store.ts';
 import { startLocal, type LocalPipeline } from '../local/pipeline.ts';
 import type { LocalOptions } from '../local/pipeline-options.ts';
+import { startLocalViaIntake } from '../local/via-intake.ts';
 import { textOption, UsageError, type Arguments, type Command } from './command.ts';
 import { conservationLine, countsLine } from './counts-lines.ts';
 import type { Io } from './io.ts';
-import { localOptions, readLocalOptions } from './local-options.ts';
+import { isViaIntake, localOptions, readLocalOptions } from './local-options.ts';
 import { createProgress, type Progress } from './output/progress.ts';
 import { painter } from './output/colour.ts';
 
@@ -23,6 +25,7 @@ export const localCommand: Command = {
     'kubehose local',
     'kubehose local --port 8443 --tls-cert cert.pem --tls-key key.pem',
     'DD_TAGS=team:shop kubehose local --stream logs --interval 5',
+    'kubehose local --via intake',
   ],
   exitCodes: { 130: 'interrupted twice: records on their way are lost' },
   run,
@@ -31,11 +34,16 @@ export const localCommand: Command = {
 async function run(args: Arguments, io: Io): Promise<number> {
   const options = await readLocalOptions(args, io);
   const progress = createProgress(io.stdout, { ...realDeps, plainLines: true, intervalMs: 500 });
-  const pipeline = await start({
+  const observed = {
     ...options,
-    function: { ...functionOf(options), onLog: (line) => reportProblem(line, progress, io) },
-    onChange: (counts) => progress.update(countsLine(counts)),
-    onErrorObject: ({ path }) => void say(progress, io, `error object: ${relative(io.cwd, path)}`),
+    onChange: (counts: LocalCounts) => progress.update(countsLine(counts)),
+    onErrorObject: ({ path }: WrittenObject) =>
+      void say(progress, io, `error object: ${relative(io.cwd, path)}`),
+  };
+  const pipeline = await start(() => {
+    if (isViaIntake(args)) return viaIntake(observed, progress, io);
+    const onLog = (line: string) => reportProblem(line, progress, io);
+    return startLocal({ ...observed, function: { ...functionOf(options), onLog } });
   });
   await io.stdout.write(
     greeting(pipeline, resolve(textOption(args, 'tls-cert') ?? ''), options.tls !== undefined, io),
@@ -43,9 +51,14 @@ async function run(args: Arguments, io: Io): Promise<number> {
   return untilInterrupted(pipeline, progress, io);
 }
 
-async function start(options: LocalOptions): Promise<LocalPipeline> {
+function viaIntake(options: LocalOptions, progress: Progress, io: Io): Promise<LocalPipeline> {
+  const onProblem = (sentence: string) => void say(progress, io, sentence);
+  return startLocalViaIntake({ ...options, environment: io.env, onProblem });
+}
+
+async function start(create: () => Promise<LocalPipeline>): Promise<LocalPipeline> {
   try {
-    return await startLocal(options);
+    return await create();
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
@@ -112,6 +125,7 @@ function greeting(
   const stand = urls.destination.startsWith(urls.datadog) ? ' (stand-in)' : '';
   return [
     `Firehose API   ${urls.firehose}   stream ${streamName}`,
+    ...(urls.intake === undefined ? [] : [`Intake         ${urls.intake}`]),
     `Datadog        ${urls.destination}${stand}`,
     `logs           ${relative(io.cwd, paths.logs)}`,
     `error objects  ${relative(io.cwd, paths.errorOutput)}/`,

@@ -18,6 +18,8 @@ export interface LocalPipeline {
     readonly datadog: string;
     /** Where the stream delivers to. */
     readonly destination: string;
+    /** kubehose's intake, where one stands between. */
+    readonly intake?: string;
   };
   readonly streamName: string;
   readonly streamArn: string;

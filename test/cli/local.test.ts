@@ -45,6 +45,26 @@ describe('kubehose local', () => {
     await expect(localPutPort(url, 'logs').put([log])).rejects.toThrow();
   });
 
+  test('--via intake: a log a line, tagged, by the Logs API; problems are told', async () => {
+    const io = fakeIo({ cwd: directory, env: { DD_TAGS: 'own:tag' } });
+    const ended = runCli(
+      ['local', '--via', 'intake', '--port', '0', '--stream', 'logs', '--interval', '0'],
+      io,
+    );
+    const url = await seen(io, /^Firehose API +(\S+)/m);
+    const datadog = await seen(io, /^Datadog +(http:\/\/[^/]+)\/api\/v2\/logs \(stand-in\)/m);
+    await seen(io, /^(Intake) +http/m);
+    await fetch(`${datadog}/control/fail`, { method: 'POST', body: '{"status":403,"times":1}' });
+    await localPutPort(url, 'logs').put([Buffer.concat([log, log])]);
+    await seen(io, /^intake: (503 datadogKeyRefused)/m);
+    io.interrupt();
+    expect(await ended).toBe(0);
+    const kept = await readFile(join(directory, '.kubehose/datadog/logs.ndjson'), 'utf8');
+    const logs = kept.trim().split('\n');
+    expect(logs).toHaveLength(2);
+    for (const line of logs) expect(line).toMatch(/pod_name:web-0.*own:tag.*firehose_stream:logs/);
+  });
+
   test('a second Ctrl-C leaves what is on its way: 130', async () => {
     const io = fakeIo({ cwd: directory });
     const ended = runCli(['local', '--port', '0', '--interval', '900', '--retry-duration', '7200'], io);
@@ -109,6 +129,13 @@ describe('kubehose local', () => {
     ['an interval above the limit', ['--interval', '901'], {}, /--interval is "901"/],
     ['a stream name of other characters', ['--stream', 'a/b'], {}, /--stream is "a\/b"/],
     ['an unknown site', ['--site', 'example.com'], {}, /the site is "example\.com"; allowed: datadoghq\.com/],
+    ['an unknown route', ['--via', 'x'], {}, /--via is "x"; allowed: direct or intake/],
+    [
+      'settings that the intake refuses',
+      ['--via', 'intake', '--port', '0'],
+      { TAGS_AS: 'attributes' },
+      /TAGS_AS/,
+    ],
     ['an unknown site in the environment', [], { DD_SITE: 'example.com' }, /the site is "example\.com"/],
     ['a certificate without its key', ['--tls-cert', 'a'], {}, /belong together/],
     [
