@@ -31,23 +31,17 @@ export function skipValue(
   return skipAtom(bytes, position, end, nesting);
 }
 
-/** Position of the first byte at or after `position` that is not JSON white space (at most `end`). */
+/**
+ * Position of the first byte at or after `position` that is not JSON white space (at most `end`). Nested text has its line ends and
+ * tabs as escapes: as bytes they would make the outer string malformed.
+ */
 export function skipSpace(
   bytes: Uint8Array,
   position: number,
   end: number,
   nesting: Nesting = 'plain',
 ): number {
-  for (let at = position; at < end; at++) {
-    const byte = bytes[at]!;
-    if (byte > 0x20) {
-      if (byte !== backslash || nesting === 'plain' || !isSpaceEscape(byteAt(bytes, at + 1, end))) return at;
-      at++;
-    } else if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) {
-      return at;
-    }
-  }
-  return end;
+  return nesting === 'plain' ? skipPlainSpace(bytes, position, end) : skipNestedSpace(bytes, position, end);
 }
 
 /** Position of the value after the colon that follows a key, or `malformed`. */
@@ -59,6 +53,24 @@ export function skipColon(
 ): number {
   const at = skipSpace(bytes, position, end, nesting);
   return byteAt(bytes, at, end) === colon ? skipSpace(bytes, at + 1, end, nesting) : malformed;
+}
+
+function skipPlainSpace(bytes: Uint8Array, position: number, end: number): number {
+  for (let at = position; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte > 0x20 || (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) return at;
+  }
+  return end;
+}
+
+function skipNestedSpace(bytes: Uint8Array, position: number, end: number): number {
+  let at = position;
+  while (at < end) {
+    if (bytes[at] === 0x20) at++;
+    else if (bytes[at] === backslash && isSpaceEscape(byteAt(bytes, at + 1, end))) at += 2;
+    else return at;
+  }
+  return end;
 }
 
 /** `n`, `r` or `t` after a backslash. */

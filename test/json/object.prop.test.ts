@@ -112,9 +112,10 @@ describe('members of an object inside a JSON string, with JSON.parse twice as or
   });
 
   test('whatever is found is an object for JSON.parse, and the string a string', () => {
-    const change = fc.tuple(fc.nat(), fc.nat(255));
+    const bytesThatMatter = fc.constantFrom(...Buffer.from(' \t\n\r\0"\\{}[],:u0n'));
+    const change = fc.tuple(fc.nat(), fc.oneof(fc.nat(255), bytesThatMatter));
     fc.assert(
-      fc.property(documents(), change, (text, [where, byte]) => {
+      fc.property(respaced(documents()), change, (text, [where, byte]) => {
         const bytes = inString(text);
         bytes[1 + (where % (bytes.length - 1))] = byte;
         const object = findNestedMembers(bytes, 1, bytes.length);
@@ -145,6 +146,6 @@ describe('members of an object inside a JSON string, with JSON.parse twice as or
       }),
       runs(),
     );
-    expect(found).toBeGreaterThan(100);
+    expect(found).toBeGreaterThan(0);
   });
 });

@@ -52,6 +52,21 @@ describe('where a value ends', () => {
   });
 });
 
+describe('white space between the tokens of an object inside a string', () => {
+  const members = (space: string): number | undefined => {
+    const bytes = Buffer.from(`"${['', '{', '\\"a\\"', ':', '1', '}', '"'].join(space)}`);
+    return findNestedMembers(bytes, 1, bytes.length)?.members.length;
+  };
+
+  test.each([' ', '\\n', '\\r\\t '])('%j is white space', (space) => {
+    expect(members(space)).toBe(1);
+  });
+
+  test.each(['\n', '\t', '\r', '\0', '\\f', '\\'])('%j is none', (space) => {
+    expect(members(space)).toBeUndefined();
+  });
+});
+
 describe('depth costs a byte a level and no stack', () => {
   const deep = (depth: number): string => `${'{"a":['.repeat(depth)}1${']}'.repeat(depth)}`;
 
