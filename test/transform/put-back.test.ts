@@ -114,6 +114,16 @@ describe('a packed aggregate that is too large by itself', () => {
     expect(resultCounts(again)).toEqual({ Ok: 3 });
   });
 
+  test('small lines that grow tenfold go back in pieces that the next pass can answer, three at a time', async () => {
+    const short = '{"stream":"stderr","a":1}\n'.repeat(60_000);
+    const port = stream();
+    const done = await run([record('short', gzipSync(short))], port);
+    expect(resultCounts(done)).toEqual({ Dropped: 1 });
+    const again = await run(port.kept.slice(0, 3).map((piece, index) => record(`${index}`, piece)));
+    expect(resultCounts(again)).toEqual({ Ok: 3 });
+    expect(again.report.lines.enriched).toBeGreaterThan(1_000);
+  });
+
   test('fails as a whole when one of its pieces cannot be put back: better twice than never', async () => {
     const port = stream((index) => (index === 1 ? { kind: 'failed', reason: 'slow' } : { kind: 'put' }));
     const done = await run([packed], port);
@@ -147,6 +157,11 @@ describe('a packed aggregate that is too large by itself', () => {
     const done = await run([text], stream());
     expect(done.response.records).toEqual([{ recordId: 'text', result: 'Ok', data: text.data }]);
   });
+});
+
+test('a stream whose Kinesis source is null has none', async () => {
+  const done = await run(tooMuch, stream(), { sourceKinesisStreamArn: null });
+  expect(resultCounts(done)).toEqual({ Ok: 6, Dropped: 2 });
 });
 
 describe('where putting back is not possible the records fail, and Firehose keeps them', () => {

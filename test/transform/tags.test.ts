@@ -42,6 +42,19 @@ describe('tags', () => {
     expect(output.lines.ddtagsReplaced).toBe(replaced);
   });
 
+  test.each<[string, Log, RegExp]>([
+    ['nobody names one', {}, /,env:prod$/u],
+    ['the line names one', { ddtags: 'env:own' }, /^env:own,(?!.*env:prod)/u],
+    ['its JSON message does', { log: '{"ddtags":"env:own"}' }, /^env:own,(?!.*env:prod)/u],
+    [
+      'the pod does',
+      { kubernetes: { ...kubernetes, labels: { 'tags.datadoghq.com/env': 'own' } } },
+      /,env:own,(?!.*env:prod)/u,
+    ],
+  ])('DD_ENV where %s', (_, line, expected) => {
+    expect(enriched({ kubernetes, ...line }, { DD_ENV: 'prod' })['ddtags']).toMatch(expected);
+  });
+
   test('a ddtags that says all of it already keeps its bytes', () => {
     const line =
       '{"ddtags":"kube_distribution\\u003aeks,region:eu-west-1,aws_account:11112222333\\u0033","a":1}';
