@@ -6,10 +6,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { intakeSection } from './intake.ts';
 import { machine } from './machine.ts';
+import { replaySection } from './replay.ts';
 import type { Section } from './section.ts';
 import { transformSection } from './transform.ts';
 
-const sections: readonly Section[] = [transformSection, intakeSection];
+const sections: readonly Section[] = [transformSection, intakeSection, replaySection];
 
 const figures: Record<string, Readonly<Record<string, number>>> = {};
 const chapters: string[] = [];
