@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configurationDocument } from '../src/config/document.ts';
 import { tagsDocument } from '../src/datadog/tags-document.ts';
+import { intakeDocument } from '../src/intake/document.ts';
 
 interface Document {
   /** Relative to the project's root. */
@@ -13,6 +14,7 @@ interface Document {
 const documents: readonly Document[] = [
   { path: 'docs/configuration.md', render: configurationDocument },
   { path: 'docs/tags.md', render: tagsDocument },
+  { path: 'docs/intake.md', render: intakeDocument },
 ];
 
 const root = join(import.meta.dirname, '..');

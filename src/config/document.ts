@@ -1,3 +1,5 @@
+import { replayVariables } from './replay.ts';
+import { intakeVariables } from './intake.ts';
 import { transformVariables, type Variable } from './variables.ts';
 
 /** The text of docs/configuration.md, from the same rows that the functions read and that their errors quote. */
@@ -20,7 +22,18 @@ The four mappings of Datadog's EKS Fargate guide. A row for the same attribute r
 | \`kubernetes.namespace_name\` | \`kube_namespace\` |
 | \`kubernetes.pod_name\` | \`pod_name\` |
 | \`kubernetes.docker_id\` | \`container_id\` |
-`;
+
+## replay
+
+The function reads these and the variables of the transform, which the records pass through; they must be the same as there. The
+command reads those that begin with \`DD_\`; the others are its options: [replay.md](replay.md).
+
+${table(Object.values(replayVariables))}
+## intake
+
+Besides the variables of the transform; see [intake](intake.md).
+
+${table(Object.values(intakeVariables))}`;
 }
 
 function table(variables: readonly Variable[]): string {

@@ -50,7 +50,7 @@ export const failures = {
   },
   datadogUnavailable: {
     status: 503,
-    sentence: 'Datadog did not accept all records; those that it has are not sent again soon.',
+    sentence: 'Datadog did not accept all records in time; the next attempt sends those that it lacks.',
   },
   datadogKeyRefused: {
     status: 503,
