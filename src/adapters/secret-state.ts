@@ -1,4 +1,8 @@
-import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import type { Looked } from '../deploy/looked.ts';
 import { look, patience } from './looked.ts';
 
@@ -16,4 +20,15 @@ export async function lookAtSecret(arn: string): Promise<Looked<{ readonly hasVa
   if (DeletedDate !== undefined) return { kind: 'missing' };
   const hasValue = Object.values(VersionIdsToStages).some((stages) => stages.includes('AWSCURRENT'));
   return { kind: 'found', value: { hasValue } };
+}
+
+/** The text of a secret as it is. */
+export async function lookAtSecretValue(arn: string): Promise<Looked<string>> {
+  const [, , , region = ''] = arn.split(':');
+  const client = new SecretsManagerClient({ ...patience, region });
+  return look(async () => {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    if (SecretString === undefined) throw new Error('the secret is binary');
+    return SecretString;
+  }, ['ResourceNotFoundException']);
 }

@@ -9,5 +9,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   manifests: async () => (await import('./manifests.ts')).manifestsCommand,
   attach: async () => (await import('./attach.ts')).attachCommand,
   detach: async () => (await import('./detach.ts')).detachCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,
 };

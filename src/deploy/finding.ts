@@ -8,3 +8,22 @@ export interface Finding {
   /** How to mend it. */
   readonly mend: string;
 }
+
+/** What one look brought. */
+export type Diagnosis =
+  | { readonly kind: 'healthy'; readonly check: string; readonly what: string }
+  | { readonly kind: 'finding'; readonly finding: Finding }
+  /** It could not be looked at; `reason` says why. */
+  | { readonly kind: 'unknown'; readonly check: string; readonly reason: string };
+
+export function healthy(check: string, what: string): Diagnosis {
+  return { kind: 'healthy', check, what };
+}
+
+export function found(finding: Finding): Diagnosis {
+  return { kind: 'finding', finding };
+}
+
+export function unknown(check: string, reason: string): Diagnosis {
+  return { kind: 'unknown', check, reason };
+}

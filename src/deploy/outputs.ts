@@ -7,6 +7,7 @@ type Output = { readonly Description: string; readonly Value: TemplateValue };
 export interface OutputContext {
   readonly hasReplay: boolean;
   readonly makesApiKeySecret: boolean;
+  readonly apiKeySecretArn: TemplateValue;
   readonly bucketName: TemplateValue;
   /** The same inside the text of an `Fn::Sub`. */
   readonly bucketText: string;
@@ -18,7 +19,8 @@ export interface OutputContext {
 /** The outputs of the stack: names that commands need, and the next commands to paste. */
 export function outputs(deployment: Deployment, context: OutputContext): Readonly<Record<string, Output>> {
   const { existingStreamArn, streamName, route } = deployment;
-  const { hasReplay, makesApiKeySecret, streamArn } = context;
+  const { hasReplay, makesApiKeySecret, apiKeySecretArn, streamArn } = context;
+  const usesApiKey = makesApiKeySecret || deployment.apiKeySecretArn !== '';
   return {
     TransformFunctionArn: {
       Description: 'The processor; kubehose attach finds it here',
@@ -26,6 +28,9 @@ export function outputs(deployment: Deployment, context: OutputContext): Readonl
     },
     StreamName: { Description: 'The delivery stream', Value: streamName },
     StreamArn: { Description: 'To search for in Datadog: @aws.firehose.arn', Value: streamArn },
+    ...(usesApiKey
+      ? { ApiKeySecretArn: { Description: 'The secret with the API key', Value: apiKeySecretArn } }
+      : {}),
     ...(makesApiKeySecret ? putApiKey() : {}),
     ...(existingStreamArn !== '' && route === 'direct' ? attach(streamName) : {}),
     ...(route === 'intake' ? intake() : {}),
@@ -47,7 +52,6 @@ export function outputs(deployment: Deployment, context: OutputContext): Readonl
 
 function putApiKey(): Record<string, Output> {
   return {
-    ApiKeySecretArn: { Description: 'The secret for the API key; it is empty', Value: ref('ApiKeySecret') },
     PutApiKeyCommand: {
       Description: 'Fills the secret; until then nothing is delivered, and the records wait in the bucket',
       Value: sub(

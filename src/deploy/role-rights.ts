@@ -5,6 +5,8 @@ export interface Right {
   readonly why: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** Condition keys that the service sets, which the role's policy may ask for. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** To run the function, whatever version or alias. Source: Amazon Data Firehose developer guide, `controlling-access`. */
@@ -19,6 +21,7 @@ export function functionRight(functionArn: string): Right {
 
 /** To write what could not be delivered. */
 export function backupRights({ backup }: HttpEndpointDestination): Right[] {
+  const [, , , keyRegion = ''] = backup.kmsKeyArn?.split(':') ?? [];
   const bucketArn = `arn:aws:s3:::${backup.bucketName}`;
   const why =
     'what cannot be delivered cannot be kept either: the stream stops, and after 24 hours records are lost';
@@ -35,7 +38,14 @@ export function backupRights({ backup }: HttpEndpointDestination): Right[] {
     },
     ...(backup.kmsKeyArn === undefined
       ? []
-      : [{ why, actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [backup.kmsKeyArn] }]),
+      : [
+          {
+            why,
+            actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+            resources: [backup.kmsKeyArn],
+            context: { 'kms:ViaService': `s3.${keyRegion}.amazonaws.com` },
+          },
+        ]),
   ];
 }
 

@@ -58,6 +58,7 @@ export function settingsOf(deployment: Deployment, name: string): Settings {
     outputs: outputs(deployment, {
       hasReplay,
       makesApiKeySecret,
+      apiKeySecretArn,
       bucketName: bucket?.name ?? '',
       bucketText: bucket?.text ?? '',
       streamArn,

@@ -32,7 +32,7 @@ const rules: Readonly<Record<Folder, Rule>> = {
   deploy: { folders: [...vocabularies, 'config'] },
   adapters: {
     folders: [...vocabularies, ...flows, 'config', 'deploy', 'telemetry'],
-    packages: ['@aws-sdk/'],
+    packages: ['@aws-sdk/', 'yaml'],
     rim: true,
   },
   local: { folders: [...vocabularies, ...flows, 'adapters', 'config', 'telemetry'], rim: true },
