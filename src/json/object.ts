@@ -1,12 +1,10 @@
-import { byteAt, malformed, skipColon, skipSpace, skipString, skipValue, type Nesting } from './scan.ts';
+import { skipNestedObject, skipNestedSpace } from './nested-scan.ts';
+import { byteAt, malformed, skipContainer, skipSpace, type KnownValue, type Member } from './scan.ts';
 
-/** Byte positions of one member: the key with its quotes, and the value. Ends are exclusive. */
-export interface Member {
-  readonly keyStart: number;
-  readonly keyEnd: number;
-  readonly valueStart: number;
-  readonly valueEnd: number;
-}
+export type { KnownValue, Member } from './scan.ts';
+
+/** Whether an object is plain JSON, or stands inside a JSON string, where a quote reads `\"`. */
+export type Nesting = 'plain' | 'nested';
 
 /** A JSON object found in bytes: where its braces stand, and its members in order, duplicates included. */
 export interface JsonObject {
@@ -14,12 +12,6 @@ export interface JsonObject {
   readonly close: number;
   readonly members: readonly Member[];
 }
-
-/**
- * Where a value is known to end without scanning it, or `malformed` when it is not known. It lets a caller that has met the same
- * bytes before skip them by comparison. It must only ever answer for bytes that are one complete, valid value.
- */
-export type KnownValue = (keyStart: number, keyEnd: number, valueStart: number) => number;
 
 /**
  * The members of the JSON object that `bytes[start, end)` holds, with nothing but white space around it; `undefined` for
@@ -47,7 +39,7 @@ export function findNestedMembers(bytes: Uint8Array, start: number, end: number)
 
 /** Position of the closing quote of the string that `findNestedMembers` found an object in. */
 export function nestedEnd(bytes: Uint8Array, object: JsonObject, end: number): number {
-  return skipSpace(bytes, object.close + 1, end, 'nested');
+  return skipNestedSpace(bytes, object.close + 1, end);
 }
 
 /** The members of the JSON object that begins `bytes[start, end)`, whatever comes after it. */
@@ -58,32 +50,12 @@ export function findObject(
   nesting: Nesting,
   knownValue?: KnownValue,
 ): JsonObject | undefined {
-  const open = skipSpace(bytes, start, end, nesting);
+  const isPlain = nesting === 'plain';
+  const open = isPlain ? skipSpace(bytes, start, end) : skipNestedSpace(bytes, start, end);
   if (byteAt(bytes, open, end) !== 0x7b) return undefined;
   const members: Member[] = [];
-  let at = skipSpace(bytes, open + 1, end, nesting);
-  while (byteAt(bytes, at, end) !== 0x7d) {
-    const keyEnd = skipString(bytes, at, end, nesting);
-    if (keyEnd === malformed) return undefined;
-    const valueStart = skipColon(bytes, keyEnd, end, nesting);
-    if (valueStart === malformed) return undefined;
-    const known = knownValue === undefined ? malformed : knownValue(at, keyEnd, valueStart);
-    const valueEnd = known === malformed ? skipValue(bytes, valueStart, end, nesting) : known;
-    if (valueEnd === malformed) return undefined;
-    members.push({ keyStart: at, keyEnd, valueStart, valueEnd });
-    at = afterComma(bytes, valueEnd, end, nesting);
-    if (at === malformed) return undefined;
-  }
-  return { open, close: at, members };
-}
-
-/** Position of the next key, or of the closing brace, or `malformed`. */
-function afterComma(bytes: Uint8Array, position: number, end: number, nesting: Nesting): number {
-  const at = skipSpace(bytes, position, end, nesting);
-  const next = byteAt(bytes, at, end);
-  if (next === 0x7d) return at;
-  if (next !== 0x2c) return malformed;
-  const key = skipSpace(bytes, at + 1, end, nesting);
-  // Not the closing brace: a comma has to be followed by a member.
-  return byteAt(bytes, key, end) === 0x7d ? malformed : key;
+  const after = isPlain
+    ? skipContainer(bytes, open, end, members, knownValue)
+    : skipNestedObject(bytes, open, end, members);
+  return after === malformed ? undefined : { open, close: after - 1, members };
 }

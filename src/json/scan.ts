@@ -3,16 +3,29 @@
  * taken as they are inside strings: Fluent Bit 1.9 and the Go plugin emit invalid UTF-8, and those bytes must survive.
  */
 
-import { byteAt, malformed, skipString, type Nesting } from './string-scan.ts';
+import { closerAt, pushCloser } from './open-containers.ts';
+import { byteAt, malformed, skipString } from './string-scan.ts';
 
-export { byteAt, malformed, skipString, type Nesting } from './string-scan.ts';
+export { byteAt, malformed, skipString } from './string-scan.ts';
+
+/** Byte positions of one member: the key with its quotes, and the value. Ends are exclusive. */
+export interface Member {
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly valueStart: number;
+  readonly valueEnd: number;
+}
+
+/**
+ * Where a value is known to end without scanning it, or `malformed` when it is not known. It lets a caller that has met the same
+ * bytes before skip them by comparison. It must only ever answer for bytes that are one complete, valid value.
+ */
+export type KnownValue = (keyStart: number, keyEnd: number, valueStart: number) => number;
 
 const quote = 0x22;
-const backslash = 0x5c;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
-const closeBracket = 0x5d;
 const comma = 0x2c;
 const colon = 0x3a;
 
@@ -20,42 +33,84 @@ const colon = 0x3a;
  * Position after the value that begins at `position` (white space already skipped), or `malformed`. Iterative: the depth of the
  * text costs one byte of memory a level and no stack.
  */
-export function skipValue(
-  bytes: Uint8Array,
-  position: number,
-  end: number,
-  nesting: Nesting = 'plain',
-): number {
+export function skipValue(bytes: Uint8Array, position: number, end: number): number {
   const first = byteAt(bytes, position, end);
-  if (first === openBrace || first === openBracket) return skipContainer(bytes, position, end, nesting);
-  return skipAtom(bytes, position, end, nesting);
+  if (first === openBrace || first === openBracket) return skipContainer(bytes, position, end);
+  return skipAtom(bytes, position, end);
 }
 
 /**
- * Position of the first byte at or after `position` that is not JSON white space (at most `end`). Nested text has its line ends and
- * tabs as escapes: as bytes they would make the outer string malformed.
+ * Position after the object or array whose brace or bracket is at `position`, or `malformed`. The members of an object, not of those
+ * inside it, are pushed to `members`, and `knownValue` is asked about their values. One loop: the transform spends its time here.
  */
-export function skipSpace(
+export function skipContainer(
   bytes: Uint8Array,
   position: number,
   end: number,
-  nesting: Nesting = 'plain',
+  members?: Member[],
+  knownValue?: KnownValue,
 ): number {
-  return nesting === 'plain' ? skipPlainSpace(bytes, position, end) : skipNestedSpace(bytes, position, end);
+  let keyStart = 0;
+  let keyEnd = 0;
+  let valueStart = 0;
+  let depth = 0;
+  let closer = closerOf(bytes[position]!);
+  let at = skipSpace(bytes, position + 1, end);
+  if (byteAt(bytes, at, end) === closer) return at + 1;
+  for (;;) {
+    const start = at;
+    if (closer === closeBrace) {
+      at = skipString(bytes, start, end);
+      if (at === malformed) return malformed;
+      if (depth === 0) keyEnd = at;
+      at = skipSpace(bytes, at, end);
+      if (byteAt(bytes, at, end) !== colon) return malformed;
+      at = skipSpace(bytes, at + 1, end);
+    }
+    let known = malformed;
+    if (depth === 0) {
+      keyStart = start;
+      valueStart = at;
+      if (knownValue !== undefined) known = knownValue(keyStart, keyEnd, valueStart);
+    }
+    const first = byteAt(bytes, at, end);
+    if (known !== malformed) {
+      at = known;
+    } else if (first === openBrace || first === openBracket) {
+      const inner = skipSpace(bytes, at + 1, end);
+      if (byteAt(bytes, inner, end) !== closerOf(first)) {
+        pushCloser(depth++, closer);
+        closer = closerOf(first);
+        at = inner;
+        continue;
+      }
+      at = inner + 1;
+    } else {
+      at = skipAtom(bytes, at, end);
+      if (at === malformed) return malformed;
+    }
+    for (;;) {
+      if (depth === 0) members?.push({ keyStart, keyEnd, valueStart, valueEnd: at });
+      at = skipSpace(bytes, at, end);
+      const next = byteAt(bytes, at, end);
+      at++;
+      if (next === comma) break;
+      if (next !== closer) return malformed;
+      if (depth === 0) return at;
+      closer = closerAt(--depth);
+    }
+    // A closing brace or bracket right after a comma is neither a key nor a value.
+    at = skipSpace(bytes, at, end);
+  }
 }
 
-/** Position of the value after the colon that follows a key, or `malformed`. */
-export function skipColon(
-  bytes: Uint8Array,
-  position: number,
-  end: number,
-  nesting: Nesting = 'plain',
-): number {
-  const at = skipSpace(bytes, position, end, nesting);
-  return byteAt(bytes, at, end) === colon ? skipSpace(bytes, at + 1, end, nesting) : malformed;
+/** Both closing characters stand two behind the one that opens. */
+function closerOf(opening: number): number {
+  return opening + 2;
 }
 
-function skipPlainSpace(bytes: Uint8Array, position: number, end: number): number {
+/** Position of the first byte at or after `position` that is not JSON white space (at most `end`). */
+export function skipSpace(bytes: Uint8Array, position: number, end: number): number {
   for (let at = position; at < end; at++) {
     const byte = bytes[at]!;
     if (byte > 0x20 || (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) return at;
@@ -63,84 +118,11 @@ function skipPlainSpace(bytes: Uint8Array, position: number, end: number): numbe
   return end;
 }
 
-function skipNestedSpace(bytes: Uint8Array, position: number, end: number): number {
-  let at = position;
-  while (at < end) {
-    if (bytes[at] === 0x20) at++;
-    else if (bytes[at] === backslash && isSpaceEscape(byteAt(bytes, at + 1, end))) at += 2;
-    else return at;
-  }
-  return end;
-}
-
-/** `n`, `r` or `t` after a backslash. */
-function isSpaceEscape(letter: number): boolean {
-  return letter === 0x6e || letter === 0x72 || letter === 0x74;
-}
-
-// The containers that are open around the position, outermost first: 1 for an object, 0 for an array. Reused, since a scan is
-// synchronous and never re-entered.
-let open = new Uint8Array(256);
-
-function skipContainer(bytes: Uint8Array, position: number, end: number, nesting: Nesting): number {
-  let depth = 0;
-  let at = position;
-  for (;;) {
-    const first = byteAt(bytes, at, end);
-    if (first === openBrace || first === openBracket) {
-      const isObject = first === openBrace;
-      push(depth++, isObject ? 1 : 0);
-      at = skipSpace(bytes, at + 1, end, nesting);
-      if (byteAt(bytes, at, end) !== (isObject ? closeBrace : closeBracket)) {
-        if (isObject) at = skipKey(bytes, at, end, nesting);
-        if (at === malformed) return malformed;
-        continue;
-      }
-      depth--;
-      at++;
-    } else {
-      at = skipAtom(bytes, at, end, nesting);
-      if (at === malformed) return malformed;
-    }
-    while (depth > 0) {
-      at = skipSpace(bytes, at, end, nesting);
-      const isObject = open[depth - 1] === 1;
-      const next = byteAt(bytes, at, end);
-      if (next === comma) {
-        at = skipSpace(bytes, at + 1, end, nesting);
-        if (isObject) at = skipKey(bytes, at, end, nesting);
-        if (at === malformed) return malformed;
-        break;
-      }
-      if (next !== (isObject ? closeBrace : closeBracket)) return malformed;
-      depth--;
-      at++;
-    }
-    if (depth === 0) return at;
-  }
-}
-
-/** Position of the value that belongs to the key at `position`: key, white space, colon, white space; or `malformed`. */
-function skipKey(bytes: Uint8Array, position: number, end: number, nesting: Nesting): number {
-  const afterKey = skipString(bytes, position, end, nesting);
-  return afterKey === malformed ? malformed : skipColon(bytes, afterKey, end, nesting);
-}
-
-function push(depth: number, kind: 0 | 1): void {
-  if (depth === open.length) {
-    const larger = new Uint8Array(open.length * 2);
-    larger.set(open);
-    open = larger;
-  }
-  open[depth] = kind;
-}
-
 /** A value that is no container: a string, a word or a number. */
-function skipAtom(bytes: Uint8Array, position: number, end: number, nesting: Nesting): number {
+export function skipAtom(bytes: Uint8Array, position: number, end: number): number {
   switch (byteAt(bytes, position, end)) {
     case quote:
-    case backslash:
-      return skipString(bytes, position, end, nesting);
+      return skipString(bytes, position, end);
     case 0x74:
       return skipWord(bytes, position, end, 'true');
     case 0x66:

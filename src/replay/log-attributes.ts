@@ -1,7 +1,14 @@
 import { Buffer } from 'node:buffer';
 import { dateAttributes } from '../datadog/reserved.ts';
-import { findMembers, findNestedMembers, findObject, type JsonObject, type Member } from '../json/object.ts';
-import { malformed, type Nesting } from '../json/scan.ts';
+import {
+  findMembers,
+  findNestedMembers,
+  findObject,
+  type JsonObject,
+  type Member,
+  type Nesting,
+} from '../json/object.ts';
+import { malformed } from '../json/scan.ts';
 import { KeyTable } from '../transform/key-table.ts';
 import { PodMemo } from '../transform/pod-memo.ts';
 

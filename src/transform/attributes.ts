@@ -1,7 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { dateAttributes, serviceAttributes, statusAttributes } from '../datadog/reserved.ts';
-import { findObject, type JsonObject, type Member } from '../json/object.ts';
-import type { Nesting } from '../json/scan.ts';
+import { findObject, type JsonObject, type Member, type Nesting } from '../json/object.ts';
 import { hopsAttribute } from './hops.ts';
 import { KeyTable } from './key-table.ts';
 

@@ -48,7 +48,14 @@ export class ResponseBudget {
 
   /** The records that gave way and await their fate. */
   givenWay(): { readonly index: number; readonly original: string; readonly enrichedLength: number }[] {
-    return this.#fates.flatMap((fate, index) => (fate.kind === 'givesWay' ? [{ ...fate, index }] : []));
+    const given: { index: number; original: string; enrichedLength: number }[] = [];
+    // Nearly always none: no callback, no array for each record.
+    for (let index = 0; index < this.#fates.length; index++) {
+      const fate = this.#fates[index]!;
+      if (fate.kind !== 'givesWay') continue;
+      given.push({ index, original: fate.original, enrichedLength: fate.enrichedLength });
+    }
+    return given;
   }
 
   add(recordId: unknown, fate: Fate): void {

@@ -30,10 +30,9 @@ export function writeGuideLine(
   const prefix = readCriPrefix(bytes, quote + 1, end);
   if (prefix?.timeMs === undefined) return false;
   const content = quote + 1 + prefix.length;
-  const nested = bytes[content] === 0x7b ? findNestedMembers(bytes, content, end) : undefined;
+  const nested = findNestedMembers(bytes, content, end);
   const afterLog = nested === undefined ? skipString(bytes, quote, end) : nestedEnd(bytes, nested, end) + 1;
-  // White space or an escape may yet be followed by an object: that is for the general way.
-  if (afterLog === malformed || (nested === undefined && mayHideObject(bytes[content]!))) return false;
+  if (afterLog === malformed) return false;
   const mapStart = afterLog + between.length;
   if (!matches(bytes, afterLog, end, between)) return false;
   const mapEnd = pods.endOf(bytes, mapStart, end);
@@ -50,10 +49,6 @@ export function writeGuideLine(
   const { mapToEnd } = pods.lastMet;
   sink.write(mapToEnd, 0, mapToEnd.length);
   return true;
-}
-
-function mayHideObject(first: number): boolean {
-  return first <= 0x20 || first === 0x5c;
 }
 
 function matches(bytes: Uint8Array, at: number, end: number, text: Uint8Array): boolean {

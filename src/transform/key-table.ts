@@ -1,6 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import type { Member } from '../json/object.ts';
-import type { Nesting } from '../json/scan.ts';
+import type { Member, Nesting } from '../json/object.ts';
 import { decodeNestedString, decodeString } from '../json/strings.ts';
 
 interface Key {

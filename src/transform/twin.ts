@@ -1,7 +1,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { sameValue } from '../json/equal.ts';
 import { findMembers, type JsonObject, type Member } from '../json/object.ts';
-import { skipSpace } from '../json/scan.ts';
+import { skipNestedSpace } from '../json/nested-scan.ts';
 import { decodeString, decodeText } from '../json/strings.ts';
 
 /**
@@ -9,7 +9,7 @@ import { decodeString, decodeText } from '../json/strings.ts';
  * members all stand at the top level, or under one `Merge_Log_Key`, with equal values.
  */
 export function isTwin(bytes: Buffer, object: JsonObject, log: Member): boolean {
-  const start = skipSpace(bytes, log.valueStart + 1, log.valueEnd, 'nested');
+  const start = skipNestedSpace(bytes, log.valueStart + 1, log.valueEnd);
   if (bytes[start] !== 0x7b || !isUtf8(bytes.subarray(start, log.valueEnd))) return false;
   const text = Buffer.from(decodeText(bytes, start, log.valueEnd - 1));
   const inner = findMembers(text, 0, text.length);

@@ -128,6 +128,23 @@ describe('members of an object inside a JSON string, with JSON.parse twice as or
     );
   });
 
+  test('bytes behind the range decide nothing', () => {
+    const behind = fc.oneof(
+      fc.uint8Array(),
+      fc.constantFrom(...'\\"|"}|}"|,1}"|\\":1}"|:1}"'.split('|')).map(Buffer.from),
+    );
+    fc.assert(
+      fc.property(respaced(documents()), fc.nat(), behind, (text, where, more) => {
+        const bytes = inString(text);
+        const end = 1 + (where % bytes.length);
+        const alone = findNestedMembers(bytes.subarray(0, end), 1, end);
+        for (const tail of [more, Buffer.concat([bytes.subarray(end), more])])
+          expect(findNestedMembers(Buffer.concat([bytes.subarray(0, end), tail]), 1, end)).toEqual(alone);
+      }),
+      runs(),
+    );
+  });
+
   test('escapes of the outer string hide an object or leave it as it is, never change it', () => {
     let found = 0;
     fc.assert(
