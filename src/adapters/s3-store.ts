@@ -25,25 +25,43 @@ export interface S3StoreOptions {
   readonly endpoint?: string | undefined;
   /** Objects of a page, at most 1000. */
   readonly pageSize?: number;
+  /** How long an answer, and each further piece of it, may take, in ms. */
+  readonly timeoutMs?: number;
 }
 
 /** One copy takes no more; larger objects would have to be copied in parts. */
 const maxCopyBytes = 5 * 1024 ** 3;
 
-/** How often a stream that breaks is taken up again where it broke. */
+/** How often in a row, without a byte in between, a stream that breaks is taken up again where it broke. */
 const maxResumes = 5;
+
+/** Each object that is worked on holds one connection for its content and asks for its ledger on another. */
+const agent = { keepAlive: true, maxSockets: 256 };
 
 /**
  * A bucket. Reads ask for the version that was listed, writes use S3's conditional writes, and everything is tried several times by
  * the SDK before it counts as failed.
  */
-export function s3Store({ bucket, region, endpoint, pageSize = 1_000 }: S3StoreOptions): ObjectStore {
+export function s3Store({
+  bucket,
+  region,
+  endpoint,
+  pageSize = 1_000,
+  timeoutMs = 60_000,
+}: S3StoreOptions): ObjectStore {
   const client = new S3Client({
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     followRegionRedirects: true,
     maxAttempts: 5,
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
+    requestHandler: {
+      connectionTimeout: 5_000,
+      requestTimeout: timeoutMs,
+      throwOnRequestTimeout: true,
+      socketTimeout: timeoutMs,
+      httpAgent: agent,
+      httpsAgent: agent,
+    },
     // Checksums of whole objects cannot be checked where reading stops early or goes on in the middle.
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -95,6 +113,7 @@ export function s3Store({ bucket, region, endpoint, pageSize = 1_000 }: S3StoreO
         // The SDK's type covers browsers too; under Node it is a stream of buffers.
         for await (const chunk of (Body ?? []) as AsyncIterable<Uint8Array>) {
           done += chunk.length;
+          resumes = 0;
           yield chunk;
         }
         if (done < object.bytes) throw new Error('the stream ended early');

@@ -44,7 +44,7 @@ async function send(
   const results = await sendLogs(
     parcels.map(({ bytes }) => bytes),
     api,
-    { ...timing, deadlineMs: timing.now() + timing.timeoutMs(), concurrency: 1 },
+    { ...timing, concurrency: 1 },
   );
   const having = (kind: LogResult['kind']) => parcels.filter((_, index) => results[index]?.kind === kind);
   const tell = async (kind: LogResult['kind'], fate: ParcelFate): Promise<void> => {

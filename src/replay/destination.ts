@@ -52,6 +52,6 @@ export interface Destination {
 }
 
 export interface SendTiming extends RetryClock {
-  /** What a batch may take, in ms; asked anew for each request. */
-  readonly timeoutMs: () => number;
+  /** Instant on the scale of `now` after which no request begins. `now` is `Infinity` once the job has stopped. */
+  readonly deadlineMs: number;
 }

@@ -73,7 +73,7 @@ async function put(
   const results = await putRecords(
     parcels.map(({ bytes }) => bytes),
     port,
-    { ...timing, deadlineMs: timing.now() + timing.timeoutMs() },
+    timing,
   );
   const having = (holds: (result: PutResult | undefined) => boolean) =>
     parcels.filter((_, index) => holds(results[index]));

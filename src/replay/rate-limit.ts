@@ -1,22 +1,20 @@
-import type { RetryClock } from '../delivery/retry.ts';
-
 export interface RateLimit {
-  /** Resolves when so many bytes may be sent. Who comes first goes first. */
-  take(bytes: number): Promise<void>;
+  /** Takes the next free turn for so many bytes; answers how long to wait for it, in ms. */
+  waitMs(bytes: number): number;
 }
 
-/** Spreads bytes evenly over time: each portion waits until those before it have had their time. */
+/** Spreads bytes evenly over time: each portion waits until those before it have had their time. Who comes first goes first. */
 export function createRateLimit(
   bytesPerSecond: number | undefined,
-  { now, sleep }: Pick<RetryClock, 'now' | 'sleep'>,
+  { now }: { readonly now: () => number },
 ): RateLimit {
   let freeAtMs = 0;
   return {
-    async take(bytes) {
-      if (bytesPerSecond === undefined) return;
+    waitMs(bytes) {
+      if (bytesPerSecond === undefined) return 0;
       const startMs = Math.max(now(), freeAtMs);
       freeAtMs = startMs + (bytes / bytesPerSecond) * 1_000;
-      if (startMs > now()) await sleep(startMs - now());
+      return startMs - now();
     },
   };
 }

@@ -108,15 +108,15 @@ class Sender {
         await this.#onFate(parcels, { kind: 'parked', reason: 'too_large' });
         continue;
       }
-      await run.rate.take(batch.bytes);
+      await run.takeTurn(batch.bytes);
+      if (run.stopped() === undefined) await this.#ledger.ensure();
       if (run.stopped() !== undefined) {
         this.isDue = true;
         return;
       }
-      await this.#ledger.ensure();
       // Waits of a job that stops end early, so time must be up too: else it would try again without a pause.
       const now = (): number => (run.stopped() === undefined ? clock.now() : Infinity);
-      const timing = { ...clock, now, timeoutMs: () => run.timeoutMs() };
+      const timing = { ...clock, now, deadlineMs: clock.now() + run.timeoutMs() };
       const refusal = await destination.send(parcels, timing, this.#onFate);
       if (refusal !== undefined) {
         this.isDue = true;

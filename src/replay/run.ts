@@ -9,12 +9,14 @@ const maxFailedBatches = 3;
 /** Left of a deadline for finishing what is in flight, in ms. */
 export const finishMs = 10_000;
 
+const outOfTime = 'the time is used up; what was in flight is finished';
+
 /** What all objects of one job share: the counts, the speed, and whether to go on. */
 export class Run {
   readonly job: ReplayJob;
   readonly ports: ReplayPorts;
   readonly counter = new ReportCounter();
-  readonly rate: RateLimit;
+  readonly #rate: RateLimit;
   #stop: Stop | undefined;
   #failedBatches = 0;
   #sourceBytes = 0;
@@ -23,15 +25,14 @@ export class Run {
   constructor(job: ReplayJob, ports: ReplayPorts) {
     this.job = job;
     this.ports = ports;
-    this.rate = createRateLimit(job.bytesPerSecond, ports.clock);
+    this.#rate = createRateLimit(job.bytesPerSecond, ports.clock);
   }
 
   /** Why nothing new may begin, or `undefined`. */
   stopped(): Stop | undefined {
     if (this.#stop === undefined && this.ports.isInterrupted?.() === true)
       this.stop('interrupted', 'interrupted; what was in flight is finished');
-    if (this.#stop === undefined && this.#timeLeftMs() <= 0)
-      this.stop('deadline', 'the time is used up; what was in flight is finished');
+    if (this.#stop === undefined && this.#timeLeftMs() <= 0) this.stop('deadline', outOfTime);
     return this.#stop;
   }
 
@@ -40,9 +41,15 @@ export class Run {
     this.#stop ??= { cause, sentence };
   }
 
-  /** What a batch may take, in ms; nothing is tried again once the job has stopped. */
+  /** Waits until so many bytes may be sent; where the time does not last so long, the job stops instead. */
+  async takeTurn(bytes: number): Promise<void> {
+    const waitMs = this.#rate.waitMs(bytes);
+    if (waitMs > this.#timeLeftMs()) this.stop('deadline', outOfTime);
+    else if (waitMs > 0) await this.ports.clock.sleep(waitMs);
+  }
+
+  /** What a batch may take, in ms. */
   timeoutMs(): number {
-    if (this.stopped() !== undefined) return 1_000;
     return Math.max(1_000, Math.min(this.job.retryMs, this.#timeLeftMs()));
   }
 

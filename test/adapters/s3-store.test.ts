@@ -45,6 +45,18 @@ test('a listing goes through all its pages', async () => {
   expect(await listed(store, 'errors/')).toEqual(keys);
 }, 60_000);
 
+test('many objects are read at the same time, and there is still a connection for what is asked besides', async () => {
+  const { store, write } = await start();
+  await write('large', Buffer.alloc(2_000_000, 'x'));
+  const object = (await store.find('large'))!;
+  const reading = Array.from({ length: 64 }, () => store.read(object)[Symbol.asyncIterator]());
+  await Promise.all(reading.map((each) => each.next()));
+  const startMs = Date.now();
+  await Promise.all(reading.map(() => store.get('ledger')));
+  expect(Date.now() - startMs).toBeLessThan(4_000);
+  await Promise.all(reading.map((each) => each.return?.()));
+}, 30_000);
+
 describe('what S3 answers when something is wrong', () => {
   const object = { key: 'errors/a', bytes: 3, etag: '"e"', lastModifiedMs: 0 };
   const uses: Readonly<Record<string, (store: ObjectStore) => Promise<unknown>>> = {
@@ -134,6 +146,31 @@ describe('what S3 answers when something is wrong', () => {
     expect(asked).toEqual(['all "e"', 'bytes=4- "e"', 'bytes=8- "e"']);
   });
 
+  test('a stream that breaks often goes on, as long as something comes in between', async () => {
+    await withAnswers(
+      ({ headers }) => {
+        const from = Number(/\d+/.exec(headers.range ?? '0')?.[0]);
+        return { status: from > 0 ? 206 : 200, body: 'abcdefghij'.slice(from), breakAfter: 1 };
+      },
+      async (store) => {
+        const pieces: Uint8Array[] = [];
+        for await (const piece of store.read({ ...object, bytes: 10 })) pieces.push(piece);
+        expect(Buffer.concat(pieces).toString()).toBe('abcdefghij');
+      },
+    );
+  });
+
+  test('one that answers nothing is not waited for without an end', async () => {
+    await withAnswers(
+      () => ({ status: 200, body: 'abc', hang: true }),
+      async (store) => {
+        const error: unknown = await store.get('errors/a').catch((cause: unknown) => cause);
+        expect(error).toMatchObject({ failure: 'unavailable' });
+      },
+      200,
+    );
+  }, 30_000);
+
   test('without credentials', async () => {
     const saved = { ...process.env };
     for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
@@ -164,12 +201,15 @@ interface Answer {
   readonly body?: string;
   /** Bytes of the body after which the connection breaks. */
   readonly breakAfter?: number;
+  /** No answer at all. */
+  readonly hang?: boolean;
 }
 
 /** A server that answers every request as told, in S3's words. */
 async function withAnswers(
   answer: (request: IncomingMessage) => Answer,
   use: (store: ObjectStore) => Promise<unknown>,
+  timeoutMs?: number,
 ): Promise<void> {
   const fake = createServer((request, response) => {
     request.resume().on('end', () => reply(answer(request), response));
@@ -177,14 +217,16 @@ async function withAnswers(
   await new Promise<void>((resolve) => fake.listen(0, '127.0.0.1', resolve));
   const { port } = fake.address() as AddressInfo;
   try {
-    await use(s3Store({ bucket: 'shop', endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1' }));
+    const endpoint = `http://127.0.0.1:${port}`;
+    await use(s3Store({ bucket: 'shop', endpoint, region: 'us-east-1', ...(timeoutMs && { timeoutMs }) }));
   } finally {
     fake.closeAllConnections();
     await new Promise((resolve) => fake.close(resolve));
   }
 }
 
-function reply({ status, code, body, breakAfter = Infinity }: Answer, response: ServerResponse): void {
+function reply({ status, code, body, breakAfter = Infinity, hang }: Answer, response: ServerResponse): void {
+  if (hang === true) return;
   const text =
     body ?? (code ? `<?xml version="1.0"?><Error><Code>${code}</Code><Message>no</Message></Error>` : '');
   response.writeHead(status, { etag: '"e"', 'content-length': Buffer.byteLength(text) });
