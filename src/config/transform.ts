@@ -110,7 +110,8 @@ function parseTagMapping(value: string): TagMappingRow[] | undefined {
     const path = item.slice(0, colon).trim();
     const tagKey = item.slice(colon + 1).trim();
     const usable = tagKey === '' || cleanTag(`${tagKey}:x`) === `${tagKey}:x`;
-    if (colon <= 0 || path === '' || path.includes(':') || !usable) return undefined;
+    // A tag made of all tags would be one more tag every time the line passes.
+    if (colon <= 0 || path === '' || path.includes(':') || path === 'ddtags' || !usable) return undefined;
     rows.set(path, tagKey);
   }
   return [...rows].filter(([, tagKey]) => tagKey !== '').map(([path, tagKey]) => ({ path, tagKey }));

@@ -19,7 +19,7 @@ export const transformVariables = {
     name: 'TAG_MAPPING',
     fallback: '',
     allowed:
-      'attribute.path:tag_key, several joined by commas; an empty tag key removes the row of the guide',
+      'attribute.path:tag_key (any attribute but ddtags), several joined by commas; an empty tag key removes the row of the guide',
     meaning: 'Further attributes that become tags, or other tag keys for the four of the guide.',
   },
   KUBERNETES_ATTRIBUTES: {

@@ -79,20 +79,29 @@ export class LineTransform {
       return { kind: 'untouched', reason: reason! };
     }
     const line = this.#read(bytes, object);
-    // What a line with a second `log` gains may make that one a twin, so such a line goes round twice.
-    const settles = !line.plan.leavesLog && !this.#found.hasRepeatedLog;
-    if (settles) return this.#enrich(line, start, end, arrivalTimeMs, sink);
+    if (!this.#gainsMore(line)) return this.#enrich(line, start, end, arrivalTimeMs, sink);
     this.#unsettled.reset();
     const outcome = this.#enrich(line, start, end, arrivalTimeMs, this.#unsettled);
-    const again = this.#unsettled.toBuffer();
-    this.#enrich(
-      this.#read(again, this.#find(again, 0, again.length)!),
-      0,
-      again.length,
-      arrivalTimeMs,
-      sink,
-    );
+    this.#settle(arrivalTimeMs, sink);
     return outcome;
+  }
+
+  /** Whether what a line gains may decide what else it gains: make a second `log` a twin, or be read by a mapping. */
+  #gainsMore({ plan }: Line): boolean {
+    return plan.leavesLog || this.#found.hasRepeatedLog || this.#mapping.isUsed;
+  }
+
+  /** Takes the line in `#unsettled` round until it gains nothing more, each row of a mapping once, and writes it to `sink`. */
+  #settle(arrivalTimeMs: number | undefined, sink: ByteSink): void {
+    for (let round = 0; round <= this.#config.tagMapping.length + 1; round++) {
+      const text = this.#unsettled.toBuffer();
+      const line = this.#read(text, this.#find(text, 0, text.length)!);
+      this.#unsettled.reset();
+      this.#enrich(line, 0, text.length, arrivalTimeMs, this.#unsettled);
+      if (this.#unsettled.holds(text, text.length)) break;
+    }
+    const settled = this.#unsettled.view();
+    sink.write(settled, 0, settled.length);
   }
 
   #find(bytes: Buffer, start: number, end: number): JsonObject | undefined {

@@ -73,6 +73,7 @@ describe('the environment of the transform', () => {
     { DD_TAGS: 'a:b,c:' },
     { TAG_MAPPING: 'kubernetes.pod_name' },
     { TAG_MAPPING: ':x' },
+    { TAG_MAPPING: 'ddtags:x' },
     { DD_KUBERNETES_POD_LABELS_AS_TAGS: '{app: 1}' },
     { DD_KUBERNETES_POD_LABELS_AS_TAGS: '["app"]' },
     { DD_KUBERNETES_POD_ANNOTATIONS_AS_TAGS: '{"a":1}' },

@@ -216,6 +216,7 @@ export const environments = fc.record({
   DD_TAGS: fc.constantFrom('', 'a:b,c:d'),
   DD_CLUSTER_NAME: fc.constantFrom('', 'main'),
   TAG_MAPPING: fc.constantFrom(
+    'stream:from,status:level,from:origin',
     '',
     'kubernetes.pod_name:',
     'kubernetes.pod_name:my_pod,kubernetes.labels.app:app',
