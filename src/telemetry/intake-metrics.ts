@@ -1,8 +1,9 @@
 import type { IntakeReport } from '../intake/report.ts';
+import { metricDocument } from './metric-document.ts';
 
 /**
  * The one log line of a request, as a CloudWatch embedded metric format document. It holds numbers, the stream's name, the request's
- * id and phrases of the intake's own, never a payload or a key. Source: CloudWatch user guide, embedded metric format.
+ * id and phrases of the intake's own, never a payload or a key.
  */
 export function intakeLogLine(report: IntakeReport, durationMs: number, nowMs: number): string {
   const { counts, status } = report;
@@ -19,30 +20,24 @@ export function intakeLogLine(report: IntakeReport, durationMs: number, nowMs: n
     IntakeParked: counts.parked,
     IntakeDuration: Math.round(durationMs),
   };
-  return JSON.stringify({
-    _aws: {
-      Timestamp: nowMs,
-      CloudWatchMetrics: [
-        {
-          Namespace: 'kubehose',
-          Dimensions: [['DeliveryStreamName']],
-          Metrics: Object.keys(metrics).map((Name) => ({
-            Name,
-            Unit: Name === 'IntakeDuration' ? 'Milliseconds' : 'Count',
-          })),
-        },
-      ],
-    },
-    event: 'intake',
-    DeliveryStreamName: report.streamName,
+  const details = {
     requestId: report.requestId,
     status,
     failure: report.failure,
     detail: report.detail,
     repeated: report.isRepeated,
     emptyRecords: counts.emptyRecords,
-    ...metrics,
-  });
+  };
+  return metricDocument(
+    {
+      event: 'intake',
+      dimension: ['DeliveryStreamName', report.streamName],
+      metrics,
+      units: { IntakeDuration: 'Milliseconds' },
+      details,
+    },
+    nowMs,
+  );
 }
 
 /** Errors whose messages are sentences of our own, without data. */

@@ -1,4 +1,5 @@
 import type { ReplayReport } from '../replay/report.ts';
+import { metricDocument, sum } from './metric-document.ts';
 
 /**
  * The one log line of an invocation of replay, as a CloudWatch embedded metric format document. It holds numbers, reasons and the
@@ -16,23 +17,7 @@ export function replayLogLine(report: ReplayReport, bucket: string, nowMs: numbe
     ReplayObjectsLeft: sum(objects.left),
     ReplayBytesSent: sent.bytes,
   };
-  return JSON.stringify({
-    _aws: {
-      Timestamp: nowMs,
-      CloudWatchMetrics: [
-        {
-          Namespace: 'kubehose',
-          Dimensions: [['Bucket']],
-          Metrics: Object.keys(metrics).map((Name) => ({
-            Name,
-            Unit: Name === 'ReplayBytesSent' ? 'Bytes' : 'Count',
-          })),
-        },
-      ],
-    },
-    event: 'replay',
-    Bucket: bucket,
-    ...metrics,
+  const details = {
     parked: records.parked,
     skipped: records.skipped,
     left: objects.left,
@@ -40,9 +25,15 @@ export function replayLogLine(report: ReplayReport, bucket: string, nowMs: numbe
     redated: sent.restamped,
     cut: sent.cut,
     stopped: report.stopped?.cause,
-  });
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
+  };
+  return metricDocument(
+    {
+      event: 'replay',
+      dimension: ['Bucket', bucket],
+      metrics,
+      units: { ReplayBytesSent: 'Bytes' },
+      details,
+    },
+    nowMs,
+  );
 }

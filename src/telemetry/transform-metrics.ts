@@ -1,8 +1,9 @@
 import type { TransformReport } from '../transform/outcome.ts';
+import { metricDocument, sum } from './metric-document.ts';
 
 /**
  * The one log line of an invocation, as a CloudWatch embedded metric format document: counts by reason to read, metrics to alarm
- * on. It holds numbers and the stream's name, never a payload. Source: CloudWatch user guide, embedded metric format.
+ * on. It holds numbers and the stream's name, never a payload.
  */
 export function transformLogLine(report: TransformReport, streamName: string, nowMs: number): string {
   const { records, lines } = report;
@@ -16,29 +17,19 @@ export function transformLogLine(report: TransformReport, streamName: string, no
     LinesUntouched: sum(lines.untouched),
     ResponseBytes: report.responseBytes,
   };
-  return JSON.stringify({
-    _aws: {
-      Timestamp: nowMs,
-      CloudWatchMetrics: [
-        {
-          Namespace: 'kubehose',
-          Dimensions: [['DeliveryStreamName']],
-          Metrics: Object.keys(metrics).map((Name) => ({
-            Name,
-            Unit: Name === 'ResponseBytes' ? 'Bytes' : 'Count',
-          })),
-        },
-      ],
-    },
-    event: 'transform',
-    DeliveryStreamName: streamName,
-    ...metrics,
+  const details = {
     failed: records.failed,
     untouched: lines.untouched,
     ddtagsReplaced: lines.ddtagsReplaced,
-  });
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, value) => total + value, 0);
+  };
+  return metricDocument(
+    {
+      event: 'transform',
+      dimension: ['DeliveryStreamName', streamName],
+      metrics,
+      units: { ResponseBytes: 'Bytes' },
+      details,
+    },
+    nowMs,
+  );
 }

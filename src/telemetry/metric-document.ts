@@ -1,0 +1,36 @@
+/** What one log line says. */
+export interface Event {
+  readonly event: string;
+  /** The one dimension of the metrics. */
+  readonly dimension: readonly [name: string, value: string];
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Units of those metrics that are no counts. */
+  readonly units: Readonly<Record<string, 'Bytes' | 'Milliseconds'>>;
+  /** What stands beside the metrics, for people. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** A log line from which CloudWatch takes metrics. Source: CloudWatch user guide, embedded metric format. */
+export function metricDocument({ event, dimension, metrics, units, details }: Event, nowMs: number): string {
+  const [name, value] = dimension;
+  return JSON.stringify({
+    _aws: {
+      Timestamp: nowMs,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'kubehose',
+          Dimensions: [[name]],
+          Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: units[Name] ?? 'Count' })),
+        },
+      ],
+    },
+    event,
+    [name]: value,
+    ...metrics,
+    ...details,
+  });
+}
+
+export function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
