@@ -83,9 +83,18 @@ export function directoryStore(root: string): ObjectStore {
     },
     async delete(key, etag) {
       const path = pathOf(key);
+      const remove = () => unlink(path).catch(unlessMissing(path));
+      if (etag === undefined) return remove();
       const present = await describe(path, key);
-      if (present === undefined || (etag !== undefined && present.etag !== etag)) return;
-      await unlink(path).catch(unlessMissing(path));
+      if (present === undefined) return;
+      if (present.etag === etag) return remove();
+      // Written by `put`, so named by its content.
+      await withFailure(path, () =>
+        locked(path, async () => {
+          const bytes = await readFile(path).catch(unlessMissing(path));
+          if (bytes !== undefined && contentTag(bytes) === etag) await remove();
+        }),
+      );
     },
   };
 }

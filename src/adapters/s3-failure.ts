@@ -39,7 +39,7 @@ function judge(error: unknown, { bucket, key, action }: S3Request): Judgement {
   if (/region is missing/i.test(messageOf(error)))
     return ['refused', `the region of bucket ${bucket} is not known; set it by --region or AWS_REGION`];
   if (/^(?:InvalidObjectState)$/.test(code))
-    return ['changed', `${place} is archived; restore it first: aws s3api restore-object`];
+    return ['archived', `${place} is archived; restore it first: aws s3api restore-object`];
   if (/KMS/.test(code) || /kms:/.test(messageOf(error)))
     return ['refused', `${place} is encrypted by a KMS key; allow kms:Decrypt and kms:GenerateDataKey on it`];
   if (status === 403) return ['refused', `AWS does not allow ${action} on ${place}; add it to the policy`];

@@ -159,7 +159,7 @@ export function s3Store({
     async copy({ key, etag, bytes }, toKey) {
       if (bytes > maxCopyBytes)
         throw new StoreError(
-          'changed',
+          'refused',
           `s3://${bucket}/${key} is larger than the 5 GB that S3 copies at once; use --after keep and move it yourself`,
         );
       const source = `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;

@@ -29,6 +29,7 @@ export async function runReplay(
   if (total.objects === 0) return sayNothingThere(request, io);
   const interrupts = interruptsOf(io);
   const progress = createProgress(io.stderr, { ...realDeps, plainLines: false, intervalMs: 200 });
+  const sentences = new Set<string>();
   const startMs = Date.now();
   const onProgress = (now: ReplayProgress) => {
     boundYoungGeneration();
@@ -41,6 +42,10 @@ export async function runReplay(
     clock: interrupts.clock,
     isInterrupted: () => interrupts.first.aborted,
     onProgress,
+    onObject: (_object, outcome) => {
+      if (outcome.kind === 'left' && outcome.sentence !== undefined && sentences.size < maxSentences)
+        sentences.add(outcome.sentence);
+    },
   });
   interrupts.first.addEventListener('abort', () => {
     void progress.clear();
@@ -49,18 +54,29 @@ export async function runReplay(
   try {
     const report = await Promise.race([working, interrupts.second]);
     await progress.clear();
-    return report === undefined ? await sayResume(request, io) : await tell(report, request, io);
+    return report === undefined ? await sayResume(request, io) : await tell(report, sentences, request, io);
   } finally {
     interrupts.release();
     await progress.clear();
   }
 }
 
-async function tell(report: ReplayReport, request: ReplayRequest, io: Io): Promise<number> {
+/** Sentences about single objects; when there are more, the report has their number. */
+const maxSentences = 10;
+
+async function tell(
+  report: ReplayReport,
+  sentences: Set<string>,
+  request: ReplayRequest,
+  io: Io,
+): Promise<number> {
   const { stopped } = report;
   await io.stdout.write(request.json ? `${JSON.stringify(report)}\n` : reportText(report));
-  if (stopped !== undefined && stopped.cause !== 'interrupted')
+  if (stopped !== undefined && stopped.cause !== 'interrupted') {
+    sentences.delete(stopped.sentence);
     await io.stderr.write(`stopped: ${stopped.sentence}\n`);
+  }
+  for (const sentence of sentences) await io.stderr.write(`left: ${sentence}\n`);
   if ((report.objects.left.in_use ?? 0) > 0)
     await io.stderr.write('another replay works on some of the objects; they were left to it\n');
   const code = exitCodeOf(report);

@@ -47,7 +47,13 @@ export interface ReplayPorts {
 }
 
 export type ObjectOutcome =
-  { readonly kind: 'settled' } | { readonly kind: 'left'; readonly reason: LeftReason };
+  | { readonly kind: 'settled' }
+  | {
+      readonly kind: 'left';
+      readonly reason: LeftReason;
+      /** What, where, what to do; where the reason alone does not say it. Names the object. */
+      readonly sentence?: string;
+    };
 
 /** Where a job stands. */
 export interface Progress {

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { ObjectStore, StoredObject } from './object-store.ts';
-import { StoreError } from './object-store.ts';
+import { StoreError, type ObjectStore, type StoredObject } from './object-store.ts';
 import { ledgerKey } from './own-keys.ts';
 import { UnitStates, type UnitRun } from './unit-states.ts';
 
@@ -27,6 +26,8 @@ export interface LedgerOptions {
   readonly now: () => number;
   /** Objects stay where they are, so one that is finished need not be opened. */
   readonly keeps: boolean;
+  /** A lease that was met a whole lease ago. If it is still the same, its job was killed, whatever its clock said. */
+  readonly stale?: Lease | undefined;
 }
 
 export type OpenedLedger =
@@ -41,6 +42,14 @@ export class LeaseLostError extends Error {
   constructor(key: string) {
     super(`another job has taken over ${key}`);
     this.name = 'LeaseLostError';
+  }
+}
+
+/** A ledger that cannot be read is never taken for an empty one. The message is a sentence. */
+export class LedgerError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'LedgerError';
   }
 }
 
@@ -66,8 +75,7 @@ export async function openLedger(
   const { lease, total } = document;
   if (options.keeps && total !== undefined && new UnitStates(document.units).isSettled(total))
     return { kind: 'finished' };
-  if (lease !== undefined && lease.owner !== options.owner && lease.untilMs > options.now())
-    return { kind: 'held', lease };
+  if (lease !== undefined && isHeld(lease, options)) return { kind: 'held', lease };
   const ledger = new Ledger(key, document, found?.etag, store, options);
   try {
     await ledger.save();
@@ -76,6 +84,11 @@ export async function openLedger(
     return { kind: 'held', lease: { owner: 'unknown', untilMs: options.now() + options.leaseMs } };
   }
   return { kind: 'opened', ledger };
+}
+
+function isHeld({ owner, untilMs }: Lease, { owner: own, stale, now }: LedgerOptions): boolean {
+  if (owner === own || untilMs <= now()) return false;
+  return stale === undefined || stale.owner !== owner || stale.untilMs !== untilMs;
 }
 
 /** The progress of one object. Every write renews the lease. */
@@ -132,8 +145,13 @@ export class Ledger {
     await this.#write(undefined);
   }
 
+  /** Only what this job wrote: another one that has taken over meanwhile keeps its own. */
   async remove(): Promise<void> {
-    await this.#store.delete(this.#key);
+    try {
+      await this.#store.delete(this.#key, this.#etag);
+    } catch (error) {
+      if (!(error instanceof StoreError && error.failure === 'changed')) throw error;
+    }
   }
 
   async #write(lease: Lease | undefined): Promise<void> {
@@ -169,8 +187,7 @@ function parse(bytes: Uint8Array, object: StoredObject): LedgerDocument {
   } catch {
     // The sentence below says it.
   }
-  throw new StoreError(
-    'changed',
+  throw new LedgerError(
     `${ledgerKey(object)}, the ledger of ${object.key}, cannot be read; ` +
       'remove it to begin that object anew, or use the version of kubehose that wrote it',
   );

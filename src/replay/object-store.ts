@@ -39,6 +39,8 @@ export type StoreFailure =
   | 'gone'
   /** The object has another content than the one that was listed. */
   | 'changed'
+  /** The object is in an archive and cannot be read now. */
+  | 'archived'
   /** The request will never succeed as it is: no bucket, no permission, no credentials, wrong region. The message says which. */
   | 'refused'
   /** It may succeed later: throttled, broken connection, server error. */

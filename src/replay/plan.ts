@@ -3,10 +3,12 @@ import { splitTags } from '../datadog/tags.ts';
 import { ageOf } from './dates.ts';
 import { takesLog, takesRecord } from './filter.ts';
 import type { ReplayJob, ReplayPorts } from './job.ts';
+import { leftBy } from './left.ts';
 import { peekLedger } from './ledger.ts';
 import { lengthOf, type Log } from './log-attributes.ts';
-import { StoreError, type StoredObject } from './object-store.ts';
+import type { StoredObject } from './object-store.ts';
 import type { Candidate } from './replay.ts';
+import { maxRefusedObjects } from './run.ts';
 import type { LeftReason, ParkedReason, SkippedReason } from './report.ts';
 import { sourceRecords, type SourceRecord } from './source-records.ts';
 import { isSettledState, type UnitStates } from './unit-states.ts';
@@ -59,7 +61,7 @@ export async function planReplay(
     planner.plan.interrupted = true;
   };
   await Promise.all(Array.from({ length: job.concurrency }, work));
-  return planner.plan;
+  return planner.end();
 }
 
 class Planner {
@@ -81,6 +83,8 @@ class Planner {
     skipped: {},
     interrupted: false,
   };
+  #refusedInARow = 0;
+  #refusal: unknown;
   readonly #job: ReplayJob;
   readonly #ports: Pick<ReplayPorts, 'store' | 'transform' | 'clock'>;
 
@@ -96,10 +100,21 @@ class Planner {
     if (candidate.kind === 'left') return add(this.plan.objectsLeft, candidate.reason);
     try {
       await this.#read(object);
+      this.#refusedInARow = 0;
     } catch (error) {
-      if (!(error instanceof StoreError) || error.failure === 'refused') throw error;
-      add(this.plan.objectsLeft, error.failure === 'unavailable' ? 'store_unavailable' : error.failure);
+      const { reason } = leftBy(error);
+      add(this.plan.objectsLeft, reason);
+      if (reason !== 'store_refused') return;
+      this.#refusal ??= error;
+      if ((this.#refusedInARow += 1) >= maxRefusedObjects) throw this.#refusal;
     }
+  }
+
+  /** Nothing but refusals is no plan. */
+  end(): ReplayPlan {
+    const { objects, objectsLeft } = this.plan;
+    if (this.#refusal !== undefined && objectsLeft.store_refused === objects) throw this.#refusal;
+    return this.plan;
   }
 
   async #read(object: StoredObject): Promise<void> {

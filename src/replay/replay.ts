@@ -1,4 +1,5 @@
-import { LeaseLostError, openLedger, type Ledger } from './ledger.ts';
+import { left, leftBy } from './left.ts';
+import { LeaseLostError, openLedger, type Ledger, type Lease } from './ledger.ts';
 import type { ObjectOutcome, ReplayJob, ReplayPorts } from './job.ts';
 import { StoreError, type StoredObject } from './object-store.ts';
 import { replayRecords } from './replay-object.ts';
@@ -30,12 +31,14 @@ export async function replay(
   const workers = Array.from({ length: job.concurrency }, () => work(source, held, run));
   await Promise.all(workers);
   for (const each of held) await replayHeld(each, run);
+  run.stopIfRefused();
   return run.counter.report(run.stopped());
 }
 
 interface Held {
   readonly object: StoredObject;
-  readonly untilMs: number;
+  readonly lease: Lease;
+  readonly sinceMs: number;
 }
 
 async function work(source: AsyncIterator<Candidate>, held: Held[], run: Run): Promise<void> {
@@ -55,7 +58,8 @@ async function work(source: AsyncIterator<Candidate>, held: Held[], run: Run): P
     }
     const outcome = await replayObject(object, run);
     if (outcome.kind !== 'held') finish(object, outcome, run);
-    else if (held.length < maxHeldObjects) held.push({ object, untilMs: outcome.untilMs });
+    else if (held.length < maxHeldObjects)
+      held.push({ object, lease: outcome.lease, sinceMs: run.ports.clock.now() });
     else finish(object, left('in_use'), run);
   }
 }
@@ -73,43 +77,42 @@ async function next(source: AsyncIterator<Candidate>, run: Run): Promise<Candida
 
 /**
  * An object that another job held: if that one was killed, its lease runs out, and the object is ours. If it lives, the lease was
- * renewed, and the object stays with it.
+ * renewed, and the object stays with it. A lease that ends later than any can was written by a clock that is ahead.
  */
-async function replayHeld({ object, untilMs }: Held, run: Run): Promise<void> {
+async function replayHeld({ object, lease, sinceMs }: Held, run: Run): Promise<void> {
   const { clock } = run.ports;
-  const { deadlineMs = Infinity } = run.job;
+  const { deadlineMs = Infinity, leaseMs } = run.job;
+  const untilMs = Math.min(lease.untilMs, sinceMs + leaseMs);
   const waitMs = untilMs - clock.now() + 1;
   if (run.stopped() === undefined && waitMs > 0 && untilMs < deadlineMs) await clock.sleep(waitMs);
-  const outcome = run.stopped() === undefined ? await replayObject(object, run) : left('in_use');
+  const stale = clock.now() - sinceMs > leaseMs ? lease : undefined;
+  const outcome = run.stopped() === undefined ? await replayObject(object, run, stale) : left('in_use');
   finish(object, outcome.kind === 'held' ? left('in_use') : outcome, run);
 }
 
 function finish(object: StoredObject, outcome: ObjectOutcome, run: Run): void {
+  run.noteOutcome(outcome);
   if (outcome.kind === 'settled') run.counter.settled();
   else run.counter.left(outcome.reason);
   run.ports.onObject?.(object, outcome);
   run.noteObject();
 }
 
-function left(reason: LeftReason): ObjectOutcome {
-  return { kind: 'left', reason };
-}
+type ReplayedObject = ObjectOutcome | { readonly kind: 'held'; readonly lease: Lease };
 
-type ReplayedObject = ObjectOutcome | { readonly kind: 'held'; readonly untilMs: number };
-
-async function replayObject(object: StoredObject, run: Run): Promise<ReplayedObject> {
+async function replayObject(object: StoredObject, run: Run, stale?: Lease): Promise<ReplayedObject> {
   const { store, clock } = run.ports;
   const { owner, leaseMs, after } = run.job;
-  const options = { owner, leaseMs, now: () => clock.now(), keeps: after === 'keep' };
+  const options = { owner, leaseMs, now: () => clock.now(), keeps: after === 'keep', stale };
   let ledger: Ledger | undefined;
   try {
     const opened = await openLedger(object, store, options);
     if (opened.kind === 'finished') return { kind: 'settled' };
-    if (opened.kind === 'held') return { kind: 'held', untilMs: opened.lease.untilMs };
+    if (opened.kind === 'held') return { kind: 'held', lease: opened.lease };
     ledger = opened.ledger;
     return await replayOpened(object, ledger, run);
   } catch (error) {
-    const outcome = outcomeOf(error, run);
+    const outcome = leftBy(error);
     if (error instanceof StoreError) await giveBack(ledger, error);
     return outcome;
   }
@@ -123,15 +126,6 @@ async function replayOpened(object: StoredObject, ledger: Ledger, run: Run): Pro
   }
   await ledger.release();
   return left(isDue ? 'unsettled' : 'skipped');
-}
-
-/** What an error of the store means for the object; anything else is a defect and passes through. */
-function outcomeOf(error: unknown, run: Run): ObjectOutcome {
-  if (error instanceof LeaseLostError) return left('in_use');
-  if (!(error instanceof StoreError)) throw error;
-  if (error.failure === 'refused') run.stop('store_refused', error.message);
-  if (error.failure === 'gone' || error.failure === 'changed') return left(error.failure);
-  return left('store_unavailable');
 }
 
 /** As well as it goes: a lease that stays behind runs out. */

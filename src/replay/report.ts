@@ -42,6 +42,12 @@ export type LeftReason =
   | 'too_young'
   | 'before_since'
   | 'store_unavailable'
+  /** What it takes is not allowed, or not possible as things are. */
+  | 'store_refused'
+  /** In an archive of S3; it must be restored first. */
+  | 'archived'
+  /** What is known of it cannot be read, so nothing of it is sent. */
+  | 'ledger_unreadable'
   /** The job stopped before its turn. */
   | 'not_reached';
 

@@ -1,10 +1,13 @@
 import type { ParcelFate, Parcel } from './destination.ts';
-import type { Progress, ReplayJob, ReplayPorts } from './job.ts';
+import type { ObjectOutcome, Progress, ReplayJob, ReplayPorts } from './job.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import { ReportCounter, type Stop, type StopCause } from './report.ts';
 
 /** Batches in a row that nothing came of, over all objects, after which the destination counts as down. */
 const maxFailedBatches = 3;
+
+/** Objects in a row that the store refuses, after which it counts as refusing all. */
+export const maxRefusedObjects = 3;
 
 /** Left of a deadline for finishing what is in flight, in ms. */
 export const finishMs = 10_000;
@@ -19,6 +22,8 @@ export class Run {
   readonly #rate: RateLimit;
   #stop: Stop | undefined;
   #failedBatches = 0;
+  #refusedObjects = 0;
+  #refusal: string | undefined;
   #sourceBytes = 0;
   #objects = 0;
 
@@ -39,6 +44,20 @@ export class Run {
   /** The first reason stays. */
   stop(cause: StopCause, sentence: string): void {
     this.#stop ??= { cause, sentence };
+  }
+
+  /** One object may have a key or an owner of its own, so it is left; when nothing else comes, the job has no permission. */
+  noteOutcome(outcome: ObjectOutcome): void {
+    if (outcome.kind === 'left' && outcome.reason === 'store_refused') {
+      this.#refusal ??= outcome.sentence;
+      this.#refusedObjects += 1;
+      if (this.#refusedObjects >= maxRefusedObjects) this.stopIfRefused();
+    } else if (outcome.kind === 'settled') this.#refusedObjects = 0;
+  }
+
+  /** Makes known what the store refused, where that is not known yet. */
+  stopIfRefused(): void {
+    if (this.#refusal !== undefined) this.stop('store_refused', this.#refusal);
   }
 
   /** Waits until so many bytes may be sent; where the time does not last so long, the job stops instead. */

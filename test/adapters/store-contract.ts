@@ -8,6 +8,7 @@ export interface StoreUnderTest {
 }
 
 const keys = [
+  'errors/~!@$&()*,;:"<>|^`[]{}#?',
   'errors/a b',
   'errors/a+b',
   'errors/a%2Bb',
@@ -101,6 +102,15 @@ export function storeContract(
       expect(text(await store.get('ledger/x'))).toBe('3');
     });
 
+    test('what was written is removed by the tag of that write', async () => {
+      const { store } = await start();
+      const written = await store.put('ledger/x', Buffer.from('1'));
+      if (written.kind !== 'written') throw new Error(written.kind);
+      await store.delete('ledger/x', written.etag);
+      expect(await store.get('ledger/x')).toBeUndefined();
+      await store.delete('ledger/x', written.etag);
+    });
+
     if (!isConditional) return;
 
     test('writes only where the condition holds', async () => {
@@ -120,6 +130,15 @@ export function storeContract(
         kind: 'conflict',
       });
       expect(await store.get('ledger/x')).toBeUndefined();
+    });
+
+    test('what was written since is not removed', async () => {
+      const { store } = await start();
+      const written = await store.put('ledger/x', Buffer.from('1'));
+      if (written.kind !== 'written') throw new Error(written.kind);
+      await store.put('ledger/x', Buffer.from('2'));
+      await store.delete('ledger/x', written.etag);
+      expect(text(await store.get('ledger/x'))).toBe('2');
     });
 
     test('of writes at the same time one wins', async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { LeaseLostError, openLedger, peekLedger, type Ledger } from '../../src/replay/ledger.ts';
+import {
+  LeaseLostError,
+  LedgerError,
+  openLedger,
+  peekLedger,
+  type Lease,
+  type Ledger,
+} from '../../src/replay/ledger.ts';
 import type { ObjectStore, StoredObject } from '../../src/replay/object-store.ts';
 import { memoryStore, type Bucket } from './model/memory-store.ts';
 
@@ -57,6 +64,36 @@ describe('a ledger', () => {
     expect(other.units.runs).toEqual([[1, 'd']]);
   });
 
+  test('whose lease was taken over does not remove what the other one wrote', async () => {
+    const { open, advance, store } = newStore();
+    const late = await opened(open('one'));
+    advance(leaseMs);
+    const other = await opened(open('two'));
+    other.units.set([0], 'd');
+    await other.save();
+    await late.release();
+    expect((await peekLedger(object, store)).runs).toEqual([[1, 'd']]);
+    other.units.set([1], 'd');
+    await other.save();
+  });
+
+  test('a lease that was written by a clock that is ahead ends when nothing happens for a whole lease', async () => {
+    const { open, store } = newStore();
+    await opened(
+      openLedger(
+        object,
+        store,
+        options('ahead', () => 1e12),
+      ),
+    );
+    const held = await open('two');
+    if (held.kind !== 'held') throw new Error(held.kind);
+    const again = (stale: Lease) => openLedger(object, store, { ...options('two'), stale });
+    expect((await again({ ...held.lease, untilMs: 5 })).kind).toBe('held');
+    expect((await again({ ...held.lease, owner: 'other' })).kind).toBe('held');
+    expect((await again(held.lease)).kind).toBe('opened');
+  });
+
   test('of two jobs that begin in the same moment one gets it', async () => {
     const { open } = newStore();
     const both = await Promise.all([open('one'), open('two')]);
@@ -105,6 +142,7 @@ describe('a ledger', () => {
     await ledger.release();
     const [key = ''] = bucket.keys();
     bucket.set(key, { bytes: Buffer.from(text), lastModifiedMs: 0 });
+    await expect(open('one')).rejects.toThrow(LedgerError);
     await expect(open('one')).rejects.toThrow(/the ledger of errors\/a, cannot be read; remove it/);
   });
 
