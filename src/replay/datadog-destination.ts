@@ -33,7 +33,8 @@ export function datadogDestination(api: LogsApi): Destination {
 
 /**
  * Sends a batch, again and again while that may help. One that is refused is halved until the log that is refused stands alone;
- * only that one is parked. A key that is refused ends everything and decides nothing.
+ * only that one is parked. A key that is refused ends everything and decides nothing. Only an error of the server can be a log's
+ * fault: without a connection, or with a quota used up, Datadog has not looked at it.
  */
 async function send(
   parcels: readonly Parcel[],
@@ -41,9 +42,15 @@ async function send(
   timing: SendTiming,
   onFate: OnFate,
 ): Promise<Refusal | undefined> {
+  let mayBeTheirFault = false;
+  const watched: LogsApi = async (...call) => {
+    const response = await api(...call);
+    if (response.kind === 'answered' && response.status >= 500) mayBeTheirFault = true;
+    return response;
+  };
   const results = await sendLogs(
     parcels.map(({ bytes }) => bytes),
-    api,
+    watched,
     { ...timing, concurrency: 1 },
   );
   const having = (kind: LogResult['kind']) => parcels.filter((_, index) => results[index]?.kind === kind);
@@ -57,6 +64,6 @@ async function send(
   };
   await tell('delivered', { kind: 'delivered' });
   await tell('rejected', { kind: 'parked', reason: 'refused' });
-  await tell('retryable', { kind: 'tried', reason: reasonOf('retryable') });
+  await tell('retryable', { kind: 'tried', reason: reasonOf('retryable'), counts: mayBeTheirFault });
   return having('key-refused').length > 0 ? { reason: reasonOf('key-refused') } : undefined;
 }

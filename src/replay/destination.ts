@@ -24,8 +24,8 @@ export type Prepared =
 /** What became of parcels that were sent. */
 export type ParcelFate =
   | { readonly kind: 'delivered' }
-  /** Tried in vain; it stays due, or is parked when that happened too often. */
-  | { readonly kind: 'tried'; readonly reason: string }
+  /** Tried in vain; it stays due. What may be the fault of the parcels counts, and is parked when that happened too often. */
+  | { readonly kind: 'tried'; readonly reason: string; readonly counts: boolean }
   | { readonly kind: 'parked'; readonly reason: ParkedReason };
 
 /** Told as soon as the fate of some parcels is known, each once; what it writes down is written when it resolves. */

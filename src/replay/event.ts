@@ -49,11 +49,12 @@ export function readReplayEvent(event: unknown, place: Place, nowMs: number): Re
   if (Array.isArray(Records)) return { kind: 'sqs', items: Records.map((record) => sqsItem(record, place)) };
   if (Array.isArray(Items)) {
     const input = fieldsOf(fields['BatchInput']) ?? {};
+    expectKnown(input, batchInputNames, 'BatchInput');
     return {
       kind: 'map',
       items: Items.map((item, index) => mapItem(item, index, input, place)),
       filter: readFilter(input, nowMs),
-      dryRun: input['dryRun'] === true,
+      dryRun: isDryRun(input),
     };
   }
   if (Array.isArray(tasks)) {
@@ -70,17 +71,29 @@ export function readReplayEvent(event: unknown, place: Place, nowMs: number): Re
 
 const directNames = new Set(['prefix', 'since', 'until', 'errorCodes', 'tags', 'dryRun']);
 
+const batchInputNames = new Set([...directNames, 'bucket']);
+
 function directEvent(fields: Fields, { prefix: configured }: Place, nowMs: number): ReplayEvent {
-  const unknown = Object.keys(fields).find((name) => !directNames.has(name));
-  if (unknown !== undefined)
-    throw new TypeError(
-      `the event has a member ${JSON.stringify(unknown)}, which is not known; known are ${[...directNames].join(', ')}, ` +
-        'and the events of SQS, Step Functions Distributed Map and S3 Batch Operations',
-    );
+  const others = ', and the events of SQS, Step Functions Distributed Map and S3 Batch Operations';
+  expectKnown(fields, directNames, 'the event', others);
   const { prefix = configured } = fields;
   if (typeof prefix !== 'string' || !prefix.startsWith(configured))
     throw new TypeError(`prefix must begin with ${JSON.stringify(configured)}, which REPLAY_PREFIX allows`);
-  return { kind: 'direct', prefix, filter: readFilter(fields, nowMs), dryRun: fields['dryRun'] === true };
+  return { kind: 'direct', prefix, filter: readFilter(fields, nowMs), dryRun: isDryRun(fields) };
+}
+
+/** A member that is misspelt must not be taken for one that is not there: it may have been a dry run. */
+function expectKnown(fields: Fields, names: ReadonlySet<string>, whose: string, others = ''): void {
+  const unknown = Object.keys(fields).find((name) => !names.has(name));
+  if (unknown !== undefined)
+    throw new TypeError(
+      `${whose} has a member ${JSON.stringify(unknown)}, which is not known; known are ${[...names].join(', ')}${others}`,
+    );
+}
+
+function isDryRun({ dryRun = false }: Fields): boolean {
+  if (typeof dryRun !== 'boolean') throw new TypeError('dryRun must be true or false, without quotes');
+  return dryRun;
 }
 
 function readFilter(fields: Fields, nowMs: number): RecordFilter {
@@ -151,12 +164,14 @@ function objectOf(value: unknown, { bucket }: Place, isEncoded: boolean): Keys {
 }
 
 /** Items of a listing; their keys are not encoded. */
-function mapItem(item: unknown, index: number, { bucket }: Fields, place: Place): EventItem {
+function mapItem(item: unknown, index: number, { bucket, prefix = '' }: Fields, place: Place): EventItem {
   const key = fieldsOf(item)?.['Key'];
   const id = String(index);
   if (typeof key !== 'string') return { id, keys: [], problem: 'the item has no Key' };
   if (bucket !== undefined && bucket !== place.bucket)
     return { id, keys: [], problem: 'the item is of another bucket' };
+  if (typeof prefix !== 'string' || !key.startsWith(prefix))
+    return { id, keys: [], problem: 'the item is outside of the prefix of BatchInput' };
   return { id, keys: [key] };
 }
 

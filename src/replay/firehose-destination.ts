@@ -84,8 +84,9 @@ async function put(
   const tooLarge = having((result) => reasonOf(result) === 'RecordTooLarge');
   if (tooLarge.length > 0) await onFate(tooLarge, { kind: 'parked', reason: 'too_large' });
   const tried = having((result) => result?.kind !== 'put' && reasonOf(result) !== 'RecordTooLarge');
-  if (tried.length > 0)
-    await onFate(tried, { kind: 'tried', reason: reasonOf(results.find(({ kind }) => kind === 'failed')) });
+  // Firehose does not look into records, so none is to blame.
+  const reason = reasonOf(results.find(({ kind }) => kind === 'failed'));
+  if (tried.length > 0) await onFate(tried, { kind: 'tried', reason, counts: false });
   return undefined;
 }
 

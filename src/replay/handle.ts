@@ -102,8 +102,10 @@ function verdictOf(
   { stopped }: ReplayReport,
 ): Verdict {
   if (problem !== undefined) return { id, kind: 'never', sentence: problem };
-  // What a replay writes itself may be notified too, where the whole bucket is.
-  const foreign = keys.find((key) => !key.startsWith(prefix));
+  // What a replay writes itself is notified too, where the whole bucket is.
+  if (keys.length > 0 && keys.every((key) => isOwnKey(key, prefix)))
+    return { id, kind: 'done', sentence: 'passed over: a replay wrote it' };
+  const foreign = keys.find((key) => !key.startsWith(prefix) && !isOwnKey(key, prefix));
   if (foreign !== undefined) return { id, kind: 'never', sentence: 'the key is outside of REPLAY_PREFIX' };
   for (const key of keys) {
     const outcome = outcomes.get(key);

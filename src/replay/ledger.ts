@@ -26,6 +26,8 @@ export interface LedgerOptions {
   readonly now: () => number;
   /** Objects stay where they are, so one that is finished need not be opened. */
   readonly keeps: boolean;
+  /** See `ReplayJob`. */
+  readonly raw: boolean;
   /** A lease that was met a whole lease ago. If it is still the same, its job was killed, whatever its clock said. */
   readonly stale?: Lease | undefined;
 }
@@ -54,9 +56,14 @@ export class LedgerError extends Error {
 }
 
 /** What is known of an object's logs, without taking a lease: for a plan. */
-export async function peekLedger(object: StoredObject, store: ObjectStore): Promise<UnitStates> {
-  const found = await store.get(ledgerKey(object));
-  return new UnitStates(found === undefined ? [] : parse(found.bytes, object).units);
+export async function peekLedger(
+  object: StoredObject,
+  store: ObjectStore,
+  raw: boolean,
+): Promise<UnitStates> {
+  const key = ledgerKey(object, raw);
+  const found = await store.get(key);
+  return new UnitStates(found === undefined ? [] : parse(found.bytes, key, object).units);
 }
 
 /**
@@ -68,10 +75,10 @@ export async function openLedger(
   store: ObjectStore,
   options: LedgerOptions,
 ): Promise<OpenedLedger> {
-  const key = ledgerKey(object);
+  const key = ledgerKey(object, options.raw);
   const found = await store.get(key);
   const document: LedgerDocument =
-    found === undefined ? { version: 1, key: object.key, units: [] } : parse(found.bytes, object);
+    found === undefined ? { version: 1, key: object.key, units: [] } : parse(found.bytes, key, object);
   const { lease, total } = document;
   if (options.keeps && total !== undefined && new UnitStates(document.units).isSettled(total))
     return { kind: 'finished' };
@@ -180,7 +187,7 @@ export class Ledger {
   }
 }
 
-function parse(bytes: Uint8Array, object: StoredObject): LedgerDocument {
+function parse(bytes: Uint8Array, key: string, object: StoredObject): LedgerDocument {
   try {
     const document: unknown = JSON.parse(Buffer.from(bytes).toString());
     if (isLedger(document)) return document;
@@ -188,7 +195,7 @@ function parse(bytes: Uint8Array, object: StoredObject): LedgerDocument {
     // The sentence below says it.
   }
   throw new LedgerError(
-    `${ledgerKey(object)}, the ledger of ${object.key}, cannot be read; ` +
+    `${key}, the ledger of ${object.key}, cannot be read; ` +
       'remove it to begin that object anew, or use the version of kubehose that wrote it',
   );
 }

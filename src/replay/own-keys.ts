@@ -7,12 +7,15 @@ export const ownFolders = { ledger: 'kubehose-ledger/', replayed: 'replayed/', p
 
 const maxKeyBytes = 1_024;
 
-/** Whether a key is of our own writing, so that a listing of `prefix` passes it over; who names such a folder means it. */
+/**
+ * Whether a key is of our own writing, so that a listing of `prefix` passes it over. Who names such a folder means it, but not what
+ * this very replay writes: from `replayed/` objects move to `replayed/replayed/`.
+ */
 export function isOwnKey(key: string, prefix: string): boolean {
   if (key.startsWith(ownFolders.ledger)) return true;
-  return [ownFolders.replayed, ownFolders.parked].some(
-    (folder) => key.startsWith(folder) && !prefix.startsWith(folder),
-  );
+  const folder = [ownFolders.replayed, ownFolders.parked].find((each) => key.startsWith(each));
+  if (folder === undefined) return false;
+  return !prefix.startsWith(folder) || isOwnKey(key.slice(folder.length), prefix.slice(folder.length));
 }
 
 /** Names this very version of an object. */
@@ -23,8 +26,9 @@ export function objectId({ key, etag, bytes }: StoredObject): string {
     .slice(0, 40);
 }
 
-export function ledgerKey(object: StoredObject): string {
-  return `${ownFolders.ledger}${objectId(object)}.json`;
+/** Read as records themselves (`raw`), the same bytes hold other logs, which are counted in a ledger of their own. */
+export function ledgerKey(object: StoredObject, raw: boolean): string {
+  return `${ownFolders.ledger}${objectId(object)}${raw ? '-raw' : ''}.json`;
 }
 
 /** Where an object goes when all its records have a fate. With `distinct` the name is its own, whatever lay there before. */

@@ -119,7 +119,7 @@ class Planner {
 
   async #read(object: StoredObject): Promise<void> {
     const { store, transform } = this.#ports;
-    const states = await peekLedger(object, store);
+    const states = await peekLedger(object, store, this.#job.raw);
     for await (const records of sourceRecords(object, { store, transform, raw: this.#job.raw }))
       for (const record of records) this.#record(record, states);
   }

@@ -128,22 +128,22 @@ class Sender {
   readonly #onFate: OnFate = async (parcels, fate) => {
     this.#run.noteFate(parcels, fate);
     for (const { units, record } of parcels) {
-      if (fate.kind === 'tried') this.#noteTry(units, record);
+      if (fate.kind === 'tried') this.#noteTry(units, record, fate.counts);
       else this.#settle(units, record, fate);
     }
     await this.#ledger.save();
   };
 
-  #noteTry(units: readonly number[], record: RecordTally): void {
+  #noteTry(units: readonly number[], record: RecordTally, counts: boolean): void {
     const tries = this.#tries + 1;
     // A batch that was cut short has not had its chance.
     const cause = this.#run.stopped()?.cause;
-    const isCutShort = cause === 'interrupted' || cause === 'deadline';
-    if (!isCutShort && tries >= this.#run.job.maxAttempts) {
+    const isTry = counts && cause !== 'interrupted' && cause !== 'deadline';
+    if (isTry && tries >= this.#run.job.maxAttempts) {
       this.#settle(units, record, { kind: 'parked', reason: 'attempts_used_up' });
       return;
     }
-    if (!isCutShort) this.#ledger.units.set(units, `t${tries}`);
+    if (isTry) this.#ledger.units.set(units, `t${tries}`);
     this.isDue = true;
   }
 }

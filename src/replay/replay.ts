@@ -102,8 +102,8 @@ type ReplayedObject = ObjectOutcome | { readonly kind: 'held'; readonly lease: L
 
 async function replayObject(object: StoredObject, run: Run, stale?: Lease): Promise<ReplayedObject> {
   const { store, clock } = run.ports;
-  const { owner, leaseMs, after } = run.job;
-  const options = { owner, leaseMs, now: () => clock.now(), keeps: after === 'keep', stale };
+  const { owner, leaseMs, after, raw } = run.job;
+  const options = { owner, leaseMs, now: () => clock.now(), keeps: after === 'keep', raw, stale };
   let ledger: Ledger | undefined;
   try {
     const opened = await openLedger(object, store, options);

@@ -18,7 +18,8 @@ export async function* sourceObjects(
 ): AsyncGenerator<Candidate, void, undefined> {
   for await (const page of store.list(selection.prefix)) {
     for (const object of page)
-      if (!isOwnKey(object.key, selection.prefix)) yield candidate(object, selection, now());
+      if (!isOwnKey(object.key, selection.prefix) && !isFolder(object))
+        yield candidate(object, selection, now());
   }
 }
 
@@ -31,7 +32,12 @@ export async function findCandidate(
 ): Promise<Candidate | undefined> {
   if (!key.startsWith(selection.prefix) || isOwnKey(key, selection.prefix)) return undefined;
   const object = await store.find(key);
-  return object && candidate(object, selection, now());
+  return object && !isFolder(object) ? candidate(object, selection, now()) : undefined;
+}
+
+/** What consoles write to show a prefix as a folder. */
+function isFolder({ key, bytes }: StoredObject): boolean {
+  return bytes === 0 && key.endsWith('/');
 }
 
 function candidate(

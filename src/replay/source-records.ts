@@ -5,6 +5,7 @@ import { findObject } from '../json/object.ts';
 import { skipSpace } from '../json/scan.ts';
 import type { RecordTransform } from '../transform/record.ts';
 import { readFailedRecord, type FailedRecordFields } from './failed-record.ts';
+import { partsOfLine } from './line-parts.ts';
 import { sourceLines, type SourceLine } from './lines.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 import { RecordReader, type RecordLogs } from './record-logs.ts';
@@ -42,7 +43,9 @@ export async function* sourceRecords(
   { store, transform, raw, onBytes }: ReadOptions,
 ): AsyncGenerator<Iterable<SourceRecord>, void, undefined> {
   const decode = new LineDecoder(transform, raw, object.lastModifiedMs);
-  for await (const lines of sourceLines(unpackStream(counted(store.read(object), onBytes))))
+  const unpacked = unpackStream(counted(store.read(object), onBytes));
+  // Records that Fluent Bit has packed stand one behind the other, also in an object that Firehose has packed.
+  for await (const lines of sourceLines(raw ? unpackStream(unpacked) : unpacked))
     yield recordsOf(lines, decode);
 }
 
@@ -82,7 +85,7 @@ class LineDecoder {
       yield this.#numbered(bytes, unknown, { kind: 'left', reason: 'line_too_long' });
     } else if (kind === 'line') {
       if (this.#raw) yield* this.#rawRecords(bytes);
-      else yield this.#failedRecord(bytes);
+      else for (const part of partsOfLine(bytes)) yield this.#failedRecord(part);
     } else {
       yield* this.#damagedEnd(bytes);
     }

@@ -40,6 +40,8 @@ describe('direct invocation', () => {
     [{ errorCodes: 'Lambda.*' }, /errorCodes must be an array of strings/],
     [{ bucket: 'other' }, /member "bucket", which is not known/],
     [{ detail: {} }, /member "detail"/],
+    [{ dryRun: 'true' }, /dryRun must be true or false, without quotes/],
+    [{ dryrun: true }, /the event has a member "dryrun"/],
   ])('%j', (event, sentence) => {
     if (sentence === undefined) expect(() => read(event)).not.toThrow();
     else expect(() => read(event)).toThrow(sentence);
@@ -128,6 +130,21 @@ test('a batch of a Distributed Map: keys are plain', () => {
   });
   expect(read({ BatchInput: { bucket: 'other' }, Items: [{ Key: 'errors/a' }] })).toMatchObject({
     items: [{ problem: 'the item is of another bucket' }],
+  });
+});
+
+test.each([
+  [{ mode: 'dry-run' }, /BatchInput has a member "mode", which is not known; known are .*dryRun/],
+  [{ dryRun: 1 }, /dryRun must be true or false/],
+  [{ since: 'yesterday' }, /since must be/],
+])('what is misspelt in BatchInput is refused, not passed over: %j', (BatchInput, sentence) => {
+  expect(() => read({ BatchInput, Items: [{ Key: 'errors/a' }] })).toThrow(sentence);
+});
+
+test('a prefix in BatchInput narrows the one that is configured', () => {
+  const Items = [{ Key: 'errors/a/1' }, { Key: 'errors/b/2' }];
+  expect(read({ BatchInput: { prefix: 'errors/a/' }, Items })).toMatchObject({
+    items: [{ keys: ['errors/a/1'] }, { keys: [], problem: expect.stringContaining('outside') }],
   });
 });
 

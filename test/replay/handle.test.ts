@@ -128,7 +128,7 @@ describe('SQS', () => {
     const objects = { 'secret/1': line('1'), 'parked/errors/2': line('2'), 'replayed/errors/3': line('3') };
     const world = newWorld(objects);
     expect((await handle(world, notification(...Object.keys(objects)))).answer).toEqual({
-      batchItemFailures: ['m0', 'm1', 'm2'].map((itemIdentifier) => ({ itemIdentifier })),
+      batchItemFailures: [{ itemIdentifier: 'm0' }],
     });
     const all = await handle(world, notification('parked/errors/2', 'replayed/errors/3'), { prefix: '' });
     expect(all.answer).toEqual({ batchItemFailures: [] });
@@ -177,6 +177,20 @@ describe('a batch of a Distributed Map', () => {
     });
     expect([...world.bucket.keys()]).toEqual(['errors/1']);
   });
+});
+
+test('S3 Batch Operations: what a replay wrote itself is passed over, also when the manifest names it', async () => {
+  const world = newWorld({ 'replayed/errors/1': line('1') });
+  const task = { taskId: 't', s3Key: 'replayed/errors/1', s3BucketArn: 'arn:aws:s3:::backup' };
+  const { answer } = await handle(world, {
+    invocationSchemaVersion: '1.0',
+    invocationId: 'i',
+    tasks: [task],
+  });
+  expect(answer).toMatchObject({
+    results: [{ resultCode: 'Succeeded', resultString: 'passed over: a replay wrote it' }],
+  });
+  expect(world.datadog.accepted).toEqual([]);
 });
 
 test('S3 Batch Operations: a code for every task', async () => {

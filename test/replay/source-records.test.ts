@@ -132,6 +132,15 @@ describe('objects that hold the records themselves (--raw)', () => {
     expect(messagesOf(await read(Buffer.concat(packed), true))).toEqual([['a'], ['b']]);
   });
 
+  test('the same in an object that Firehose has packed once more', async () => {
+    const packed = ['a', 'b'].map((message) => gzipSync(`{"message":"${message}\\n"}\n`.repeat(50)));
+    const found = await read(gzipSync(Buffer.concat(packed)), true);
+    expect(messagesOf(found).flat()).toEqual([
+      ...Array.from({ length: 50 }, () => 'a\n'),
+      ...Array.from({ length: 50 }, () => 'b\n'),
+    ]);
+  });
+
   test('without --raw they are left alone', async () => {
     expect(messagesOf(await read('{"message":"a"}\n'))).toEqual(['not_a_failed_record']);
   });

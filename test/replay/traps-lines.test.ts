@@ -62,6 +62,22 @@ test.each([
     ['A'],
     [],
   ],
+  ['two records on one line', `${lines('A')}${lines('B')}\n${lines('C')}`, ['A', 'B', 'C'], []],
+  ['three of them, with a space', `${lines('A')} ${lines('B')} ${lines('C')}`, ['A', 'B', 'C'], []],
+  [
+    'one that is cut off, with another behind it',
+    `${lines('A').slice(0, 20)}${lines('B')}`,
+    ['B'],
+    ['damaged_line'],
+  ],
+  [
+    'one that is cut off inside its data, with another behind it',
+    `${cutInData('A')}${lines('B')}`,
+    ['B'],
+    ['damaged_line'],
+  ],
+  ['one with another behind it that is cut off', `${lines('A')}${cutInData('B')}`, ['A'], ['damaged_line']],
+  ['an object inside the record', `${lines('A').slice(0, -1)},"detail":{"a":{"rawData":"e30="}}}`, ['A'], []],
 ])('14: %s', async (_, text, accepted, parked) => {
   const world = newWorld({ 'errors/1': text });
   await attempt(world);
@@ -79,3 +95,8 @@ test('14: packed data that ends early gives what there is, and the whole object 
   expect(world.bucket.get('replayed/errors/1.gz')?.bytes).toHaveLength(packed.length - 40);
   expect(keysUnder(world.bucket, 'errors/')).toEqual([]);
 });
+
+function cutInData(id: string): string {
+  const line = lines(id);
+  return line.slice(0, line.indexOf('"rawData":"') + 20);
+}

@@ -80,6 +80,7 @@ describe('two jobs on one prefix at once', () => {
       leaseMs: 60_000,
       now: () => world.clock.now(),
       keeps: false,
+      raw: false,
     });
     const clock = {
       ...world.clock,
@@ -104,6 +105,7 @@ describe('two jobs on one prefix at once', () => {
       leaseMs: 60_000,
       now: () => world.clock.now(),
       keeps: false,
+      raw: false,
     });
     const report = await attempt(world, { job: { owner: 'next' } });
     expect(report.objects).toEqual({ found: 6, settled: 6, left: {} });
