@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { parseBytesPerSecond, parseInstantMs } from '../config/replay-values.ts';
 import { parseStreamArn } from '../firehose/arn.ts';
+import type { RecordFilter } from '../replay/filter.ts';
 import { defaultLimits, type ReplayJob } from '../replay/job.ts';
 import {
   integerOption,
@@ -67,7 +68,13 @@ export type Source =
 
 export type Target =
   | { readonly kind: 'datadog' }
-  | { readonly kind: 'firehose'; readonly stream: string; readonly region: string | undefined };
+  | {
+      readonly kind: 'firehose';
+      readonly stream: string;
+      readonly region: string | undefined;
+      /** As it was given: an ARN names its region. */
+      readonly option: string;
+    };
 
 export interface ReplayRequest {
   readonly source: Source;
@@ -99,8 +106,7 @@ export async function readReplayRequest(
       after: oneOf(args, 'after', ['move', 'delete', 'keep'], 'move'),
       raw: args.values['raw'] === true,
       filter: {
-        sinceMs: instant(args, 'since', nowMs),
-        untilMs: instant(args, 'until', nowMs),
+        ...readSpan(args, nowMs),
         errorCodes: listOrNothing(textListOption(args, 'error-code')),
         tags: listOrNothing(tags(args)),
       },
@@ -145,8 +151,9 @@ function readTarget(text: string, region: string | undefined): Target {
   const name = text.startsWith('firehose:') ? text.slice('firehose:'.length) : '';
   const fullName = text.startsWith('arn:') ? text : name;
   const arn = parseStreamArn(fullName);
-  if (arn !== undefined) return { kind: 'firehose', stream: arn.streamName, region: arn.region };
-  if (/^[a-zA-Z0-9_.-]{1,64}$/.test(name)) return { kind: 'firehose', stream: name, region };
+  if (arn !== undefined)
+    return { kind: 'firehose', stream: arn.streamName, region: arn.region, option: text };
+  if (/^[a-zA-Z0-9_.-]{1,64}$/.test(name)) return { kind: 'firehose', stream: name, region, option: text };
   throw new UsageError(`--to is ${JSON.stringify(text)}; allowed: datadog or firehose:STREAM`);
 }
 
@@ -169,6 +176,14 @@ function oneOf<T extends string>(args: Arguments, name: string, allowed: readonl
   if (found === undefined)
     throw new UsageError(`--${name} is ${JSON.stringify(text)}; allowed: ${allowed.join(', ')}`);
   return found;
+}
+
+function readSpan(args: Arguments, nowMs: number): Pick<RecordFilter, 'sinceMs' | 'untilMs'> {
+  const sinceMs = instant(args, 'since', nowMs);
+  const untilMs = instant(args, 'until', nowMs);
+  if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs)
+    throw new UsageError('--since must be before --until');
+  return { sinceMs, untilMs };
 }
 
 function instant(args: Arguments, name: string, nowMs: number): number | undefined {

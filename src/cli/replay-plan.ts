@@ -49,11 +49,14 @@ function happenings(plan: ReplayPlan, job: ReplayJob, target: Target): string[] 
     delete: 'objects that are done are deleted',
     keep: 'objects stay; what was sent is noted, so that it is not sent again',
   };
-  const to = target.kind === 'datadog' ? 'Datadog' : `the stream ${target.stream}`;
+  const to =
+    target.kind === 'datadog'
+      ? 'Datadog, tagged replayed:true'
+      : `the stream ${target.stream}, with a count of replays`;
   return [
-    `${formatCount(plan.logs - (job.old === 'skip' ? plan.logsTooOld : 0))} logs go to ${to}, tagged replayed:true`,
+    `${formatCount(plan.logs - (job.old === 'skip' ? plan.logsTooOld : 0))} logs go to ${to}`,
     ...(plan.logsTooOld > 0 ? [oldSentences[job.old]] : []),
-    ...(plan.logsTooLarge > 0
+    ...(plan.logsTooLarge > 0 && target.kind === 'datadog'
       ? [`${formatCount(plan.logsTooLarge)} logs above 1 MB are cut, with a marker`]
       : []),
     ...Object.entries(plan.parked).map(

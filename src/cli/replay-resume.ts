@@ -1,7 +1,7 @@
-import { whereOf, type ReplayRequest, type Target } from './replay-options.ts';
+import { whereOf, type ReplayRequest } from './replay-options.ts';
 
 /** The command that goes on where this one ended. Times are absolute, since "2h ago" is another time by then. */
-export function resumeCommand({ source, target, job, region }: ReplayRequest): string {
+export function resumeCommand({ source, target, job, region, json }: ReplayRequest): string {
   const { filter } = job;
   const options: readonly (readonly [string, string | undefined])[] = [
     ['since', isoOf(filter.sinceMs)],
@@ -10,20 +10,15 @@ export function resumeCommand({ source, target, job, region }: ReplayRequest): s
     ...(filter.tags ?? []).map((tag) => ['tag', tag] as const),
     ['old', job.old],
     ['after', job.after],
-    ['to', target.kind === 'datadog' ? undefined : nameOf(target)],
-    ['rate', job.bytesPerSecond === undefined ? undefined : `${job.bytesPerSecond}B/s`],
+    ['to', target.kind === 'datadog' ? undefined : target.option],
+    ['rate', job.bytesPerSecond === undefined ? undefined : `${Math.ceil(job.bytesPerSecond)}B/s`],
     ['concurrency', String(job.concurrency)],
     ['max-attempts', String(job.maxAttempts)],
     ['region', region],
   ];
   const given = options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(value)]));
-  return ['kubehose replay', quoted(whereOf(source)), ...given, ...(job.raw ? ['--raw'] : []), '--yes'].join(
-    ' ',
-  );
-}
-
-function nameOf(target: Extract<Target, { kind: 'firehose' }>): string {
-  return `firehose:${target.stream}`;
+  const flags = [...(job.raw ? ['--raw'] : []), ...(json ? ['--json'] : []), '--yes'];
+  return ['kubehose replay', quoted(whereOf(source)), ...given, ...flags].join(' ');
 }
 
 function isoOf(timeMs: number | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { realDeps } from '../local/deps.ts';
 import { parseReplayDestination } from '../config/replay.ts';
@@ -7,7 +8,7 @@ import { firehoseDestination } from '../replay/firehose-destination.ts';
 import type { Progress as ReplayProgress } from '../replay/job.ts';
 import type { ObjectStore } from '../replay/object-store.ts';
 import { replay, type Candidate } from '../replay/replay.ts';
-import type { ReplayReport } from '../replay/report.ts';
+import { ReportCounter, type ReplayReport } from '../replay/report.ts';
 import { createRecordTransform } from '../transform/record.ts';
 import type { Io } from './io.ts';
 import { createProgress } from './output/progress.ts';
@@ -91,6 +92,7 @@ async function sayResume(request: ReplayRequest, io: Io): Promise<number> {
 async function sayNothingThere({ source, json }: ReplayRequest, io: Io): Promise<number> {
   const sentence = `there are no objects under ${whereOf(source)}\n`;
   await (json ? io.stderr : io.stdout).write(sentence);
+  if (json) await io.stdout.write(`${JSON.stringify(new ReportCounter().report(undefined))}\n`);
   return 0;
 }
 
@@ -117,6 +119,8 @@ async function destinationOf({ target, region }: ReplayRequest, io: Io): Promise
 /** The first Ctrl-C ends waits and begins nothing new; the second resolves `second`. */
 function interruptsOf(io: Io) {
   const first = new AbortController();
+  // Every object that is worked on may be waiting.
+  setMaxListeners(0, first.signal);
   let stopAtOnce: (() => void) | undefined;
   const second = new Promise<undefined>((resolve) => {
     stopAtOnce = () => resolve(undefined);

@@ -38,7 +38,7 @@ const byteUnits: Readonly<Record<string, number>> = {
 
 /** `2MB/s`, `500kB/s`, `1MiB/s`, in bytes a second. */
 export function parseBytesPerSecond(text: string): number | undefined {
-  const [, number = '', unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?)\s?([a-z]{1,3})\/s$/i.exec(text.trim()) ?? [];
+  const [, number = '', unit = ''] = /^(\d{1,15}(?:\.\d{1,3})?)\s?([a-z]{1,3})\/s$/i.exec(text.trim()) ?? [];
   const name = unit.toLowerCase();
   const factor = Object.hasOwn(byteUnits, name) ? byteUnits[name] : undefined;
   const bytes = factor === undefined ? 0 : Number(number) * factor;

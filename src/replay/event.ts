@@ -97,9 +97,13 @@ function isDryRun({ dryRun = false }: Fields): boolean {
 }
 
 function readFilter(fields: Fields, nowMs: number): RecordFilter {
+  const sinceMs = instant(fields, 'since', nowMs);
+  const untilMs = instant(fields, 'until', nowMs);
+  if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs)
+    throw new TypeError('since must be before until');
   return {
-    sinceMs: instant(fields, 'since', nowMs),
-    untilMs: instant(fields, 'until', nowMs),
+    sinceMs,
+    untilMs,
     errorCodes: texts(fields, 'errorCodes'),
     tags: texts(fields, 'tags'),
   };

@@ -15,6 +15,7 @@ describe('usage', () => {
     [['s3://No_Bucket/x'], /"No_Bucket" in s3:\/\/No_Bucket\/x is no name of a bucket/],
     [['gs://bucket/x'], /neither s3:\/\/BUCKET\/PREFIX nor a directory/],
     [['.', '--since', 'yesterday'], /--since is "yesterday"; allowed: how long ago/],
+    [['.', '--since', '1h', '--until', '1d'], /--since must be before --until/],
     [['.', '--old', 'drop'], /--old is "drop"; allowed: restamp, skip, send/],
     [['.', '--after', 'x'], /--after is "x"; allowed: move, delete, keep/],
     [['.', '--rate', '5'], /--rate is "5"; allowed: bytes a second/],

@@ -125,6 +125,8 @@ describe('the replay', () => {
     ]);
     const again = await run([directory, '--yes']);
     expect(again).toEqual({ code: 0, out: `there are no objects under ${directory}/\n`, error: '' });
+    const asJson = await run([directory, '--yes', '--json']);
+    expect(JSON.parse(asJson.out)).toMatchObject({ objects: { found: 0 }, records: { found: 0 } });
   });
 
   test('a single file', async () => {

@@ -40,6 +40,7 @@ describe('direct invocation', () => {
     [{ errorCodes: 'Lambda.*' }, /errorCodes must be an array of strings/],
     [{ bucket: 'other' }, /member "bucket", which is not known/],
     [{ detail: {} }, /member "detail"/],
+    [{ since: '1h', until: '2h' }, /since must be before until/],
     [{ dryRun: 'true' }, /dryRun must be true or false, without quotes/],
     [{ dryrun: true }, /the event has a member "dryrun"/],
   ])('%j', (event, sentence) => {
