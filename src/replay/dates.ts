@@ -68,8 +68,8 @@ function dateMs(
   if (first !== 0x22 && first !== 0x5c) return finite(text.toString('latin1', valueStart, valueEnd));
   const decode = nesting === 'plain' ? decodeString : decodeNestedString;
   const value = decode(text, valueStart, valueEnd).trim();
-  if (/^\d{4}-\d\d-\d\d/.test(value)) return isoMs(value);
-  return /^\d+$/.test(value) ? finite(value) : rfc3164Ms(value, nowMs);
+  if (/^-?\d+(?:\.\d+)?$/.test(value)) return finite(value);
+  return isoMs(value) ?? rfc3164Ms(value, nowMs);
 }
 
 function finite(text: string): number | undefined {
@@ -77,21 +77,32 @@ function finite(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** A time without an offset is UTC, which JavaScript reads as local. */
+const day = String.raw`(?<year>\d{4})[-/]?(?<month>\d\d)[-/]?(?<date>\d\d)`;
+const time = String.raw`(?<hour>\d\d):?(?<minute>\d\d)(?::?(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?`;
+const offset = String.raw`(?<sign>[+-])(?<offsetHour>\d\d):?(?<offsetMinute>\d\d)?`;
+const isoDate = new RegExp(`^${day}(?:(?:T|\\s+)${time}\\s*(?:${offset})?)?`, 'i');
+
+/**
+ * Also what only looks like ISO 8601, whatever stands behind it: Datadog may read it, and a log that is redated without need loses
+ * less than one that is dropped. A time without an offset is UTC.
+ */
 function isoMs(text: string): number | undefined {
-  const iso = text.replace(/^(\d{4}-\d\d-\d\d)\s+(?=\d)/, '$1T').replace(/,(\d+)/, '.$1');
-  const hasOffset = !iso.includes('T') || /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(iso);
-  const time = Date.parse(hasOffset ? iso : `${iso}Z`);
-  return Number.isNaN(time) ? undefined : time;
+  const parts = isoDate.exec(text)?.groups;
+  if (parts === undefined) return undefined;
+  const { year, month, date, hour = '00', minute = '00', second = '00', fraction = '0' } = parts;
+  const utcMs = Date.parse(`${year}-${month}-${date}T${hour}:${minute}:${second}.${fraction.slice(0, 3)}Z`);
+  const { sign = '+', offsetHour = '0', offsetMinute = '0' } = parts;
+  const offsetMs = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
+  const timeMs = utcMs - (sign === '-' ? -offsetMs : offsetMs);
+  return Number.isNaN(timeMs) ? undefined : timeMs;
 }
 
 /** `Nov  8 04:05:06` has no year: the one that brings it nearest to now. */
 function rfc3164Ms(text: string, nowMs: number): number | undefined {
-  if (!/^[A-Z][a-z]{2}\s+\d{1,2} \d\d:\d\d:\d\d\b/.test(text)) return undefined;
+  const [, monthDay, clock] = /^([A-Z][a-z]{2}\s+\d{1,2}) (\d\d:\d\d:\d\d)\b/.exec(text) ?? [];
+  if (clock === undefined) return undefined;
   const year = new Date(nowMs).getUTCFullYear();
-  const times = [year - 1, year, year + 1].map((candidate) =>
-    Date.parse(`${text.slice(0, 6)} ${candidate} ${text.slice(-8)} UTC`),
-  );
-  const known = times.filter((time) => !Number.isNaN(time));
+  const times = [year - 1, year, year + 1].map((each) => Date.parse(`${monthDay} ${each} ${clock} UTC`));
+  const known = times.filter((timeMs) => !Number.isNaN(timeMs));
   return known.sort((one, other) => Math.abs(one - nowMs) - Math.abs(other - nowMs)).at(0);
 }
