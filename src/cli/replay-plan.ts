@@ -3,6 +3,7 @@ import type { ReplayPlan } from '../replay/plan.ts';
 import { formatBytes, formatCount, formatDuration } from './output/numbers.ts';
 import { alignColumns } from './output/table.ts';
 import type { Target } from './replay-options.ts';
+import { printable } from './replay-report.ts';
 
 const maxRows = 12;
 
@@ -78,7 +79,7 @@ function happenings(plan: ReplayPlan, job: ReplayJob, target: Target): string[] 
 function named(title: string, counts: Readonly<Record<string, number>>): string[] {
   const rows = Object.entries(counts).sort(([, one], [, other]) => other - one);
   if (rows.length === 0) return [];
-  const shown = rows.slice(0, maxRows).map(([name, count]) => [`  ${name}`, formatCount(count)]);
+  const shown = rows.slice(0, maxRows).map(([name, count]) => [`  ${printable(name)}`, formatCount(count)]);
   const rest = rows.length > maxRows ? [`  and ${rows.length - maxRows} more`] : [];
   return ['', title, ...alignColumns(shown), ...rest];
 }

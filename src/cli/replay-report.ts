@@ -10,7 +10,7 @@ export function reportText(report: ReplayReport): string {
   const lines = [
     ...alignColumns([
       ['error code', 'found', 'delivered', 'parked', 'skipped', 'due'],
-      ...rows.map(([code, counts]) => [code].concat(columns(counts).map(formatCount))),
+      ...rows.map(([code, counts]) => [printable(code)].concat(columns(counts).map(formatCount))),
     ]),
     '',
     conservationLine(records),
@@ -38,6 +38,12 @@ export function exitCodeOf({ records, objects, stopped }: ReplayReport): number 
   const { before_since: beforeSince = 0, gone: _gone, skipped: _skipped, ...due } = objects.left;
   if (stopped !== undefined || records.due > 0 || total(due) > 0) return 3;
   return total(records.parked) + total(records.skipped) + beforeSince > 0 ? 2 : 0;
+}
+
+/** Names of objects, codes and namespaces come from outside; a terminal must not obey them. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what it is about
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd');
 }
 
 function columns({ found, delivered, parked, skipped, due }: RecordCounts): number[] {

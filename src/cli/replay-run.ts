@@ -12,7 +12,7 @@ import { ReportCounter, type ReplayReport } from '../replay/report.ts';
 import { createRecordTransform } from '../transform/record.ts';
 import type { Io } from './io.ts';
 import { createProgress } from './output/progress.ts';
-import { exitCodeOf, reportText } from './replay-report.ts';
+import { exitCodeOf, printable, reportText } from './replay-report.ts';
 import { boundYoungGeneration } from './young-generation.ts';
 import { whereOf, type ReplayRequest } from './replay-options.ts';
 import { progressLine, totalOf } from './replay-progress.ts';
@@ -75,9 +75,9 @@ async function tell(
   await io.stdout.write(request.json ? `${JSON.stringify(report)}\n` : reportText(report));
   if (stopped !== undefined && stopped.cause !== 'interrupted') {
     sentences.delete(stopped.sentence);
-    await io.stderr.write(`stopped: ${stopped.sentence}\n`);
+    await io.stderr.write(`stopped: ${printable(stopped.sentence)}\n`);
   }
-  for (const sentence of sentences) await io.stderr.write(`left: ${sentence}\n`);
+  for (const sentence of sentences) await io.stderr.write(`left: ${printable(sentence)}\n`);
   if ((report.objects.left.in_use ?? 0) > 0)
     await io.stderr.write('another replay works on some of the objects; they were left to it\n');
   const code = exitCodeOf(report);
