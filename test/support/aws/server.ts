@@ -17,7 +17,7 @@ export interface AwsAnswer {
 }
 
 /** Answers what is its own, and `undefined` for the rest. */
-export type AwsService = (request: AwsRequest) => AwsAnswer | undefined;
+export type AwsService = (request: AwsRequest) => AwsAnswer | undefined | Promise<AwsAnswer | undefined>;
 
 /** AWS behind one address, as `AWS_ENDPOINT_URL` wants it. What no service takes is answered 501 and remembered. */
 export async function startAws(
@@ -28,7 +28,7 @@ export async function startAws(
     async (incoming, response) => {
       const request = await requestOf(incoming);
       for (const service of services) {
-        const answer = service(request);
+        const answer = await service(request);
         if (answer !== undefined) return send(response, answer);
       }
       unknown.push(`${request.method} ${request.path} ${request.body.toString('utf8', 0, 200)}`);
@@ -75,9 +75,9 @@ export function jsonService(
 
 /** A service of the query protocol: `Action=…` in the body, XML in the answer. */
 export function queryService(
-  operations: Readonly<Record<string, (input: URLSearchParams) => string>>,
+  operations: Readonly<Record<string, (input: URLSearchParams) => string | Promise<string>>>,
 ): AwsService {
-  return ({ method, path, body }) => {
+  return async ({ method, path, body }) => {
     if (method !== 'POST' || path !== '/') return undefined;
     const input = new URLSearchParams(body.toString());
     const name = input.get('Action') ?? '';
@@ -86,7 +86,7 @@ export function queryService(
     try {
       return xml(
         200,
-        `<${name}Response><${name}Result>${operation(input)}</${name}Result></${name}Response>`,
+        `<${name}Response><${name}Result>${await operation(input)}</${name}Result></${name}Response>`,
       );
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
