@@ -36,8 +36,9 @@ export function directoryStore(root: string): ObjectStore {
       });
       try {
         await expectVersion(object, path);
+        const pieceBytes = Math.min(object.bytes + 1, readBytes);
         for (;;) {
-          const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(readBytes), 0, readBytes);
+          const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes);
           if (bytesRead === 0) break;
           yield buffer.subarray(0, bytesRead);
         }

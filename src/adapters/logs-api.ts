@@ -19,6 +19,7 @@ const compress = promisify(gzip);
 
 /** What comes out of gzip at once: logs rarely pack to more. */
 const pieceBytes = 256 * 1024;
+const minPieceBytes = 1_024;
 
 /**
  * Datadog's Logs API v2 over HTTPS. The body is compressed by gzip; a call takes 10 s at most, as with the Agent. A refused key is
@@ -28,7 +29,10 @@ export function logsApi({ url, apiKey, compressionLevel = 6 }: LogsApiOptions): 
   const address = new URL(url);
   return async (body, _entries, timeoutMs) => {
     const signal = AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(timeoutMs, requestTimeoutMs))));
-    const packed = await compress(body, { level: compressionLevel, chunkSize: pieceBytes });
+    const packed = await compress(body, {
+      level: compressionLevel,
+      chunkSize: Math.min(Math.max(body.length, minPieceBytes), pieceBytes),
+    });
     const key = await keyOf(() => apiKey.values());
     if (key.kind === 'failed') return key;
     const response = await post(address, key.value, packed, signal);

@@ -46,7 +46,8 @@ function judge(error: unknown, { bucket, key, action }: S3Request): Judgement {
   if (status === 404) return ['gone', `${place} is not there any more`];
   if (status === 412 || status === 416) return ['changed', `${place} has changed since it was listed`];
   if (status === 400 && code === 'InvalidBucketName') return ['refused', `${bucket} is no name of a bucket`];
-  return ['unavailable', `S3 did not answer a request for ${place} (${code}); run it again`];
+  const cause: unknown = property(error, 'code') ?? code;
+  return ['unavailable', `S3 did not answer a request for ${place} (${String(cause)}); run it again`];
 }
 
 export function codeOf(error: unknown): string {
