@@ -80,15 +80,35 @@ async function put(
   const delivered = having((result) => result?.kind === 'put');
   if (delivered.length > 0) await onFate(delivered, { kind: 'delivered' });
   const fatal = results.map(reasonOf).find((reason) => permanentErrorCodes.has(reason));
-  if (fatal !== undefined) return { reason: fatal };
+  if (fatal !== undefined) return { reason: sentenceOf(fatal) };
   const tooLarge = having((result) => reasonOf(result) === 'RecordTooLarge');
   if (tooLarge.length > 0) await onFate(tooLarge, { kind: 'parked', reason: 'too_large' });
   const tried = having((result) => result?.kind !== 'put' && reasonOf(result) !== 'RecordTooLarge');
   // Firehose does not look into records, so none is to blame.
-  const reason = reasonOf(results.find(({ kind }) => kind === 'failed'));
+  const reason = sentenceOf(reasonOf(results.find(({ kind }) => kind === 'failed')));
   if (tried.length > 0) await onFate(tried, { kind: 'tried', reason, counts: false });
   return undefined;
 }
+
+/** What, where, what to do; the code of AWS stays in it. */
+function sentenceOf(code: string): string {
+  const sentence = Object.hasOwn(sentences, code) ? sentences[code] : undefined;
+  return sentence === undefined ? `Firehose answered ${code}` : `${sentence} (${code})`;
+}
+
+const renew = 'AWS refuses the credentials; renew them, or choose others by AWS_PROFILE';
+const sentences: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: 'the stream is not there; check its name, the account and --region',
+  AccessDeniedException: 'AWS does not allow firehose:PutRecordBatch on the stream; add it to the policy',
+  InvalidSourceException:
+    'the stream reads from another source, so records cannot be put on it; replay to Datadog',
+  InvalidKMSResourceException: 'the KMS key of the stream cannot be used; check its state and its policy',
+  CredentialsProviderError:
+    'there are no AWS credentials; set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run aws sso login',
+  ExpiredTokenException: renew,
+  UnrecognizedClientException: renew,
+  InvalidSignatureException: renew,
+};
 
 function reasonOf(result: PutResult | undefined): string {
   return result?.kind === 'failed' ? result.reason : '';

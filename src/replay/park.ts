@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { restructure, writeEdited, type Edit } from '../json/edit.ts';
+import { batches } from '../batch/batch.ts';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import { findMembers } from '../json/object.ts';
 import { decodeString } from '../json/strings.ts';
@@ -26,10 +27,10 @@ export async function parkRecords(
   let bytes = 0;
   for await (const records of sourceRecords(object, options)) {
     for (const record of records) {
-      const line = parkedLine(record, units, options.raw);
-      if (line === undefined) continue;
-      lines.push(line);
-      bytes += line.length;
+      for (const line of parkedLines(record, units, options.raw)) {
+        lines.push(line);
+        bytes += line.length;
+      }
     }
     if (bytes < segmentBytes) continue;
     await write(lines, object, options.store);
@@ -44,18 +45,27 @@ async function write(lines: readonly Buffer[], object: StoredObject, store: Obje
   await store.put(parkedKey(object, content), content);
 }
 
-/** The line for what is parked of a record, or `undefined` when nothing is. */
-function parkedLine(record: SourceRecord, units: UnitStates, raw: boolean): Buffer | undefined {
+/** Logs in one parked line, unless a single one is longer: in base64 still far below what a replay takes for a line. */
+const maxLineLogBytes = 4 * 1024 * 1024;
+
+/** The lines for what is parked of a record. There are several only where it was packed and is large. */
+function parkedLines(record: SourceRecord, units: UnitStates, raw: boolean): readonly Buffer[] {
   const { content, firstUnit } = record;
   const numbers = Array.from({ length: record.units }, (_, index) => firstUnit + index);
   const parked = numbers.filter((unit) => units.at(unit).startsWith('p:'));
   const [first] = parked;
-  if (first === undefined) return undefined;
+  if (first === undefined) return [];
   const reason = units.at(first).slice(2);
-  if (content.kind !== 'logs') return undecodableLine(record, reason, raw);
-  const logs = parked.flatMap((unit) => [bytesOf(content.logs[unit - firstUnit]!), newline]);
-  const isWhole = parked.length === record.units;
-  return parkedRecord(record, Buffer.concat(logs).toString('base64'), isWhole && !raw, reason, raw);
+  if (content.kind !== 'logs') return [undecodableLine(record, reason, raw)];
+  const isWhole = parked.length === record.units && !raw;
+  const whole = isWhole ? edited(record.line, { parkedReason: reason }) : undefined;
+  if (whole !== undefined) return [whole];
+  const logs = parked.map((unit) => bytesOf(content.logs[unit - firstUnit]!));
+  const parts = batches(logs, { maxItems: Infinity, maxBytes: maxLineLogBytes }, ({ length }) => length + 1);
+  return Array.from(parts, (part) => {
+    const bytes = (part.kind === 'batch' ? part.items : [part.item]).flatMap((log) => [log, newline]);
+    return parkedRecord(record, Buffer.concat(bytes).toString('base64'), reason, raw);
+  });
 }
 
 const newline = Buffer.from('\n');
@@ -71,11 +81,10 @@ function undecodableLine({ line, errorCode }: SourceRecord, parkedReason: string
 function parkedRecord(
   { line, errorCode, arrivalTimeMs }: SourceRecord,
   rawData: string,
-  isWhole: boolean,
   parkedReason: string,
   raw: boolean,
 ): Buffer {
-  const kept = raw ? undefined : edited(line, isWhole ? { parkedReason } : { parkedReason, rawData });
+  const kept = raw ? undefined : edited(line, { parkedReason, rawData });
   return kept ?? jsonLine({ errorCode, arrivalTimestamp: arrivalTimeMs, rawData, parkedReason });
 }
 

@@ -98,6 +98,17 @@ describe('back on a stream', () => {
     expect(Buffer.from(calls[0]![0]!).toString()).toContain('"timestamp":');
   });
 
+  test('a stream that takes nothing is told, with its code', async () => {
+    const world = newWorld({ 'errors/1': lines('A'), 'errors/2': lines('B'), 'errors/3': lines('C') });
+    const { port } = streamPort(() => true);
+    const report = await attempt(world, { destination: firehoseDestination(port), job: { old: 'skip' } });
+    expect(report.stopped).toEqual({
+      cause: 'destination_unavailable',
+      sentence: 'the destination takes nothing at the moment (Firehose answered ServiceUnavailableException)',
+    });
+    expect(keysUnder(world.bucket, 'errors/')).toHaveLength(3);
+  });
+
   test('a stream that is not there ends the job at once, and moves nothing', async () => {
     const world = newWorld({ 'errors/1': lines('A'), 'errors/2': lines('B') });
     const missing: PutRecordBatchPort = {
@@ -107,7 +118,9 @@ describe('back on a stream', () => {
       destination: firehoseDestination(missing),
       job: { old: 'skip', concurrency: 1 },
     });
-    expect(report.stopped).toMatchObject({ sentence: expect.stringContaining('ResourceNotFoundException') });
+    expect(report.stopped?.sentence).toBe(
+      'the stream is not there; check its name, the account and --region (ResourceNotFoundException)',
+    );
     expect(keysUnder(world.bucket, 'errors/')).toEqual(['errors/1', 'errors/2']);
   });
 });
