@@ -33,8 +33,8 @@ export function datadogDestination(api: LogsApi): Destination {
 
 /**
  * Sends a batch, again and again while that may help. One that is refused is halved until the log that is refused stands alone;
- * only that one is parked. A key that is refused ends everything and decides nothing. Only an error of the server can be a log's
- * fault: without a connection, or with a quota used up, Datadog has not looked at it.
+ * only that one is parked. A key that is refused ends everything and decides nothing. Only a 500 can be a log's
+ * fault: without a connection, with a quota used up, or with a service that is down (502 to 504), Datadog has not looked at it.
  */
 async function send(
   parcels: readonly Parcel[],
@@ -45,7 +45,7 @@ async function send(
   let mayBeTheirFault = false;
   const watched: LogsApi = async (...call) => {
     const response = await api(...call);
-    if (response.kind === 'answered' && response.status >= 500) mayBeTheirFault = true;
+    if (response.kind === 'answered' && response.status === 500) mayBeTheirFault = true;
     return response;
   };
   const results = await sendLogs(

@@ -167,7 +167,10 @@ function incomplete(verdicts: readonly Verdict[], { stopped }: ReplayReport): Er
   );
 }
 
+/** Whether invoking it once more at once would come to the same: somebody has to do something first. */
 function isDone({ stopped, records, objects }: ReplayReport): boolean {
-  const { skipped: _skipped, gone: _gone, before_since: _before, ...left } = objects.left;
-  return stopped === undefined && records.due === 0 && Object.keys(left).length === 0;
+  const isOpen = (reason: string): boolean => !finalReasons.has(reason) && !needsPeople.has(reason);
+  return stopped === undefined && records.due === 0 && !Object.keys(objects.left).some(isOpen);
 }
+
+const needsPeople: ReadonlySet<string> = new Set(['archived', 'ledger_unreadable']);

@@ -11,6 +11,8 @@ describe('tries are counted', () => {
     ['no connection', { kind: 'failed', reason: 'no connection to Datadog (ECONNREFUSED)' }],
     ['a key that cannot be read', { kind: 'failed', reason: 'secret x may not be read' }],
     ['a quota that is used up', { kind: 'answered', status: 429, body: '' }],
+    ['a service that is down', { kind: 'answered', status: 503, body: '' }],
+    ['a gateway with nothing behind it', { kind: 'answered', status: 502, body: '' }],
     ['an address that is wrong', { kind: 'answered', status: 404, body: '' }],
     ['the page of a gateway', { kind: 'answered', status: 200, body: '<html>' }],
   ])(

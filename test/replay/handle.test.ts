@@ -58,6 +58,15 @@ describe('direct invocation', () => {
     expect(world.datadog.accepted).toEqual([]);
   });
 
+  test('an object that only people can help does not make the caller come again for ever', async () => {
+    const world = newWorld({ 'errors/1': line('1'), 'errors/2': line('2') });
+    await handle(world, {}, { job: { after: 'keep' } });
+    const [ledger = ''] = keysUnder(world.bucket, 'kubehose-ledger/');
+    world.bucket.set(ledger, { bytes: Buffer.from('{'), lastModifiedMs: 0 });
+    const { answer } = await handle(world, {});
+    expect(answer).toMatchObject({ done: true, objects: { settled: 1, left: { ledger_unreadable: 1 } } });
+  });
+
   test('it stops in time before its deadline and says what is left', async () => {
     const world = newWorld({ 'errors/1': line('1'), 'errors/2': line('2'), 'errors/3': line('3') });
     const job = { concurrency: 1, deadlineMs: nowMs + 15_000 };
