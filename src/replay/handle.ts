@@ -167,10 +167,13 @@ function incomplete(verdicts: readonly Verdict[], { stopped }: ReplayReport): Er
   );
 }
 
-/** Whether invoking it once more at once would come to the same: somebody has to do something first. */
 function isDone({ stopped, records, objects }: ReplayReport): boolean {
-  const isOpen = (reason: string): boolean => !finalReasons.has(reason) && !needsPeople.has(reason);
-  return stopped === undefined && records.due === 0 && !Object.keys(objects.left).some(isOpen);
+  return (
+    stopped === undefined &&
+    records.due === 0 &&
+    Object.keys(objects.left).every((reason) => lastingReasons.has(reason))
+  );
 }
 
-const needsPeople: ReadonlySet<string> = new Set(['archived', 'ledger_unreadable']);
+/** To invoke it again at once would come to the same: for some of these, somebody has to do something first. */
+const lastingReasons: ReadonlySet<string> = new Set([...finalReasons, 'archived', 'ledger_unreadable']);
