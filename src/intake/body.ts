@@ -66,7 +66,7 @@ export function parseBody(bytes: Uint8Array): Decoded<Body> {
     value: {
       requestId: typeof requestId === 'string' ? utf8(requestId) : undefined,
       timestampMs: timeMs(timestamp),
-      records: found?.records ?? parsedRecords(records),
+      records: found?.records ?? parsedRecords(records, text),
       fingerprint: fingerprintOf(text),
     },
   };

@@ -1,4 +1,7 @@
 import { Buffer } from 'node:buffer';
+import { findMembers } from '../json/object.ts';
+import { skipSpace, skipValue } from '../json/scan.ts';
+import { decodeString } from '../json/strings.ts';
 
 /** One element of `records`. */
 export interface RecordText {
@@ -12,21 +15,51 @@ export interface Records extends Iterable<RecordText> {
   readonly count: number;
 }
 
-/** The records of a body that was parsed. Strings are Latin 1. */
-export function parsedRecords(elements: readonly unknown[]): Records {
+/** The records of a body that was parsed: the elements of its `records`. Strings are Latin 1. */
+export function parsedRecords(elements: readonly unknown[], body: Buffer): Records {
   return {
     count: elements.length,
     *[Symbol.iterator]() {
-      for (const element of elements) yield recordText(element);
+      let places: readonly Place[] | undefined;
+      for (const [index, element] of elements.entries()) {
+        const data = dataOf(element);
+        if (data !== undefined) yield { data };
+        else {
+          places ??= elementPlaces(body);
+          yield { data, element: body.toString('utf8', ...places[index]!) };
+        }
+      }
     },
   };
 }
 
-function recordText(element: unknown): RecordText {
-  const data: unknown = typeof element === 'object' && element !== null ? Reflect.get(element, 'data') : null;
-  if (typeof data === 'string') return { data };
-  const json = JSON.stringify(element);
-  return { data: undefined, element: Buffer.from(json, 'latin1').toString('utf8') };
+function dataOf(element: unknown): string | undefined {
+  const data: unknown =
+    typeof element === 'object' && element !== null ? Reflect.get(element, 'data') : undefined;
+  return typeof data === 'string' ? data : undefined;
+}
+
+type Place = readonly [start: number, end: number];
+
+/**
+ * Where each element of `records` stands in a body that is sound JSON. It is kept as it came: printed anew, a large number would be
+ * another one, and a million brackets would end in a full stack.
+ */
+function elementPlaces(body: Buffer): readonly Place[] {
+  const records = findMembers(body, 0, body.length)?.members.findLast(
+    ({ keyStart, keyEnd }) => decodeString(body, keyStart, keyEnd) === 'records',
+  );
+  if (records === undefined) return [];
+  const { valueStart, valueEnd } = records;
+  const places: Place[] = [];
+  let at = skipSpace(body, valueStart + 1, valueEnd);
+  while (at < valueEnd - 1) {
+    const end = skipValue(body, at, valueEnd);
+    places.push([at, end]);
+    const comma = skipSpace(body, end, valueEnd);
+    at = skipSpace(body, comma + 1, valueEnd);
+  }
+  return places;
 }
 
 /** A body whose records were found without parsing them, and what is left of it. */
@@ -43,7 +76,8 @@ export interface FoundRecords {
  */
 export function findRecords(body: Buffer): FoundRecords | undefined {
   const key = body.subarray(0, 1_024).indexOf(opening);
-  if (key < 0) return undefined;
+  // Behind a backslash it is the end of another key.
+  if (key < 1 || body[key - 1] === 0x5c) return undefined;
   const offsets: number[] = [];
   let at = key + opening.length;
   for (;;) {
