@@ -3,20 +3,29 @@ import type { Park } from '../intake/park.ts';
 import { StoreError, type ObjectStore } from '../replay/object-store.ts';
 
 /**
- * Parks in a bucket or a directory: one object of failed-record lines, under `prefix`, where a replay finds it. It gives up after
- * `timeoutMs`, since the answer to Firehose waits for it. The store is opened when something is parked for the first time.
+ * Parks in a bucket or a directory: one object of failed-record lines, under `prefix`, where a replay finds it. It gives up in
+ * time, since the answer to Firehose waits for it. The store is opened when something is parked for the first time, and again when
+ * that failed.
  */
-export function parkIn(
-  open: () => Promise<Pick<ObjectStore, 'put'>>,
-  prefix: string,
-  timeoutMs = 8_000,
-): Park {
+export function parkIn(open: () => Promise<Pick<ObjectStore, 'put'>>, prefix: string): Park {
   let store: Promise<Pick<ObjectStore, 'put'>> | undefined;
-  return async (name, lines) => {
+
+  async function opened(): Promise<Pick<ObjectStore, 'put'>> {
     store ??= open();
-    const { put } = await store;
-    await within(timeoutMs, put(`${prefix}${name}`, Buffer.from(lines.join(''))));
-  };
+    try {
+      return await store;
+    } catch (error) {
+      store = undefined;
+      throw error;
+    }
+  }
+
+  async function put(key: string, content: Buffer): Promise<void> {
+    const to = await opened();
+    await to.put(key, content);
+  }
+
+  return (name, lines, timeoutMs) => within(timeoutMs, put(`${prefix}${name}`, Buffer.from(lines.join(''))));
 }
 
 async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {

@@ -64,7 +64,7 @@ function* windows(
       const own = number++;
       if (item.kind === 'unreadable') {
         counts.unreadable += 1;
-        toPark.push(unreadableRecord(item.rawData, item.reason));
+        toPark.push(unreadableRecord(own, item.rawData, item.reason));
         continue;
       }
       counts.logs += 1;
@@ -104,7 +104,7 @@ async function sendWindow(
           progress.add(item);
           counts.delivered += 1;
           if (result.isCut) counts.cut += 1;
-        } else if (result.kind === 'rejected') toPark.push(refusedLog(bytes, result.reason));
+        } else if (result.kind === 'rejected') toPark.push(refusedLog(item, bytes, result.reason));
         else last = result;
       },
     },

@@ -1,6 +1,8 @@
 /** What is settled of one request: its items, numbered in order, that Datadog has. */
 export class Progress {
   readonly fingerprint: string;
+  /** When the request came first, epoch ms: what is parked of it has the same name each time. */
+  arrivalTimeMs: number | undefined;
   #bits = new Uint8Array(0);
   #isComplete = false;
 

@@ -4,6 +4,8 @@ import { formatFailedRecord } from '../firehose/error-output.ts';
 
 /** What is kept for a replay because it can never be delivered as it is. */
 export interface ParkedRecord {
+  /** Its number among all logs and unreadable records of the request. */
+  readonly item: number;
   /** Base64, or for a record that is not even that, what came. */
   readonly rawData: string;
   /** A code of the intake's own, such as `Intake.InvalidBase64`. */
@@ -12,24 +14,32 @@ export interface ParkedRecord {
 }
 
 /**
- * The port: keeps lines of failed records under a name; the same name again replaces them. Throws when they could not be kept.
+ * The port: keeps lines of failed records under a name; the same name again replaces them. Throws when they could not be kept within
+ * `timeoutMs`; they may be there all the same.
  */
-export type Park = (name: string, lines: readonly string[]) => Promise<void>;
+export type Park = (name: string, lines: readonly string[], timeoutMs: number) => Promise<void>;
 
 export interface ParkedFrom {
   readonly requestId: string;
+  /** Tells the content of the request. */
+  readonly fingerprint: string;
   readonly streamName: string;
   readonly arrivalTimeMs: number;
   readonly nowMs: number;
+  readonly timeoutMs: number;
 }
 
-/** Parks records of one request. The name comes from the request and what is parked, so that a second time makes no second object. */
+/**
+ * Parks records of one request. The name comes from the request and from which of its items are parked, in whatever order they were
+ * refused, so that a second time makes no second object.
+ */
 export async function parkRecords(
   records: readonly ParkedRecord[],
-  { requestId, streamName, arrivalTimeMs, nowMs }: ParkedFrom,
+  { requestId, fingerprint, streamName, arrivalTimeMs, nowMs, timeoutMs }: ParkedFrom,
   park: Park,
 ): Promise<void> {
-  const lines = records.map((record, index) =>
+  const inOrder = records.toSorted((one, other) => one.item - other.item);
+  const lines = inOrder.map(({ item: _item, ...record }, index) =>
     formatFailedRecord({
       kind: 'http-endpoint-failed',
       attemptsMade: 1,
@@ -40,15 +50,16 @@ export async function parkRecords(
       ...record,
     }),
   );
-  const content = createHash('sha256').update(requestId);
-  for (const { rawData } of records) content.update(rawData).update('\n');
+  const content = createHash('sha256').update(`${requestId}\n${fingerprint}`);
+  for (const { item } of inOrder) content.update(`\n${item}`);
   const hour = new Date(arrivalTimeMs).toISOString().slice(0, 13).replaceAll(/[-T]/g, '/');
-  await park(`${hour}/${streamName}-intake-${content.digest('hex').slice(0, 32)}`, lines);
+  await park(`${hour}/${streamName}-intake-${content.digest('hex').slice(0, 32)}`, lines, timeoutMs);
 }
 
 /** A log that Datadog refuses, as a record. */
-export function refusedLog(log: Uint8Array, reason: string): ParkedRecord {
+export function refusedLog(item: number, log: Uint8Array, reason: string): ParkedRecord {
   return {
+    item,
     rawData: Buffer.from(log.buffer, log.byteOffset, log.byteLength).toString('base64'),
     errorCode: 'Intake.RefusedByDatadog',
     errorMessage: `${reason} to this log alone`,
@@ -72,6 +83,10 @@ const unreadableCodes = {
 } as const;
 
 /** A record of which no log can be made. */
-export function unreadableRecord(rawData: string, reason: keyof typeof unreadableCodes): ParkedRecord {
-  return { rawData, ...unreadableCodes[reason] };
+export function unreadableRecord(
+  item: number,
+  rawData: string,
+  reason: keyof typeof unreadableCodes,
+): ParkedRecord {
+  return { item, rawData, ...unreadableCodes[reason] };
 }

@@ -39,6 +39,10 @@ const callsAtOnce = 4;
 /** Of the time that is left, what parking may need. */
 const parkingMs = 10_000;
 
+/** Bounds of the time that is waited for the store. */
+const minParkMs = 1_000;
+const maxParkMs = 8_000;
+
 const memoryLimits: MemoryLimits = { maxRequests: 1_000, maxBytes: 16 * 1_048_576 };
 
 /**
@@ -70,7 +74,8 @@ export function createProcess(
     source.release();
     free.push(workspace);
     if (forwarded.kind === 'failed') return forwarded;
-    const outcome = await parkAll(forwarded.toPark, request, ports);
+    progress.arrivalTimeMs ??= body.timestampMs ?? nowMs;
+    const outcome = await parkAll(forwarded.toPark, request, progress.arrivalTimeMs, ports);
     if (outcome.kind === 'done') progress.complete();
     return outcome;
   }
@@ -97,7 +102,8 @@ function withHosts(items: RecordItems, host: string): RecordItems {
 
 async function parkAll(
   records: readonly ParkedRecord[],
-  { requestId, streamName, body, counts }: ReceivedRequest,
+  { requestId, streamName, body, counts, deadlineMs }: ReceivedRequest,
+  arrivalTimeMs: number,
   { park, now, onError }: ProcessPorts,
 ): Promise<Outcome> {
   if (records.length === 0) return { kind: 'done' };
@@ -105,11 +111,9 @@ async function parkAll(
   if (park === undefined) return { kind: 'failed', failure: 'parkingMissing', detail };
   const nowMs = now();
   try {
-    await parkRecords(
-      records,
-      { requestId, streamName, nowMs, arrivalTimeMs: body.timestampMs ?? nowMs },
-      park,
-    );
+    const timeoutMs = Math.min(Math.max(deadlineMs - nowMs, minParkMs), maxParkMs);
+    const { fingerprint } = body;
+    await parkRecords(records, { requestId, fingerprint, streamName, nowMs, arrivalTimeMs, timeoutMs }, park);
   } catch (error) {
     onError(error);
     return { kind: 'failed', failure: 'parkingFailed', detail };

@@ -50,7 +50,7 @@ export function createRecordItems(
   function itemsOf({ data, element = '' }: RecordText): readonly Item[] {
     if (data === undefined) return [unreadable('no_data', Buffer.from(element).toString('base64'))];
     const end = decodeBase64(data, scratch);
-    if (end === undefined) return [unreadable('invalid_base64', data)];
+    if (end === undefined) return [unreadable('invalid_base64', utf8(data))];
     const lines = noLines();
     const record = { ...timing, bytes: scratch.bytes, end, maxEnrichedBytes };
     const { changed, enrichedBytes } = transform.pass(record, writer, lines);
@@ -65,6 +65,11 @@ export function createRecordItems(
   }
 
   return { of: itemsOf, release: () => arena.reset() };
+}
+
+/** Bytes were read one by one; what is kept of them is the text that came. */
+function utf8(latin1: string): string {
+  return Buffer.from(latin1, 'latin1').toString();
 }
 
 function unreadable(reason: UnreadableReason, rawData: string): Item {

@@ -26,6 +26,7 @@ async function handled(content: unknown, options: HarnessOptions = {}) {
 describe('records that cannot be read are parked, their siblings delivered', () => {
   test.each([
     ['bad base64', { data: '%%%' }, 'Intake.InvalidBase64', '%%%'],
+    ['text in data', { data: 'día {"a":"日"}' }, 'Intake.InvalidBase64', 'día {"a":"日"}'],
     ['base64 without padding', { data: 'YQ' }, 'Intake.InvalidBase64', 'YQ'],
     ['no data', { other: 1 }, 'Intake.NoData', base64('{"other":1}')],
     ['data that is no text', { data: { a: 1 } }, 'Intake.NoData', base64('{"data":{"a":1}}')],
@@ -163,6 +164,53 @@ describe('a log that Datadog refuses', () => {
     expect((await world.handle(requestOf(content))).response.status).toBe(200);
     expect(kept).toHaveLength(1);
     expect(acceptedLogs(world.datadog)).toHaveLength(1);
+  });
+
+  test('has a name and lines that do not depend on the order of the refusals, nor on the time of the request', async () => {
+    const seen = await Promise.all(
+      [true, false].map(async (firstIsSlow) => {
+        const refuse = refusing();
+        const api: typeof refuse.api = async (body, entries, timeoutMs) => {
+          const isFirst = Buffer.from(body).includes('poison-1');
+          if (isFirst === firstIsSlow) await new Promise((resolve) => setTimeout(resolve, 30));
+          return refuse.api(body, entries, timeoutMs);
+        };
+        const world = harness({ datadog: { ...refuse, api } });
+        const texts = Array.from({ length: 1_001 }, (_, index) => `{"message":"m${index}"}`);
+        texts[0] = '{"message":"poison-1"}';
+        texts[1_000] = '{"message":"poison-2"}';
+        await world.handle(requestOf(texts));
+        return world.parked.map(({ name, lines }) => [name, lines.map(({ rawData }) => rawData)]);
+      }),
+    );
+    expect(seen[0]).toHaveLength(1);
+    expect(seen[1]).toEqual(seen[0]);
+  });
+
+  test('is parked under the same name when the answer of the store got lost, although the hour is another', async () => {
+    const names: string[] = [];
+    const park = (name: string) => {
+      names.push(name);
+      return names.length === 1 ? Promise.reject(new Error('timeout')) : Promise.resolve();
+    };
+    const world = harness({ datadog: refusing(), park });
+    const at = (hours: number) => ({
+      requestId,
+      timestamp: timestamp + hours * 3_600_000,
+      records: [{ data: base64('{"log":"poison"}') }],
+    });
+    expect((await world.handle(request(at(0)))).response.status).toBe(503);
+    expect((await world.handle(request(at(1)))).response.status).toBe(200);
+    expect(names[1]).toBe(names[0]);
+  });
+
+  test('waits for the store no longer than the request has time', async () => {
+    const times: number[] = [];
+    const park = (_name: string, _lines: readonly string[], timeoutMs: number) =>
+      Promise.resolve(void times.push(timeoutMs));
+    for (const leftMs of [60_000, 5_000, 500])
+      await harness({ datadog: refusing(), park }).handle(requestOf(['{"message":"poison"}']), leftMs);
+    expect(times).toEqual([8_000, 5_000, 1_000]);
   });
 
   test('has a name that is the same when it is parked again', async () => {
