@@ -16,7 +16,7 @@ afterEach(async () => {
   running = undefined;
 });
 
-async function start(logsApi: LogsApi = () => Promise.resolve(accept), maxBodyBytes = 1_000_000) {
+async function start(logsApi: LogsApi = () => Promise.resolve(accept)) {
   const reports: IntakeReport[] = [];
   const intake = createIntake(parseIntakeConfig({ INTAKE_ACCESS_KEYS: key, DD_API_KEY: 'd' }), {
     accessKeys: fixedSecret(key),
@@ -32,7 +32,7 @@ async function start(logsApi: LogsApi = () => Promise.resolve(accept), maxBodyBy
   running = await startIntakeServer(intake, {
     host: '127.0.0.1',
     port: 0,
-    maxBodyBytes,
+    maxBodyBytes: 1_000_000,
     onReport: (report) => reports.push(report),
   });
   return { url: running.url, reports, server: running };
