@@ -11,7 +11,11 @@ import { intakeLogLine } from '../src/telemetry/intake-metrics.ts';
 const answerTimeMs = 3_000;
 
 const config = parseIntakeConfig(process.env);
-const intake = createIntake(config, await intakePorts(config, writeLine));
+const ports = intakePorts(config, writeLine);
+const intake = createIntake(config, ports);
+// Read ahead of the first request. When they cannot be had, each request tries again and is answered 503 with a sentence, which
+// reaches Firehose's error output; of a function that does not start, Firehose would see no more than a 502.
+await ports.accessKeys.values().catch(ports.onError);
 
 /** The HTTP endpoint of a delivery stream, behind a Function URL or an HTTP API. */
 export const handler = middy(async (event: HttpEvent, context: Context) => {

@@ -7,19 +7,14 @@ import { logsApi } from './logs-api.ts';
 import { parkIn } from './park.ts';
 import { secretOf } from './secrets.ts';
 
-/**
- * The intake's way to the world. Rejects with a sentence when the access keys cannot be had: without one nobody may be let in, and a
- * function that does not start is seen at once.
- */
-export async function intakePorts(
+/** The intake's way to the world. Nothing of it is opened yet. */
+export function intakePorts(
   config: IntakeConfig,
   write: (line: string) => void,
   park: Park | undefined = bucketPark(config),
-): Promise<IntakePorts> {
-  const accessKeys = secretOf(config.accessKeys, Date.now, true);
-  await accessKeys.values();
+): IntakePorts {
   return {
-    accessKeys,
+    accessKeys: secretOf(config.accessKeys, Date.now, true),
     park,
     logsApi: logsApi({
       url: config.logsUrl,

@@ -67,7 +67,9 @@ async function createFrom(
   const store = () => Promise.resolve(directoryStore(resolve(io.cwd, directory ?? '')));
   const park = directory === undefined ? undefined : parkIn(store, config.park?.prefix ?? '');
   try {
-    return createIntake(config, await intakePorts(config, write, park), { requestsAtOnce, maxWaiting });
+    const ports = intakePorts(config, write, park);
+    await ports.accessKeys.values();
+    return createIntake(config, ports, { requestsAtOnce, maxWaiting });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'the access keys cannot be read', {
       cause: error,

@@ -13,8 +13,11 @@ export const maxLambdaRequestBytes = 6_291_456;
 
 const mebibyte = 1_048_576;
 
-/** What the event holds besides the body: method, path, request context, and the headers, common attributes among them. */
-export const eventWrapperBytes = 32_768;
+/**
+ * What the event holds besides the body: method, path, request context, and the headers. The largest are the common attributes: 50
+ * of 1,280 characters, of which each quote becomes four when it is escaped in the header and once more in the event.
+ */
+export const eventWrapperBytes = 288_000;
 
 /** `{"data":""},` with its four quotes escaped, as the body stands in the event as a JSON string. */
 const recordOverheadBytes = 16;

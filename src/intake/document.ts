@@ -92,7 +92,8 @@ ${failureTable()}
 ## Changing keys
 
 - **Access key:** put a new value into the secret. The version before stays good, and a key that is not known makes the function look
-  again (once a minute at most), so Firehose may change over at its own time. A version that is two changes old is refused within five
+  again (once a minute at most), so Firehose may change over at its own time. While the secret cannot be read at all, the answer is
+  503 and the function's log says why; \`kubehose intake\` does not start then. A version that is two changes old is refused within five
   minutes. With \`INTAKE_ACCESS_KEYS\` give both keys, joined by a comma, as long as both are in use.
 - **API key:** put a new value into its secret. The function reads it again when Datadog refuses the old one, and sends the batch once
   more.

@@ -45,7 +45,7 @@ export async function startLocalViaIntake(options: ViaIntakeOptions): Promise<Lo
     const { urls, paths } = pipeline;
     const config = configFor(environment, urls.datadog);
     const park = parkIn(() => Promise.resolve(directoryStore(paths.errorOutput)), 'parked/');
-    created.resolve(createIntake(config, await intakePorts(config, onProblem, park)));
+    created.resolve(createIntake(config, intakePorts(config, onProblem, park)));
     return { ...pipeline, urls: { ...urls, intake: server.url, destination: config.logsUrl }, stop };
   } catch (error) {
     await stop();

@@ -47,7 +47,9 @@ const ownErrors: ReadonlySet<string> = new Set(['StoreError', 'SecretError']);
 export function intakeErrorLine(error: unknown): string {
   const { name, message, stack } = partsOf(error);
   if (ownErrors.has(name)) return JSON.stringify({ event: 'intake_error', error: name, message });
-  const place = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  // The message comes first and may hold data, in lines that look like places, too.
+  const afterMessage = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : '';
+  const place = afterMessage.split('\n').filter((line) => /^\s+at /.test(line));
   return JSON.stringify({
     event: 'intake_error',
     error: name,

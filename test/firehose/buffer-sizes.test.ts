@@ -29,7 +29,7 @@ function body(bufferBytes: number, records: number): Buffer {
 function eventBytes(content: Buffer, encoding: ContentEncoding, level = 6): number {
   const packed = encoding === 'GZIP' ? gzipSync(content, { level }).toString('base64') : content.toString();
   const attributes = Object.fromEntries(
-    Array.from({ length: 50 }, (_, index) => [`key${index}`, '"'.repeat(60)]),
+    Array.from({ length: 50 }, (_, index) => [String(index).padEnd(256, '"'), '"'.repeat(1_024)]),
   );
   return Buffer.byteLength(
     JSON.stringify({

@@ -107,18 +107,28 @@ describe("dist/intake.mjs under AWS's own runtime client", () => {
     });
   });
 
-  test('with a secret that cannot be read it does not start, and says which', async () => {
+  test('with a secret that cannot be read the answer is 503, and the log says which', async () => {
     const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:intake-AbCdEf';
-    const { init } = await start({
+    const { init, invoke, log } = await start({
       INTAKE_ACCESS_KEYS: '',
       INTAKE_ACCESS_KEYS_SECRET_ARN: arn,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1',
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     });
-    expect(await init).toEqual({
-      kind: 'init error',
-      error: { errorType: 'SecretError', errorMessage: expect.stringContaining(arn) },
-    });
+    expect((await init).kind).toBe('ready');
+    const answer = await invoke(event('key-1', true));
+    if (answer.kind === 'error') throw new Error(answer.error.errorMessage);
+    const { statusCode, body } = JSON.parse(answer.body);
+    expect([statusCode, JSON.parse(body)]).toEqual([
+      503,
+      {
+        requestId: 'r1',
+        timestamp: expect.any(Number),
+        errorMessage: expect.stringContaining('could not read its access keys'),
+      },
+    ]);
+    expect(log()).toContain(`secret ${arn} could not be read`);
+    expect(datadog.logs).toEqual([]);
   });
 });

@@ -49,6 +49,12 @@ describe('the log line of an error', () => {
     });
   });
 
+  test('a message whose data looks like a place is not told', () => {
+    const line = intakeErrorLine(new SyntaxError('bad\n    at customer (data:1:1)'));
+    expect(line).not.toContain('customer');
+    expect(line).toContain('intake-metrics.test');
+  });
+
   test.each([undefined, 'text', { a: 1 }])('%p that was thrown is no new error', (thrown) => {
     expect(JSON.parse(intakeErrorLine(thrown))).toMatchObject({ event: 'intake_error' });
   });
