@@ -143,6 +143,15 @@ describe('the body', () => {
     expect((await harness().handle(requestOf(['a'], { gzip: true, headers }))).response.status).toBe(200);
   });
 
+  test('gzip in capitals, in several members, is read whole', async () => {
+    const text = JSON.stringify({ requestId, timestamp, records: [{ data: base64('a') }] });
+    const bytes = Buffer.concat([gzipSync(text.slice(0, 30)), gzipSync(text.slice(30))]);
+    const headers = { 'content-encoding': 'GZIP' };
+    const { handle, datadog } = harness();
+    expect((await handle(request(bytes, { headers }))).response.status).toBe(200);
+    expect(datadog.accepted).toHaveLength(1);
+  });
+
   test('damaged gzip: 400', async () => {
     const bytes = gzipSync(JSON.stringify({ records: [] })).subarray(0, -9);
     expectFailure(await harness().handle(request(bytes)), 400, /does not unpack/);
