@@ -93,31 +93,30 @@ function logging(block: unknown): object {
   };
 }
 
-/** The statements of an `aws_iam_policy_document` in the words of IAM. */
+/** The statements of an `aws_iam_policy_document` in the words of IAM; what is not given is `undefined`. */
 export function statementsOfDocument(file: Readonly<Record<string, unknown>>, name: string): object[] {
   const { statement } = Object(at(file, 'data', 'aws_iam_policy_document', name, 0));
-  return [statement].flat().map((item) => {
-    const principal = at(item, 'principals', 0);
-    const conditions = [at(item, 'condition') ?? []].flat();
-    return {
-      Effect: 'Allow',
-      Action: single(at(item, 'actions')),
-      ...(at(item, 'resources') === undefined ? {} : { Resource: single(at(item, 'resources')) }),
-      ...(principal === undefined
-        ? {}
-        : { Principal: { [String(at(principal, 'type'))]: single(at(principal, 'identifiers')) } }),
-      ...(conditions.length === 0
-        ? {}
-        : {
-            Condition: Object.fromEntries(
-              conditions.map((condition) => [
-                at(condition, 'test'),
-                { [String(at(condition, 'variable'))]: single(at(condition, 'values')) },
-              ]),
-            ),
-          }),
-    };
-  });
+  return [statement].flat().map((item) => ({
+    Effect: 'Allow',
+    Action: single(at(item, 'actions')),
+    Resource: single(at(item, 'resources')),
+    Principal: principalOf(at(item, 'principals', 0)),
+    Condition: conditionOf(at(item, 'condition')),
+  }));
+}
+
+function principalOf(block: unknown): unknown {
+  return block === undefined ? undefined : { [String(at(block, 'type'))]: single(at(block, 'identifiers')) };
+}
+
+function conditionOf(blocks: unknown): unknown {
+  if (!Array.isArray(blocks)) return undefined;
+  return Object.fromEntries(
+    blocks.map((block) => [
+      at(block, 'test'),
+      { [String(at(block, 'variable'))]: single(at(block, 'values')) },
+    ]),
+  );
 }
 
 function single(list: unknown): unknown {

@@ -97,9 +97,8 @@ export function danglingReferences(file: Readonly<Record<string, unknown>>): str
     ...blocksOf(file).map(({ address }) => address),
   ]);
   const expressions = JSON.stringify(file).matchAll(/\$\{(.*?)\}/g);
-  const names = [...expressions].flatMap(([, text = '']) => [
-    ...text.matchAll(/\b(?:var|local)\.\w+|\b(?:data\.)?aws_\w+\.\w+/g),
-  ]);
+  const text = [...expressions].map(([expression]) => expression).join('\n');
+  const names = [...text.matchAll(/\b(?:var|local)\.\w+|\b(?:data\.)?aws_\w+\.\w+/g)];
   return names.map(([name]) => name).filter((name) => !there.has(name));
 }
 
