@@ -3,7 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configurationDocument } from '../src/config/document.ts';
 import { tagsDocument } from '../src/datadog/tags-document.ts';
+import { deployRegions, operationsRegions } from '../src/deploy/document.ts';
 import { intakeDocument } from '../src/intake/document.ts';
+import { withRegions } from './regions.ts';
 
 interface Document {
   /** Relative to the project's root. */
@@ -11,13 +13,29 @@ interface Document {
   readonly render: () => string;
 }
 
+const root = join(import.meta.dirname, '..');
+
 const documents: readonly Document[] = [
   { path: 'docs/configuration.md', render: configurationDocument },
   { path: 'docs/tags.md', render: tagsDocument },
   { path: 'docs/intake.md', render: intakeDocument },
+  {
+    path: 'docs/deploy.md',
+    render: () =>
+      withRegions(
+        handWritten('docs/deploy.md'),
+        deployRegions({
+          terraform: handWritten('docs/snippets/stream.tf'),
+          cloudFormation: handWritten('docs/snippets/stream.yml'),
+        }),
+      ),
+  },
+  {
+    path: 'docs/operations.md',
+    render: () => withRegions(handWritten('docs/operations.md'), operationsRegions()),
+  },
 ];
 
-const root = join(import.meta.dirname, '..');
 const stale = documents.filter(({ path, render }) => render() !== textOf(path));
 if (process.argv.includes('--check')) report();
 else write();
@@ -32,6 +50,10 @@ function write(): void {
   for (const { path, render } of stale) writeFileSync(join(root, path), render());
   const written = stale.map(({ path }) => path).join(', ');
   process.stdout.write(written === '' ? 'documents are up to date\n' : `written: ${written}\n`);
+}
+
+function handWritten(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
 }
 
 function textOf(path: string): string | undefined {

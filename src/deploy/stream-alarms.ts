@@ -13,7 +13,7 @@ export const streamAlarms: readonly Alarm[] = [
     name: 'delivery-freshness',
     rings: 'The oldest record that is not delivered has waited longer than buffer and retries take.',
     means: 'Deliveries hang: Datadog, the key, or the backup bucket. Firehose drops records after 24 hours.',
-    toDo: 'Look at the log stream `DestinationDelivery` of `/aws/kinesisfirehose/STREAM`. 401 or 403: mend the secret. 5xx or time-outs: wait, replay later. Nothing there: look at `BackupDelivery`; after mending S3 or IAM, `kubehose attach` or any `update-destination` wakes a stalled stream.',
+    toDo: 'Look at the log stream `DestinationDelivery` of `/aws/kinesisfirehose/STREAM`. 401 or 403: mend the secret. 5xx or time-outs: wait, replay later. Nothing there: look at `BackupDelivery`; after mending S3 or IAM, any `update-destination` wakes a stalled stream.',
     inStack: () => true,
     watches: ({ streamName }) => ({
       metrics: { m: firehoseMetric(streamName, 'DeliveryToHttpEndpoint.DataFreshness', 'Maximum') },
