@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { commands } from '../src/cli/commands.ts';
 import { transformVariables } from '../src/config/variables.ts';
+import { shellLines } from './docs/shell.ts';
 import { startRuntime } from './support/lambda-runtime.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = textOf('README.md');
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
 
 describe('README.md', () => {
   test('the log before becomes the log after, with the tags of the table', async () => {
@@ -18,39 +19,25 @@ describe('README.md', () => {
     expect(String(ddtags).split(',')).toEqual(tagTable());
   });
 
-  test('its table of commands is that of the command line tool', () => {
-    const inTable = [...readme.matchAll(/^\| `kubehose (\w+)/gm)].map(([, name]) => name);
-    const help = shell('node dist/kubehose.mjs --help');
-    expect(inTable.length).toBeGreaterThan(0);
-    expect(inTable.filter((name) => !new RegExp(`^\\s+(?:kubehose )?${name}\\b`, 'm').test(help))).toEqual(
-      [],
-    );
+  test('its table of commands is that of the command line tool, with all exit codes', async () => {
+    const rows = readme.matchAll(/^\| `kubehose (\w+)[^|]*\|[^|]*\|([^|]*)\|$/gm);
+    const inTable = Array.from(rows, ([, name, codes = '']) => [name, codes.match(/\b\d+(?= [a-z])/g)]);
+    const load = Object.entries(commands).map(async ([name, command]) => [
+      name,
+      ['0', '1', ...Object.keys((await command()).exitCodes ?? {})],
+    ]);
+    expect(Object.fromEntries(inTable)).toEqual(Object.fromEntries(await Promise.all(load)));
   });
 
-  test.each(shellCommands().filter((command) => !command.startsWith('npm ')))('runs: %s', (command) => {
-    expect(shell(command)).not.toBe('');
+  // All others are read by test/docs/commands.test.ts.
+  test.each(shellLines(readme).filter((line) => /^(?:node|echo) /.test(line)))('runs: %s', (line) => {
+    expect(shell(line)).not.toBe('');
   });
 
   test('names settings that exist', () => {
     const named = [...readme.matchAll(/^\| `([A-Z][A-Z_]+)` /gm)].map(([, name = '']) => name);
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((name) => !Object.hasOwn(transformVariables, name))).toEqual([]);
-  });
-});
-
-describe.each(documents)('%s', (document) => {
-  test('names npm scripts that exist', () => {
-    const scripts = Object.keys(JSON.parse(textOf('package.json')).scripts);
-    const named = [...textOf(document).matchAll(/\bnpm (?:run ([\w:]+)|(start|test)\b)/g)].map(
-      ([, run, short]) => run ?? short,
-    );
-    expect(named.filter((name) => name !== undefined && !scripts.includes(name))).toEqual([]);
-  });
-
-  test('links to files that exist', () => {
-    const targets = [...textOf(document).matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target = '']) => target);
-    const local = targets.filter((target) => !target.includes('://'));
-    expect(local.filter((target) => !existsSync(join(root, target)))).toEqual([]);
   });
 });
 
@@ -88,11 +75,6 @@ function block(info: string): string {
   const [, text] = new RegExp(`^\`\`\`${info}\n([^]*?)^\`\`\``, 'm').exec(readme) ?? [];
   if (text === undefined) throw new Error(`README.md has no block "${info}"`);
   return text;
-}
-
-function shellCommands(): string[] {
-  const blocks = [...readme.matchAll(/^```sh\n([^]*?)^```/gm)].map(([, text = '']) => text);
-  return blocks.flatMap((text) => text.split('\n')).filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 /** In a shell, from the project's root, with the Node that runs the tests. */
