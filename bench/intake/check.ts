@@ -23,7 +23,7 @@ export async function checkDelivery(): Promise<void> {
     DD_API_KEY: 'bench',
     DD_URL: datadog.url,
   });
-  const ports = await intakePorts(config, (line) => void process.stderr.write(`${line}\n`));
+  const ports = intakePorts(config, (line) => void process.stderr.write(`${line}\n`));
   const server = await startIntakeServer(createIntake(config, ports), {
     host: '127.0.0.1',
     port: 0,

@@ -46,7 +46,7 @@ async function startKubehose(): Promise<string> {
     DD_URL: datadogUrl,
   });
   const write = (line: string) => void process.stdout.write(`${line}\n`);
-  const intake = createIntake(config, await intakePorts(config, write));
+  const intake = createIntake(config, intakePorts(config, write));
   const server = await startIntakeServer(intake, {
     host: '127.0.0.1',
     port: 0,

@@ -114,7 +114,7 @@ describe('kubehose attach', () => {
   test('a stream that somebody changes meanwhile stays as it is', async () => {
     let firehose: FirehoseStandIn | undefined;
     const standIn = await standIns({
-      onDescribed: () => firehose?.service(update({ BufferingHints: { SizeInMBs: 1 } })),
+      onDescribed: () => void firehose?.service(update({ BufferingHints: { SizeInMBs: 1 } })),
     });
     ({ firehose } = standIn);
     const io = await standIn.run(['attach', '--stream', 'logs']);

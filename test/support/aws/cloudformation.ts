@@ -1,5 +1,15 @@
-import { resolved, physicalId, accountId, region, type Resources } from './stack-values.ts';
-import { AwsError, escaped, queryService, type AwsService } from './server.ts';
+import {
+  eventXml,
+  idOf,
+  newStack,
+  outputsOf,
+  stackXml,
+  type ChangeSet,
+  type DeployedStack,
+  type StackTemplate,
+} from './deployed-stack.ts';
+import { AwsError, queryService, type AwsService } from './server.ts';
+import { physicalId, resolved, type Resources } from './stack-values.ts';
 
 /** What the stand-in asks of S3. */
 export interface StackBuckets {
@@ -8,31 +18,6 @@ export interface StackBuckets {
   remove(name: string): Promise<boolean>;
   /** The object's bytes; `undefined` where there is none. */
   read(bucket: string, key: string): Promise<Buffer | undefined>;
-}
-
-export interface StackTemplate {
-  readonly Resources: Resources & Readonly<Record<string, { readonly DeletionPolicy?: string }>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
-}
-
-interface ChangeSet {
-  readonly template: StackTemplate;
-  readonly isEmpty: boolean;
-}
-
-interface StackEvent {
-  readonly logicalId: string;
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-}
-
-export interface DeployedStack {
-  readonly name: string;
-  status: string;
-  template: StackTemplate;
-  readonly events: StackEvent[];
-  readonly changeSets: Map<string, ChangeSet>;
 }
 
 const stackType = 'AWS::CloudFormation::Stack';
@@ -198,26 +183,6 @@ export function cloudFormationStandIn(buckets: StackBuckets) {
   return { service, stacks, removed, outputsOf };
 }
 
-/** Outputs as people get them. */
-function outputsOf({ name, template }: DeployedStack): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(template.Outputs ?? {}).map(([key, { Value }]) => [
-      key,
-      String(resolved(Value, template.Resources, name)),
-    ]),
-  );
-}
-
-function newStack(name: string): DeployedStack {
-  return {
-    name,
-    status: 'REVIEW_IN_PROGRESS',
-    template: { Resources: {} },
-    events: [],
-    changeSets: new Map(),
-  };
-}
-
 function changeSetOf(stack: DeployedStack, input: URLSearchParams): ChangeSet {
   const name = input.get('ChangeSetName') ?? '';
   const changeSet = stack.changeSets.get(name);
@@ -228,28 +193,9 @@ function changeSetOf(stack: DeployedStack, input: URLSearchParams): ChangeSet {
 
 function refuseMissingCapabilities(input: URLSearchParams, { Resources }: StackTemplate): void {
   const makesRights = Object.values(Resources).some(({ Type }) => Type.startsWith('AWS::IAM::'));
-  const given = [...input]
-    .filter(([key]) => key.startsWith('Capabilities.member.'))
-    .map(([, value]) => value);
-  if (makesRights && !given.includes('CAPABILITY_IAM') && !given.includes('CAPABILITY_NAMED_IAM'))
-    throw new AwsError('InsufficientCapabilitiesException', 'Requires capabilities : [CAPABILITY_IAM]');
-}
-
-function idOf({ name }: DeployedStack): string {
-  return `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/11111111-2222-3333-4444-555555555555`;
-}
-
-function stackXml(stack: DeployedStack): string {
-  const outputs = Object.entries(outputsOf(stack)).map(
-    ([key, value]) =>
-      `<member><OutputKey>${key}</OutputKey><OutputValue>${escaped(value)}</OutputValue></member>`,
+  const givesRights = [...input].some(
+    ([key, value]) => key.startsWith('Capabilities.member.') && /^CAPABILITY_(?:NAMED_)?IAM$/.test(value),
   );
-  return `<member><StackId>${idOf(stack)}</StackId><StackName>${stack.name}</StackName><StackStatus>${stack.status}</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime><Outputs>${outputs.join('')}</Outputs></member>`;
-}
-
-function eventXml(stack: DeployedStack, event: StackEvent, index: number): string {
-  const { logicalId, type, status, reason } = event;
-  return `<member><EventId>${index}</EventId><StackId>${idOf(stack)}</StackId><StackName>${stack.name}</StackName><LogicalResourceId>${logicalId}</LogicalResourceId><ResourceType>${type}</ResourceType><ResourceStatus>${status}</ResourceStatus>${
-    reason === undefined ? '' : `<ResourceStatusReason>${escaped(reason)}</ResourceStatusReason>`
-  }<Timestamp>2026-01-01T00:00:00Z</Timestamp></member>`;
+  if (makesRights && !givesRights)
+    throw new AwsError('InsufficientCapabilitiesException', 'Requires capabilities : [CAPABILITY_IAM]');
 }
