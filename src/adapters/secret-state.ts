@@ -3,11 +3,12 @@ import {
   GetSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import type { SecretState } from '../deploy/deploy-checks.ts';
 import type { Looked } from '../deploy/looked.ts';
 import { look, patience } from './looked.ts';
 
 /** Whether a secret is there, without reading its value; one that is marked for deletion is not. */
-export async function lookAtSecret(arn: string): Promise<Looked<{ readonly hasValue: boolean }>> {
+export async function lookAtSecret(arn: string): Promise<Looked<SecretState>> {
   const [, , , region = ''] = arn.split(':');
   const client = new SecretsManagerClient({ ...patience, region });
   const found = await look(
@@ -15,11 +16,10 @@ export async function lookAtSecret(arn: string): Promise<Looked<{ readonly hasVa
     ['ResourceNotFoundException'],
   );
   if (found.kind !== 'found') return found;
-  const { ARN, DeletedDate, VersionIdsToStages = {} } = found.value;
+  const { ARN, DeletedDate } = found.value;
   if (ARN === undefined) return { kind: 'unknown', reason: 'Secrets Manager gave no secret in its answer' };
   if (DeletedDate !== undefined) return { kind: 'missing' };
-  const hasValue = Object.values(VersionIdsToStages).some((stages) => stages.includes('AWSCURRENT'));
-  return { kind: 'found', value: { hasValue } };
+  return { kind: 'found', value: { arn: ARN } };
 }
 
 /** The text of a secret as it is. */

@@ -1,5 +1,5 @@
 import { checkBeforeDeploy, type DeployPorts } from '../deploy/deploy-checks.ts';
-import { isParameterName, parameters } from '../deploy/parameters.ts';
+import { isParameterName, parameters, parametersOf } from '../deploy/parameters.ts';
 import { readParameters } from '../deploy/read-parameters.ts';
 import { settingsOf, type Settings } from '../deploy/settings.ts';
 
@@ -33,7 +33,8 @@ export async function serverlessSettings(
   if (read.kind === 'refused') return { ...read, warnings: [] };
   const name = `${service}-${stage}`;
   if (!isDeploy(argv)) return { kind: 'settings', settings: settingsOf(read.deployment, name), warnings: [] };
-  const checks = await checkBeforeDeploy(read.deployment, region, ports ?? (await awsPorts()));
+  const asked = ports ?? (await import('./deploy-ports.ts')).deployPorts();
+  const checks = await checkBeforeDeploy(read.deployment, region, asked);
   const { problems, warnings, deployment } = checks;
   if (problems.length > 0) return { kind: 'refused', problems, warnings };
   return { kind: 'settings', settings: settingsOf(deployment, name), warnings };
@@ -47,12 +48,7 @@ function parametersOnCommandLine(
   const list = [options['param'] ?? []].flat();
   const typed =
     list.length > 0 ? list.map(textOf) : argv.flatMap((word, index) => parameterAt(argv, word, index));
-  return Object.fromEntries(
-    typed.map((item) => {
-      const at = item.indexOf('=');
-      return at < 0 ? [item, ''] : [item.slice(0, at), item.slice(at + 1)];
-    }),
-  );
+  return parametersOf(typed);
 }
 
 function parameterAt(argv: readonly string[], word: string, index: number): string[] {
@@ -71,19 +67,6 @@ async function knownParameters(text: (variable: string) => Promise<string>): Pro
 
 function isDeploy(argv: readonly string[]): boolean {
   return argv.slice(2).includes('deploy');
-}
-
-async function awsPorts(): Promise<DeployPorts> {
-  const [{ lookAtSecret }, { firehoseControl }, { lookIfTransform }] = await Promise.all([
-    import('./secret-state.ts'),
-    import('./firehose-control.ts'),
-    import('./lambda-control.ts'),
-  ]);
-  return {
-    secret: lookAtSecret,
-    stream: (name, region) => firehoseControl(region).describe(name),
-    isTransform: lookIfTransform,
-  };
 }
 
 function textOf(value: unknown): string {

@@ -1,15 +1,18 @@
 import { defaultSite, isDatadogSite, sites, type DatadogSite } from '../datadog/sites.ts';
 import { diagnose } from '../deploy/doctor.ts';
 import { found, healthy, type Diagnosis } from '../deploy/finding.ts';
-import { logRouterFindings } from '../deploy/log-router.ts';
+import { logRouterFindings, type LogRouterObjects, type LogRouterTarget } from '../deploy/log-router.ts';
+import { parametersOf } from '../deploy/parameters.ts';
+import { diagnosePlan } from '../deploy/planned.ts';
 import type { StreamDescription } from '../deploy/stream-description.ts';
-import { textOption, UsageError, type Arguments, type Command } from './command.ts';
+import { textListOption, textOption, UsageError, type Arguments, type Command } from './command.ts';
+import { doctorJson, doctorReport } from './doctor-report.ts';
 import type { Io } from './io.ts';
-import { painter } from './output/colour.ts';
 import {
   readStream,
   readStreamArguments,
   regionOf,
+  regionOption,
   streamOptions,
   type StreamArguments,
 } from './stream-commands.ts';
@@ -18,15 +21,23 @@ const { stream, region, stack } = streamOptions;
 
 /** `kubehose doctor`: what of a set-up loses logs, why, and how to mend it. */
 export const doctorCommand: Command = {
-  usage: 'doctor --stream NAME [--region REGION]',
-  summary: 'Check a stream, its function, key, role and bucket for what loses logs',
+  usage: 'doctor [--stream NAME] [--param NAME=VALUE]… [--manifests FILE]',
+  summary: 'Check a stream with its function, key, role and bucket, or a planned one, for what loses logs',
   details:
+    'With --stream a stream that is there; with --param, as for serverless deploy, one that is planned.\n' +
     'What cannot be asked, for want of a permission say, is listed and is no finding. Nothing is changed.\n' +
     'The key is tried at the validate endpoint of the site that the stream sends to.',
   options: {
     stream: stream!,
     region: region!,
     stack: { ...stack!, help: 'the stack that tells the secret of an intake (kubehose-prod)' },
+    param: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME=VALUE',
+      help: 'of a planned set-up, as for serverless deploy; several may be given',
+    },
+    stage: { type: 'string', value: 'STAGE', help: 'of a planned set-up, as for serverless deploy (prod)' },
     site: {
       type: 'string',
       value: 'SITE',
@@ -35,12 +46,14 @@ export const doctorCommand: Command = {
     manifests: {
       type: 'string',
       value: 'FILE',
-      help: "the log router's namespace and ConfigMap, YAML or JSON, to check as well",
+      help: "the log router's namespace and ConfigMap, YAML or JSON, to check as well or alone",
     },
+    json: { type: 'boolean', help: 'the checks as JSON on stdout' },
   },
   maxPositionals: 0,
   examples: [
     'kubehose doctor --stream logs --region eu-west-1',
+    'kubehose doctor --region eu-west-1 --param route=intake --param deliveryBufferMB=3',
     'kubectl get namespace/aws-observability configmap/aws-logging -n aws-observability -o json > router.json && kubehose doctor --stream logs --manifests router.json',
   ],
   exitCodes: { 2: 'there are findings' },
@@ -48,23 +61,68 @@ export const doctorCommand: Command = {
 };
 
 async function run(args: Arguments, io: Io): Promise<number> {
-  const options = readStreamArguments(args, io.env);
-  const site = siteOf(args, io.env);
   const file = textOption(args, 'manifests');
   const objects = file === undefined ? undefined : await routerObjects(file);
+  const { target, diagnoses } = await diagnosed(args, io);
+  const all = [...(objects === undefined ? [] : routerDiagnoses(objects, target)), ...diagnoses];
+  await io.stdout.write(args.values['json'] === true ? doctorJson(all) : doctorReport(all, io));
+  return all.some(({ kind }) => kind === 'finding') ? 2 : 0;
+}
+
+interface Diagnosed {
+  readonly diagnoses: readonly Diagnosis[];
+  /** `undefined` where no stream is known. */
+  readonly target: LogRouterTarget | undefined;
+}
+
+async function diagnosed(args: Arguments, io: Io): Promise<Diagnosed> {
+  const parameters = textListOption(args, 'param');
+  const hasStream = textOption(args, 'stream') !== undefined;
+  if (hasStream && parameters.length > 0)
+    throw new UsageError('--param is for a set-up that is planned; leave it out, or leave --stream out');
+  if (hasStream) return deployed(args, io);
+  if (parameters.length > 0 && textOption(args, 'site') !== undefined)
+    throw new UsageError('--site is for a stream that is there; of a planned set-up say --param site=SITE');
+  if (parameters.length > 0) return planned(args, parametersOf(parameters), io);
+  if (textOption(args, 'manifests') !== undefined) return { target: undefined, diagnoses: [] };
+  throw new UsageError(
+    'nothing to look at; name a stream by --stream, a planned set-up by --param, or a file by --manifests',
+  );
+}
+
+async function deployed(args: Arguments, io: Io): Promise<Diagnosed> {
+  const options = readStreamArguments(args, io.env);
+  const site = siteOf(args, io.env);
   const described = await readStream(options);
   const { doctorPorts } = await import('../adapters/doctor-ports.ts');
   const apiKeySecretArn = await apiKeyOfStack(described, options);
-  const diagnoses = [
-    ...(objects === undefined ? [] : routerDiagnoses(objects, described)),
-    ...(await diagnose(
+  const of = regionOf(described);
+  return {
+    target: { name: described.name, region: of },
+    diagnoses: await diagnose(
       described,
       { apiKeySecretArn, site, apiKey: io.env['DD_API_KEY'] || undefined },
-      doctorPorts(regionOf(described), io.env),
-    )),
-  ];
-  await io.stdout.write(report(diagnoses, io));
-  return diagnoses.some(({ kind }) => kind === 'finding') ? 2 : 0;
+      doctorPorts(of, io.env),
+    ),
+  };
+}
+
+async function planned(
+  args: Arguments,
+  parameters: Readonly<Record<string, string>>,
+  io: Io,
+): Promise<Diagnosed> {
+  const plan = {
+    parameters,
+    stage: textOption(args, 'stage') ?? 'prod',
+    // As in serverless.yml.
+    region: regionOption(args, io.env) ?? 'eu-west-1',
+    apiKey: io.env['DD_API_KEY'] || undefined,
+  };
+  const { planPorts } = await import('../adapters/doctor-ports.ts');
+  const { diagnoses, deployment } = await diagnosePlan(plan, planPorts(io.env));
+  const target = deployment && { name: deployment.streamName, region: plan.region };
+  return { diagnoses, target };
 }
 
 /** What somebody said of Datadog; with `DD_URL` alone the default site stands for it. */
@@ -74,7 +132,7 @@ function siteOf(args: Arguments, env: Io['env']): DatadogSite | undefined {
   throw new UsageError(`the site is ${JSON.stringify(site)}; allowed: ${sites.join(', ')}`);
 }
 
-async function routerObjects(file: string) {
+async function routerObjects(file: string): Promise<LogRouterObjects> {
   const { readLogRouterFile } = await import('../adapters/manifest-file.ts');
   try {
     return await readLogRouterFile(file);
@@ -83,11 +141,8 @@ async function routerObjects(file: string) {
   }
 }
 
-function routerDiagnoses(
-  objects: Parameters<typeof logRouterFindings>[0],
-  description: StreamDescription,
-): Diagnosis[] {
-  const findings = logRouterFindings(objects, { name: description.name, region: regionOf(description) });
+function routerDiagnoses(objects: LogRouterObjects, target: LogRouterTarget | undefined): Diagnosis[] {
+  const findings = logRouterFindings(objects, target);
   return findings.length === 0
     ? [healthy('log router', 'namespace, label and ConfigMap are in order')]
     : findings.map(found);
@@ -102,24 +157,4 @@ async function apiKeyOfStack(
   const { lookAtStackOutputs } = await import('../adapters/stack.ts');
   const outputs = await lookAtStackOutputs(stackName, of);
   return outputs.kind === 'found' ? outputs.value['ApiKeySecretArn'] : undefined;
-}
-
-function report(diagnoses: readonly Diagnosis[], io: Io): string {
-  const paint = painter(io.stdout, io.env);
-  const lines = diagnoses.flatMap((diagnosis) => {
-    if (diagnosis.kind === 'healthy')
-      return [`${paint('green', 'ok')}       ${diagnosis.check}: ${diagnosis.what}`];
-    if (diagnosis.kind === 'unknown')
-      return [`?        ${diagnosis.check}: not checked: ${diagnosis.reason}`];
-    const { check, what, loses, mend } = diagnosis.finding;
-    return [
-      `${paint('red', 'finding')}  ${check}: ${what}`,
-      `         loses: ${loses}`,
-      `         mend: ${mend}`,
-    ];
-  });
-  const count = (kind: Diagnosis['kind']): number =>
-    diagnoses.filter((diagnosis) => diagnosis.kind === kind).length;
-  const sum = `${count('finding')} findings, ${count('unknown')} not checked, ${count('healthy')} ok`;
-  return `${[...lines, sum].join('\n')}\n`;
 }

@@ -28,7 +28,6 @@ export interface StreamArguments {
 }
 
 export function readStreamArguments(args: Arguments, env: Io['env']): StreamArguments {
-  const region = optionalText(args, 'region', isRegion, 'a region such as eu-west-1');
   return {
     streamName: requiredText(
       args,
@@ -36,7 +35,7 @@ export function readStreamArguments(args: Arguments, env: Io['env']): StreamArgu
       isStreamName,
       'a stream name: 1 to 64 letters, digits, - _ and .',
     ),
-    region: region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'],
+    region: regionOption(args, env),
     functionArn: optionalText(
       args,
       'function',
@@ -48,6 +47,12 @@ export function readStreamArguments(args: Arguments, env: Io['env']): StreamArgu
       'kubehose-prod',
     dryRun: args.values['dry-run'] === true,
   };
+}
+
+/** The region that was named, or that of the environment. */
+export function regionOption(args: Arguments, env: Io['env']): string | undefined {
+  const region = optionalText(args, 'region', isRegion, 'a region such as eu-west-1');
+  return region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
 }
 
 /** The stream, or one sentence why it cannot be had. */

@@ -1,11 +1,23 @@
+import { routeOf } from './destination-checks.ts';
 import { errorPrefixStart } from './error-prefix.ts';
 import type { Looked } from './looked.ts';
 import type { Deployment } from './read-parameters.ts';
-import { lambdaProcessorOf, parameterOf, type StreamDescription } from './stream-description.ts';
+import {
+  lambdaProcessorOf,
+  parameterOf,
+  type HttpEndpointDestination,
+  type StreamDescription,
+} from './stream-description.ts';
+
+/** A secret as `DescribeSecret` tells of it, without its value. */
+export interface SecretState {
+  /** In full, with the six characters that Secrets Manager adds. */
+  readonly arn: string;
+}
 
 /** What is asked of AWS before anything is created. */
 export interface DeployPorts {
-  secret(arn: string): Promise<Looked<unknown>>;
+  secret(arn: string): Promise<Looked<SecretState>>;
   stream(name: string, region: string): Promise<Looked<StreamDescription>>;
   /** Whether a function is the transform of a kubehose stack. */
   isTransform(functionArn: string): Promise<Looked<boolean>>;
@@ -16,6 +28,8 @@ export interface DeployChecks {
   readonly warnings: readonly string[];
   /** With what only the stream could tell. */
   readonly deployment: Deployment;
+  /** Of the existing stream, where it could be asked. */
+  readonly destination?: HttpEndpointDestination;
 }
 
 /** Looks whether what the parameters name is there, and fit. What cannot be asked is a warning: CloudFormation will tell. */
@@ -31,6 +45,10 @@ export async function checkBeforeDeploy(
     if (secret.kind === 'missing')
       problems.push(
         `apiKeySecretArn: there is no secret ${deployment.apiKeySecretArn}; create it, or leave the parameter out and the stack makes an empty one`,
+      );
+    if (secret.kind === 'found' && secret.value.arn !== deployment.apiKeySecretArn)
+      problems.push(
+        `apiKeySecretArn is ${deployment.apiKeySecretArn}, and no role would have the right to read it; its ARN in full is ${secret.value.arn}`,
       );
     if (secret.kind === 'unknown') warnings.push(`apiKeySecretArn could not be checked: ${secret.reason}`);
   }
@@ -69,16 +87,23 @@ async function withStream(
     const problem = `existingStreamArn: its destination is ${destination.name}; kubehose is for HTTP endpoints such as Datadog's`;
     return { ...checks, problems: [...problems, problem] };
   }
+  const endpoint = routeOf(destination.url);
   const foreign = await foreignFunction(destination.processing, ports);
   const { bucketName, errorOutputPrefix } = destination.backup;
   return {
     warnings,
+    destination,
     problems: [
       ...problems,
       ...(foreign === undefined || deployment.route === 'intake'
         ? []
         : [
             `existingStreamArn: the stream already has another processor, ${foreign}, and Firehose allows one; take it off first`,
+          ]),
+      ...(deployment.route === 'intake' || endpoint.kind !== 'datadog' || endpoint.site === deployment.site
+        ? []
+        : [
+            `site is ${deployment.site}, but the stream sends to ${endpoint.site}, and replay would send elsewhere; deploy with --param site=${endpoint.site}`,
           ]),
       ...(deployment.backupBucketName === '' || deployment.backupBucketName === bucketName
         ? []

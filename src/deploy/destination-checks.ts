@@ -33,6 +33,21 @@ export function destinationDiagnoses(destination: HttpEndpointDestination): Diag
   ];
 }
 
+/** The same of a stream that will be attached: its URL and its processor are still to come where the intake takes over. */
+export function plannedDestinationDiagnoses(
+  destination: HttpEndpointDestination,
+  planned: 'direct' | 'intake',
+): Diagnosis[] {
+  if (planned === 'intake')
+    return [bufferDiagnosis(destination, { kind: 'intake' }), prefixDiagnosis(destination)];
+  const route = routeOf(destination.url);
+  return [
+    endpointDiagnosis(destination.url, route),
+    bufferDiagnosis(destination, route),
+    prefixDiagnosis(destination),
+  ];
+}
+
 function endpointDiagnosis(url: string, route: Route): Diagnosis {
   if (route.kind === 'other')
     return healthy(

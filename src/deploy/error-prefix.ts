@@ -3,7 +3,10 @@ import { evaluatePrefix } from '../firehose/object-key.ts';
 const maxPrefixCharacters = 512;
 
 /** Folders in which replay keeps its books; error objects among them would be taken for its own. */
-const replayFolders = ['kubehose-ledger/', 'replayed/', 'parked/', 'replay-report/'] as const;
+export const replayFolders = ['kubehose-ledger/', 'replayed/', 'parked/'] as const;
+
+/** Where mass replay writes what became of each batch. */
+export const reportFolder = 'replay-report/';
 
 /**
  * What is wrong with an `ErrorOutputPrefix`, as a phrase, or `undefined`. The error type tells replay's listings apart, the hour
@@ -22,7 +25,7 @@ export function errorPrefixProblem(prefix: string): string | undefined {
   if (start === '') return 'must begin with a folder of its own, such as errors/';
   if (!/^[a-zA-Z0-9_.=/-]+$/.test(evaluated)) return 'may hold letters, digits and _ . = / - only';
   if (!start.endsWith('/')) return 'must have a / in front of its first expression';
-  const taken = replayFolders.find((folder) => start.startsWith(folder));
+  const taken = [...replayFolders, reportFolder].find((folder) => start.startsWith(folder));
   return taken === undefined ? undefined : `must not begin with ${taken}, where replay keeps its books`;
 }
 

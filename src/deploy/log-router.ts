@@ -18,10 +18,16 @@ export interface LogRouterObjects {
   readonly configMapData: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What keeps Fluent Bit on Fargate from sending logs to this stream. */
+/** The stream that Fluent Bit is to send to. */
+export interface LogRouterTarget {
+  readonly name: string;
+  readonly region: string;
+}
+
+/** What keeps Fluent Bit on Fargate from sending logs to this stream; to any, where none is known. */
 export function logRouterFindings(
   { namespaceLabels, configMapData }: LogRouterObjects,
-  stream: { readonly name: string; readonly region: string },
+  stream: LogRouterTarget | undefined,
 ): Finding[] {
   return [
     ...(namespaceLabels?.['aws-observability'] === 'enabled' ? [] : [noLabel]),
@@ -45,7 +51,7 @@ const noConfigMap: Finding = {
 
 function dataFindings(
   data: Readonly<Record<string, unknown>>,
-  stream: { readonly name: string; readonly region: string },
+  stream: LogRouterTarget | undefined,
 ): Finding[] {
   const characters = Object.entries(data).flat().join('').length;
   const output = textOf(data['output.conf']);
@@ -99,28 +105,34 @@ function blockFindings(
   ];
 }
 
-function streamFindings(output: string, { name, region }: { name: string; region: string }): Finding[] {
-  const block = output.split(/^\s*(?=\[)/m).find((part) => optionOf(part, 'delivery_stream') === name);
+function streamFindings(output: string, stream: LogRouterTarget | undefined): Finding[] {
+  const block = output
+    .split(/^\s*(?=\[)/m)
+    .find((part) => isFor(optionOf(part, 'delivery_stream'), stream?.name));
   if (block === undefined) {
     return [
       {
         check: 'log router',
-        what: `no [OUTPUT] of the ConfigMap names the stream ${name}`,
+        what: `no [OUTPUT] of the ConfigMap names ${stream === undefined ? 'a' : 'the'} stream${stream === undefined ? '' : ` ${stream.name}`}`,
         loses: 'logs go elsewhere, or nowhere',
-        mend: `set delivery_stream ${name}`,
+        mend: `set delivery_stream ${stream?.name ?? 'NAME'}`,
       },
     ];
   }
   const configured = optionOf(block, 'region');
-  if (configured === region) return [];
+  if (isFor(configured, stream?.region)) return [];
   return [
     {
       check: 'log router',
-      what: `the [OUTPUT] of ${name} has the region ${configured ?? '(none)'}, but the stream is in ${region}`,
+      what: `the [OUTPUT] of ${optionOf(block, 'delivery_stream')} has the region ${configured ?? '(none)'}${stream === undefined ? '' : `, but the stream is in ${stream.region}`}`,
       loses: 'every put fails, and no log arrives',
-      mend: `set region ${region}`,
+      mend: `set region ${stream?.region ?? 'REGION'}`,
     },
   ];
+}
+
+function isFor(configured: string | undefined, wanted: string | undefined): boolean {
+  return configured !== undefined && (wanted === undefined || configured === wanted);
 }
 
 function invalid(what: string, mend: string): Finding {

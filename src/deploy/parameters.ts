@@ -22,7 +22,8 @@ export const parameters = {
   },
   apiKeySecretArn: {
     fallback: '',
-    allowed: 'the ARN of a secret in Secrets Manager, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME',
+    allowed:
+      'the ARN of a secret in Secrets Manager, in full: arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-AbCdEf',
     meaning:
       'Secret with the API key, `{"api_key":"…"}`. Without it the stack makes an empty one and prints the command that fills it.',
   },
@@ -110,6 +111,16 @@ export type ParameterName = keyof typeof parameters;
 /** Whether a `--param` of this name is known. */
 export function isParameterName(name: string): name is ParameterName {
   return Object.hasOwn(parameters, name);
+}
+
+/** Texts such as `route=intake` by their names. */
+export function parametersOf(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
 }
 
 /** The table of parameters in docs/deploy.md. */

@@ -68,7 +68,8 @@ export function readParameters(
   return problems.length === 0 ? { kind: 'deployment', deployment } : { kind: 'refused', problems };
 }
 
-const secretArn = /^arn:aws(?:-us-gov|-cn)?:secretsmanager:[a-z0-9-]{1,32}:\d{12}:secret:[\w/+=.@!-]{1,512}$/;
+const secretArn =
+  /^arn:aws(?:-us-gov|-cn)?:secretsmanager:[a-z0-9-]{1,32}:\d{12}:secret:[\w/+=.@!-]{1,512}-[A-Za-z0-9]{6}$/;
 const topicArn = /^arn:aws(?:-us-gov|-cn)?:sns:[a-z0-9-]{1,32}:\d{12}:[\w-]{1,256}$/;
 const keyArn = /^arn:aws(?:-us-gov|-cn)?:kms:[a-z0-9-]{1,32}:\d{12}:key\/[\w-]{1,128}$/;
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;

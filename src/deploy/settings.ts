@@ -1,7 +1,7 @@
 import { firehoseUrl } from '../datadog/sites.ts';
 import { alarmResources } from './alarms.ts';
 import { dashboardBody } from './dashboard.ts';
-import { errorPrefixStart } from './error-prefix.ts';
+import { errorPrefixStart, replayFolders, reportFolder } from './error-prefix.ts';
 import { outputs } from './outputs.ts';
 import { policyForStream } from './pod-execution-role-policy.ts';
 import type { Deployment } from './read-parameters.ts';
@@ -123,8 +123,9 @@ function bucketSettings(bucket: Bucket, { errorOutputPrefix }: Deployment): Sett
   return {
     bucketName: bucket.name,
     bucketArn: bucket.arn,
-    bucketObjects: bucket.objects(''),
-    reportObjects: bucket.objects('replay-report/'),
+    // What failed, and what replay itself writes.
+    replayObjects: [errorPrefixStart(errorOutputPrefix), ...replayFolders].map(bucket.objects),
+    reportObjects: bucket.objects(reportFolder),
     errorObjectPattern: {
       source: ['aws.s3'],
       'detail-type': ['Object Created'],

@@ -15,6 +15,13 @@ import { functionArn, processor, roleArn } from './stream-stand-ins.ts';
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf';
 const goodKey = '0123456789abcdef0123456789abcdef';
 const directory = mkdtempSync(join(tmpdir(), 'kubehose-doctor-'));
+const routerOptions = {
+  streamName: 'logs',
+  region: 'eu-west-1',
+  crio: false,
+  simpleAggregation: false,
+  sample: true,
+};
 const environment = { ...process.env };
 const stops: (() => Promise<void>)[] = [];
 
@@ -51,22 +58,17 @@ describe('kubehose doctor', () => {
   });
 
   test('the log router, as kubectl tells it or as a file will make it', async () => {
-    const options = {
-      streamName: 'logs',
-      region: 'eu-west-1',
-      crio: false,
-      simpleAggregation: false,
-      sample: true,
-    };
-    const good = fileOf('good.yaml', manifests(options));
-    expect((await doctor({ args: ['--manifests', good] })).stdout.text).toContain(
+    const good = fileOf('good.yaml', manifests(routerOptions));
+    expect((await doctor({ args: ['--stream', 'logs', '--manifests', good] })).stdout.text).toContain(
       'ok       log router: namespace',
     );
     const list = {
       kind: 'List',
       items: [{ kind: 'ConfigMap', metadata: { name: 'aws-logging' }, data: { 'service.conf': '' } }],
     };
-    const io = await doctor({ args: ['--manifests', fileOf('bad.json', JSON.stringify(list))] });
+    const io = await doctor({
+      args: ['--stream', 'logs', '--manifests', fileOf('bad.json', JSON.stringify(list))],
+    });
     expect(io.code).toBe(2);
     expect(io.stdout.text).toContain('finding  log router: the namespace aws-observability is missing');
     expect(io.stdout.text).toContain('has the key "service.conf", which EKS refuses');
@@ -79,9 +81,68 @@ describe('kubehose doctor', () => {
     expect(io.stdout.text).toContain('?        role: not checked: ');
   });
 
+  test('a planned set-up, with the ConfigMap for it: nothing needs to be deployed', async () => {
+    const router = fileOf('planned.yaml', manifests({ ...routerOptions, streamName: 'kubehose-dev' }));
+    const io = await doctor({
+      args: ['--param', `apiKeySecretArn=${secretArn}`, '--param=clusterName=prod', '--stage', 'dev'].concat([
+        '--region',
+        'eu-west-1',
+        '--manifests',
+        router,
+      ]),
+    });
+    expect(io.stdout.text.split('\n')).toEqual([
+      'ok       log router: namespace, label and ConfigMap are in order',
+      'ok       parameters: stream kubehose-dev to datadoghq.com, route direct, buffer 2 MiB',
+      `ok       secret: ${secretArn} holds an api_key`,
+      'ok       API key: valid for datadoghq.com',
+      '0 findings, 0 not checked, 4 ok',
+      '',
+    ]);
+    expect(io.code).toBe(0);
+  });
+
+  test('a planned set-up that would lose logs: exit code 2', async () => {
+    const io = await doctor({ args: ['--param', 'route=intake', '--param', 'deliveryBufferMB=4'] });
+    expect(io.stdout.text).toMatch(
+      /^finding {2}parameters: deliveryBufferMB is 4, .* 413 .*\n +loses: .+\n +mend: /,
+    );
+    expect(io.code).toBe(2);
+  });
+
+  test('a ConfigMap alone', async () => {
+    const io = await doctor({ args: ['--manifests', fileOf('alone.yaml', manifests(routerOptions))] });
+    expect([io.code, io.stdout.text]).toEqual([
+      0,
+      'ok       log router: namespace, label and ConfigMap are in order\n0 findings, 0 not checked, 1 ok\n',
+    ]);
+  });
+
+  test('--json: one line for machines', async () => {
+    const io = await doctor({ args: ['--stream', 'logs', '--json'], denied: ['s3:PutObject'] });
+    const report: unknown = JSON.parse(io.stdout.text);
+    expect(report).toMatchObject({ findings: 1, notChecked: 0, ok: 12 });
+    expect(report).toMatchObject({
+      checks: expect.arrayContaining([
+        { kind: 'healthy', check: 'stream', what: 'logs is ACTIVE' },
+        {
+          kind: 'finding',
+          check: 'role',
+          what: expect.stringContaining('lacks s3:PutObject'),
+          loses: expect.stringMatching(/./),
+          mend: expect.stringMatching(/./),
+        },
+      ]),
+    });
+    expect(io.code).toBe(2);
+  });
+
   test.each([
+    [[], 'nothing to look at; name a stream by --stream'],
+    [['--stream', 'logs', '--param', 'route=intake'], '--param is for a set-up that is planned'],
+    [['--param', 'route=intake', '--site', 'datadoghq.eu'], 'say --param site=SITE'],
     [['--stream', 'others'], 'there is no stream others'],
-    [['--site', 'datadog.eu'], 'the site is "datadog.eu"; allowed: datadoghq.com'],
+    [['--stream', 'logs', '--site', 'datadog.eu'], 'the site is "datadog.eu"; allowed: datadoghq.com'],
     [['--manifests', '/nonexistent.yaml'], '/nonexistent.yaml cannot be read'],
     [['--manifests', fileOf('broken.yaml', 'a: [')], 'is neither YAML nor JSON'],
   ])('%j: exit code 1', async (args, sentence) => {
@@ -103,7 +164,7 @@ interface Parts {
 
 async function doctor(parts: Parts) {
   const {
-    args = [],
+    args = ['--stream', 'logs'],
     secret = `{"api_key":"${goodKey}"}`,
     denied = [],
     destination = {},
@@ -142,7 +203,7 @@ async function doctor(parts: Parts) {
   stops.push(aws.stop, datadog.stop);
   Object.assign(process.env, awsEnv(aws.url), { DD_URL: datadog.url });
   const io = fakeIo({ env: process.env });
-  return Object.assign(io, { code: await runCli(['doctor', '--stream', 'logs', ...args], io) });
+  return Object.assign(io, { code: await runCli(['doctor', ...args], io) });
 }
 
 function fileOf(name: string, text: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkBeforeDeploy, type DeployPorts } from '../../src/deploy/deploy-checks.ts';
+import { checkBeforeDeploy, type DeployPorts, type SecretState } from '../../src/deploy/deploy-checks.ts';
 import type { Looked } from '../../src/deploy/looked.ts';
 import { readParameters, type Deployment } from '../../src/deploy/read-parameters.ts';
 import type { StreamDescription } from '../../src/deploy/stream-description.ts';
@@ -19,7 +19,8 @@ describe('before a deploy', () => {
   });
 
   test.each([
-    [{ kind: 'found', value: {} }, [], []],
+    [{ kind: 'found', value: { arn: apiKeySecretArn } }, [], []],
+    [{ kind: 'found', value: { arn: `${apiKeySecretArn}-GhIjKl` } }, ['its ARN in full is'], []],
     [{ kind: 'missing' }, ['there is no secret'], []],
     [
       { kind: 'unknown', reason: 'AccessDeniedException' },
@@ -52,6 +53,16 @@ describe('before a deploy', () => {
       backupBucketName: 'other-bucket',
     });
     expect(problems).toEqual(['backupBucketName is other-bucket, but the stream writes to its-bucket']);
+  });
+
+  test('a stream of another site is refused, unless the intake will be in front of Datadog', async () => {
+    const stream = streamOf({});
+    const direct = await checked(stream, { site: 'us5.datadoghq.com' });
+    expect(direct.problems).toEqual([
+      'site is us5.datadoghq.com, but the stream sends to datadoghq.com, and replay would send elsewhere; deploy with --param site=datadoghq.com',
+    ]);
+    const intake = await checked(stream, { site: 'us5.datadoghq.com', route: 'intake' });
+    expect(intake.problems).toEqual([]);
   });
 
   test('a stream with another processor is refused; with the transform it is not', async () => {
@@ -100,13 +111,13 @@ function checked(
 }
 
 interface Answers {
-  readonly secret?: Looked<unknown>;
+  readonly secret?: Looked<SecretState>;
   readonly stream?: Looked<StreamDescription>;
   readonly isTransform?: Looked<boolean>;
 }
 
 function portsOf({
-  secret = { kind: 'found', value: {} },
+  secret = { kind: 'found', value: { arn: apiKeySecretArn } },
   stream = { kind: 'found', value: { ...streamOf({}), destination: httpEndpoint({}) } },
   isTransform = { kind: 'found', value: true },
 }: Answers): DeployPorts {

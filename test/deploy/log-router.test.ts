@@ -79,6 +79,19 @@ describe('logRouterFindings', () => {
     expect(first?.what).toContain(what);
   });
 
+  test.each([
+    ['a ConfigMap for any stream', good, []],
+    ['no stream at all', { ...good, 'output.conf': '[OUTPUT]\n Name es\n Match *\n' }, ['names a stream']],
+    [
+      'no region',
+      { ...good, 'output.conf': '[OUTPUT]\n Name firehose\n Match *\n delivery_stream logs\n' },
+      ['of logs has the region (none)'],
+    ],
+  ])('where no stream is known: %s', (_name, configMapData, wanted) => {
+    const found = logRouterFindings({ namespaceLabels, configMapData }, undefined);
+    expect(found.map(({ what }) => what)).toEqual(wanted.map((what) => expect.stringContaining(what)));
+  });
+
   test.each([[undefined], [{}], [{ 'aws-observability': 'true' }]])('namespace labels %j', (labels) => {
     const list = logRouterFindings({ namespaceLabels: labels, configMapData: good }, stream);
     expect(list).toEqual([

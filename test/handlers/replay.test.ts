@@ -96,6 +96,27 @@ describe('the function, on an S3-compatible server', () => {
     });
   });
 
+  test('a batch as the state machine sends it: options beside items as ListObjectsV2 tells them', async () => {
+    await put('errors/mass', line('mass'));
+    const item = {
+      Etag: '"0"',
+      Key: 'errors/mass',
+      LastModified: 1_764_000_000,
+      Size: 1,
+      StorageClass: 'STANDARD',
+    };
+    const batch = (errorCodes: string[]) => ({
+      BatchInput: { since: '2020-01-01T00:00:00Z', errorCodes },
+      Items: [item],
+    });
+    expect(await handler(batch(['HttpEndpoint.*']), context)).toMatchObject({ records: { delivered: 0 } });
+    expect(arrived()).not.toContain('mass');
+    expect(await handler(batch(['Lambda.*']), context)).toMatchObject({
+      records: { delivered: 1 },
+    });
+    expect(arrived()).toContain('mass');
+  });
+
   test('an event of another kind is refused with a sentence', async () => {
     await expect(handler({ hello: 1 }, context)).rejects.toThrow(/the event has a member "hello"/);
   });

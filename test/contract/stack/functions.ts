@@ -1,9 +1,19 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { parseIntakeConfig } from '../../../src/config/intake.ts';
+import { parseReplayConfig } from '../../../src/config/replay.ts';
+import { parseTransformConfig } from '../../../src/config/transform.ts';
+import { resolved } from '../../support/aws/stack-values.ts';
 import { at, resourcesOf, root } from '../../support/packaged.ts';
 import { namesInZip } from '../../support/zip.ts';
 import type { Stack } from './stack.ts';
+
+const parsers = {
+  TransformLambdaFunction: parseTransformConfig,
+  ReplayLambdaFunction: parseReplayConfig,
+  IntakeLambdaFunction: parseIntakeConfig,
+};
 
 /** Functions of a stack: which, how large, what they know. */
 export function testFunctions(stack: Stack): void {
@@ -57,6 +67,15 @@ export function testFunctions(stack: Stack): void {
           : { DD_KUBERNETES_POD_LABELS_AS_TAGS: choice['labelsAsTags'] }),
       };
       expect([id, variables]).toEqual([id, expect.objectContaining(wanted)]);
+    }
+  });
+
+  test('every function starts with the environment that it gets', () => {
+    const { Resources } = stack.template();
+    for (const [id, parse] of Object.entries(parsers)) {
+      const variables = at(Resources[id], 'Properties', 'Environment', 'Variables') ?? {};
+      const values = resolved(variables, Resources, 'kubehose-prod') as Record<string, string>;
+      if (Resources[id] !== undefined) expect(() => parse(values)).not.toThrow();
     }
   });
 

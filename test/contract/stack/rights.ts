@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { ownFolders } from '../../../src/replay/own-keys.ts';
 import { at, objectsIn, resourcesOf, type Resource, type Template } from '../../support/packaged.ts';
 import type { Stack } from './stack.ts';
 
@@ -16,6 +17,19 @@ export function testRights(stack: Stack): void {
         if (typeof text === 'string') expect(text).toMatch(specific);
       }
     }
+  });
+
+  test('replay touches what failed and what it writes itself, and no other object', () => {
+    const role = stack.template().Resources['ReplayRole'];
+    expect(role !== undefined).toBe(stack.hasReplay);
+    const statements = [...objectsIn(role)].filter((object) =>
+      [at(object, 'Action')].flat().includes('s3:GetObject'),
+    );
+    const keys = statements.flatMap((statement) =>
+      [at(statement, 'Resource')].flat().map((arn) => String(at(arn, 'Fn::Sub')).replace(/^[^/]+\//, '')),
+    );
+    const wanted = ['errors/', ...Object.values(ownFolders)].map((folder) => `${folder}*`);
+    expect(keys.toSorted()).toEqual(stack.hasReplay ? wanted.toSorted() : []);
   });
 
   test('services that assume a role do so for this stack only', () => {
