@@ -13,7 +13,7 @@ import { events, rawBytes } from './transform/records.ts';
 
 export const transformSection: Section = { name: 'transform', run };
 
-type Variant = keyof Measurement;
+type Variant = 'bare' | 'enveloped';
 /** One measurement of every contender; the contenders of a round ran one after the other. */
 type Round = Readonly<Record<ContenderName, Measurement>>;
 
@@ -36,6 +36,7 @@ async function run(progress: (step: string) => void): Promise<SectionResult> {
     vsIdentity: rounded(ratio(measured, 'bare', 'identity')),
     coldStartVsEmpty: rounded(start.kubehoseMs / start.emptyMs),
     bundleKB: rounded(bundleBytes / 1000),
+    peakMB: rounded(median(measured.map(({ kubehose }) => kubehose.peakMB))),
   };
   return { figures, document: chapter(figures, measured, start) };
 }
@@ -128,6 +129,7 @@ function headlines(figures: SectionResult['figures']): string {
     ['times as fast as identity', 'vsIdentity', '≥ 0.35'],
     ['cold start, times an empty handler', 'coldStartVsEmpty', '≤ 1.25'],
     ['bundle, KB (1,000 bytes)', 'bundleKB', '≤ 80'],
+    ['memory of the process with all events in it, MB', 'peakMB', ''],
   ];
   return table(
     ['figure', 'key', 'reached', 'target'],

@@ -20,6 +20,8 @@ export interface Measurement {
   readonly bare: Timing;
   /** From the event's JSON text to the response's JSON text, as the Lambda runtime does around it. */
   readonly enveloped: Timing;
+  /** Most memory that the process ever held, in MB (10⁶ bytes): Node, the input of all events twice, the work. */
+  readonly peakMB: number;
 }
 
 /** So many passes over all records it takes until the compiler leaves the code alone. */
@@ -35,7 +37,8 @@ const bare = await time(warmUpPasses.bare, list, transform);
 const enveloped = await time(warmUpPasses.enveloped, texts, async (text) =>
   JSON.stringify(await transform(JSON.parse(text) as TransformationEvent)),
 );
-process.send?.({ bare, enveloped } satisfies Measurement, () => process.disconnect());
+const peakMB = (process.resourceUsage().maxRSS * 1_024) / 1e6;
+process.send?.({ bare, enveloped, peakMB } satisfies Measurement, () => process.disconnect());
 
 /** Medians over the passes: a machine that is busy with other things for a moment does not count. */
 async function time<T>(
