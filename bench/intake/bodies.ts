@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
+import { records } from '../records/records.ts';
 
 export const accessKey = 'bench-access-key';
 export const streamArn = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/logs';
@@ -41,15 +40,4 @@ function toBody(batch: readonly Buffer[]): BenchBody {
     }),
   );
   return { records: batch, json, gzip: gzipSync(json) };
-}
-
-function records(): Buffer[] {
-  const all = gunzipSync(readFileSync(join(import.meta.dirname, '..', 'records', 'records.ndjson.gz')));
-  const list: Buffer[] = [];
-  for (let start = 0; start < all.length;) {
-    const end = all.indexOf('\n', start) + 1;
-    list.push(all.subarray(start, end));
-    start = end;
-  }
-  return list;
 }

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { records } from '../records/records.ts';
 import type { TransformationEvent, TransformationRecord } from '../../src/firehose/transformation.ts';
 
 /** Firehose's buffer hint for a Lambda processor by default, in bytes before base64. */
@@ -29,17 +27,6 @@ export function events(): TransformationEvent[] {
 /** The bytes of an event's records before base64. */
 export function rawBytes(event: TransformationEvent): number {
   return event.records.reduce((sum, { data }) => sum + Buffer.byteLength(data, 'base64'), 0);
-}
-
-function records(): Buffer[] {
-  const all = gunzipSync(readFileSync(join(import.meta.dirname, '..', 'records', 'records.ndjson.gz')));
-  const list: Buffer[] = [];
-  for (let start = 0; start < all.length;) {
-    const end = all.indexOf('\n', start) + 1;
-    list.push(all.subarray(start, end));
-    start = end;
-  }
-  return list;
 }
 
 /** Record ids of Direct PUT are 160 characters long. */

@@ -43,6 +43,26 @@ export interface Watch {
   readonly ofThem: number;
 }
 
+/** In how many of how many periods of five minutes in a row; without it in one. */
+type Periods = readonly [ofThem: number, periods: number];
+
+export function above(metric: Metric, threshold: number, periods?: Periods): Watch {
+  return watch('above', metric, threshold, periods);
+}
+
+export function below(metric: Metric, threshold: number, periods?: Periods): Watch {
+  return watch('below', metric, threshold, periods);
+}
+
+function watch(
+  is: Watch['is'],
+  metric: Metric,
+  threshold: number,
+  [ofThem, periods]: Periods = [1, 1],
+): Watch {
+  return { metrics: { m: metric }, is, threshold, periodSeconds: 300, periods, ofThem };
+}
+
 export function firehoseMetric(streamName: string, metric: string, statistic: Metric['statistic']): Metric {
   return { namespace: 'AWS/Firehose', metric, dimensions: { DeliveryStreamName: streamName }, statistic };
 }

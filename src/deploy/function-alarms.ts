@@ -1,4 +1,4 @@
-import { lambdaMetric, firehoseMetric, type Alarm } from './alarm.ts';
+import { above, below, firehoseMetric, lambdaMetric, type Alarm } from './alarm.ts';
 
 /** What can go wrong in the functions that the stream calls. Source: AWS Lambda guide, `urls-monitoring`, `monitoring-metrics`. */
 export const functionAlarms: readonly Alarm[] = [
@@ -9,14 +9,8 @@ export const functionAlarms: readonly Alarm[] = [
     means: 'After three retries Firehose writes the whole batch, untransformed, to `processing-failed/`.',
     toDo: 'Read the log group of the transform. A bad setting: deploy again. `Lambda.InvokeAccessDenied`: `kubehose attach --stream STREAM --dry-run` names the missing statement. Then replay.',
     inStack: ({ route }) => route === 'direct',
-    watches: ({ streamName }) => ({
-      metrics: { m: firehoseMetric(streamName, 'ExecuteProcessing.Success', 'Average') },
-      is: 'below',
-      threshold: 1,
-      periodSeconds: 300,
-      periods: 3,
-      ofThem: 2,
-    }),
+    watches: ({ streamName }) =>
+      below(firehoseMetric(streamName, 'ExecuteProcessing.Success', 'Average'), 1, [2, 3]),
   },
   {
     id: 'RecordsFailedAlarm',
@@ -26,21 +20,16 @@ export const functionAlarms: readonly Alarm[] = [
       'The record did not fit and could not be put back; Firehose does not retry it, it is in `processing-failed/`.',
     toDo: 'The log line of the invocation counts them by reason. Usually a burst: replay. If it stays, lower the buffer of the processor.',
     inStack: ({ route }) => route === 'direct',
-    watches: ({ streamName }) => ({
-      metrics: {
-        m: {
+    watches: ({ streamName }) =>
+      above(
+        {
           namespace: 'kubehose',
           metric: 'RecordsFailed',
           dimensions: { DeliveryStreamName: streamName },
           statistic: 'Sum',
         },
-      },
-      is: 'above',
-      threshold: 0,
-      periodSeconds: 300,
-      periods: 1,
-      ofThem: 1,
-    }),
+        0,
+      ),
   },
   {
     id: 'TransformThrottledAlarm',
@@ -49,14 +38,7 @@ export const functionAlarms: readonly Alarm[] = [
     means: 'The account is out of concurrency; after three retries whole batches fail.',
     toDo: 'Ask for more concurrency, or reserve some for the transform.',
     inStack: ({ route }) => route === 'direct',
-    watches: () => ({
-      metrics: { m: lambdaMetric('TransformLambdaFunction', 'Throttles') },
-      is: 'above',
-      threshold: 0,
-      periodSeconds: 300,
-      periods: 3,
-      ofThem: 2,
-    }),
+    watches: () => above(lambdaMetric('TransformLambdaFunction', 'Throttles'), 0, [2, 3]),
   },
   {
     id: 'IntakeRefusedAlarm',
@@ -65,14 +47,7 @@ export const functionAlarms: readonly Alarm[] = [
     means: '413 from AWS loses the batch for good. 401: stream and intake disagree about the access key.',
     toDo: 'The log stream `DestinationDelivery` has the status. 413: lower `deliveryBufferMB`. 401: let any `update-destination` make the stream read its secret again.',
     inStack: ({ route }) => route === 'intake',
-    watches: () => ({
-      metrics: { m: lambdaMetric('IntakeLambdaFunction', 'Url4xxCount') },
-      is: 'above',
-      threshold: 0,
-      periodSeconds: 300,
-      periods: 1,
-      ofThem: 1,
-    }),
+    watches: () => above(lambdaMetric('IntakeLambdaFunction', 'Url4xxCount'), 0),
   },
   {
     id: 'IntakeFailedAlarm',
@@ -82,13 +57,6 @@ export const functionAlarms: readonly Alarm[] = [
       'Datadog does not accept, or its key is refused; Firehose retries for 5 minutes, then the records are in the bucket.',
     toDo: 'Read the log group of the intake: it names what Datadog answered. Mend the secret or wait, then replay.',
     inStack: ({ route }) => route === 'intake',
-    watches: () => ({
-      metrics: { m: lambdaMetric('IntakeLambdaFunction', 'Url5xxCount') },
-      is: 'above',
-      threshold: 0,
-      periodSeconds: 300,
-      periods: 5,
-      ofThem: 3,
-    }),
+    watches: () => above(lambdaMetric('IntakeLambdaFunction', 'Url5xxCount'), 0, [3, 5]),
   },
 ];

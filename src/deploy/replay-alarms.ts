@@ -1,4 +1,4 @@
-import { queueMetric, type Alarm } from './alarm.ts';
+import { above, queueMetric, type Alarm } from './alarm.ts';
 import { ref } from './template.ts';
 
 const hour = 3_600;
@@ -12,21 +12,16 @@ export const replayAlarms: readonly Alarm[] = [
     means: 'Records did not reach Datadog. From 18 hours of age on they can no longer keep their own dates.',
     toDo: '`kubehose replay s3://BUCKET/errors/` shows what is there and why; with `--yes` it brings it back. Mend the cause first.',
     inStack: ({ hasReplay }) => hasReplay,
-    watches: () => ({
-      metrics: {
-        m: {
+    watches: () =>
+      above(
+        {
           namespace: 'AWS/Events',
           metric: 'TriggeredRules',
           dimensions: { RuleName: ref('ErrorObjectRule') },
           statistic: 'Sum',
         },
-      },
-      is: 'above',
-      threshold: 0,
-      periodSeconds: 300,
-      periods: 1,
-      ofThem: 1,
-    }),
+        0,
+      ),
   },
   {
     id: 'MassReplayAlarm',
@@ -35,21 +30,16 @@ export const replayAlarms: readonly Alarm[] = [
     means: 'More objects failed than are tolerated; what was not delivered is still in the bucket.',
     toDo: 'Open the execution, see the first failure, mend it, then redrive the execution: only what failed runs again.',
     inStack: ({ hasReplay }) => hasReplay,
-    watches: () => ({
-      metrics: {
-        m: {
+    watches: () =>
+      above(
+        {
           namespace: 'AWS/States',
           metric: 'ExecutionsFailed',
           dimensions: { StateMachineArn: ref('MassReplay') },
           statistic: 'Sum',
         },
-      },
-      is: 'above',
-      threshold: 0,
-      periodSeconds: 300,
-      periods: 1,
-      ofThem: 1,
-    }),
+        0,
+      ),
   },
   {
     id: 'BacklogAgeAlarm',
@@ -59,14 +49,7 @@ export const replayAlarms: readonly Alarm[] = [
       'At 18 hours Datadog no longer takes the logs with their own dates; replay then moves the date to `original_timestamp`.',
     toDo: 'Read the log group of replay. A refused key or an outage of Datadog: mend it or wait. Too much at once: raise `MaximumConcurrency`, or run the mass replay.',
     inStack: ({ continuousReplay }) => continuousReplay,
-    watches: () => ({
-      metrics: { m: queueMetric('ReplayQueue', 'ApproximateAgeOfOldestMessage') },
-      is: 'above',
-      threshold: 12 * hour,
-      periodSeconds: 300,
-      periods: 1,
-      ofThem: 1,
-    }),
+    watches: () => above(queueMetric('ReplayQueue', 'ApproximateAgeOfOldestMessage'), 12 * hour),
   },
   {
     id: 'DeadLetterAlarm',
@@ -76,13 +59,6 @@ export const replayAlarms: readonly Alarm[] = [
       'An object could not be replayed in 12 attempts. It is still in the bucket; nothing tries it any more.',
     toDo: 'Replay it by hand to see why: `kubehose replay s3://BUCKET/KEY`. Then redrive the queue to its source.',
     inStack: ({ continuousReplay }) => continuousReplay,
-    watches: () => ({
-      metrics: { m: queueMetric('ReplayDeadLetterQueue', 'ApproximateNumberOfMessagesVisible') },
-      is: 'above',
-      threshold: 0,
-      periodSeconds: 300,
-      periods: 1,
-      ofThem: 1,
-    }),
+    watches: () => above(queueMetric('ReplayDeadLetterQueue', 'ApproximateNumberOfMessagesVisible'), 0),
   },
 ];

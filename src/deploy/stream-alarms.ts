@@ -1,4 +1,4 @@
-import { firehoseMetric, type Alarm } from './alarm.ts';
+import { above, below, firehoseMetric, type Alarm } from './alarm.ts';
 
 /** The most that AWS advises for this metric, in seconds; buffers and retries of our own stream end well before. */
 const maxFreshnessSeconds = 900;
@@ -15,14 +15,12 @@ export const streamAlarms: readonly Alarm[] = [
     means: 'Deliveries hang: Datadog, the key, or the backup bucket. Firehose drops records after 24 hours.',
     toDo: 'Look at the log stream `DestinationDelivery` of `/aws/kinesisfirehose/STREAM`. 401 or 403: mend the secret. 5xx or time-outs: wait, replay later. Nothing there: look at `BackupDelivery`; after mending S3 or IAM, any `update-destination` wakes a stalled stream.',
     inStack: () => true,
-    watches: ({ streamName }) => ({
-      metrics: { m: firehoseMetric(streamName, 'DeliveryToHttpEndpoint.DataFreshness', 'Maximum') },
-      is: 'above',
-      threshold: maxFreshnessSeconds,
-      periodSeconds: 300,
-      periods: 2,
-      ofThem: 2,
-    }),
+    watches: ({ streamName }) =>
+      above(
+        firehoseMetric(streamName, 'DeliveryToHttpEndpoint.DataFreshness', 'Maximum'),
+        maxFreshnessSeconds,
+        [2, 2],
+      ),
   },
   {
     id: 'DeliverySuccessAlarm',
@@ -31,14 +29,8 @@ export const streamAlarms: readonly Alarm[] = [
     means: 'Firehose retries for 5 minutes, then writes the records to the bucket: they need a replay.',
     toDo: 'As for delivery-freshness. When deliveries succeed again: `kubehose replay s3://BUCKET/errors/ --yes`.',
     inStack: () => true,
-    watches: ({ streamName }) => ({
-      metrics: { m: firehoseMetric(streamName, 'DeliveryToHttpEndpoint.Success', 'Average') },
-      is: 'below',
-      threshold: 1,
-      periodSeconds: 300,
-      periods: 5,
-      ofThem: 3,
-    }),
+    watches: ({ streamName }) =>
+      below(firehoseMetric(streamName, 'DeliveryToHttpEndpoint.Success', 'Average'), 1, [3, 5]),
   },
   {
     id: 'BackupSuccessAlarm',
@@ -47,14 +39,7 @@ export const streamAlarms: readonly Alarm[] = [
     means: 'If the endpoint fails too, the whole stream stops, and records are lost after 24 hours.',
     toDo: "`kubehose doctor --stream STREAM` names the missing right. Mend the bucket, its key or the stream's role, then let any `update-destination` wake the stream.",
     inStack: () => true,
-    watches: ({ streamName }) => ({
-      metrics: { m: firehoseMetric(streamName, 'DeliveryToS3.Success', 'Average') },
-      is: 'below',
-      threshold: 1,
-      periodSeconds: 300,
-      periods: 1,
-      ofThem: 1,
-    }),
+    watches: ({ streamName }) => below(firehoseMetric(streamName, 'DeliveryToS3.Success', 'Average'), 1),
   },
   {
     id: 'ThrottledAlarm',
@@ -64,14 +49,7 @@ export const streamAlarms: readonly Alarm[] = [
       'Fluent Bit retries, but its buffer on Fargate holds 45 MB; then it pauses, and rotated files are lost.',
     toDo: 'The quota rises by itself under lasting load. Ask for a higher one, switch on `--simple-aggregation` if requests or records are the limit, and slow down a replay into the stream.',
     inStack: () => true,
-    watches: ({ streamName }) => ({
-      metrics: { m: firehoseMetric(streamName, 'ThrottledRecords', 'Sum') },
-      is: 'above',
-      threshold: 0,
-      periodSeconds: 300,
-      periods: 3,
-      ofThem: 2,
-    }),
+    watches: ({ streamName }) => above(firehoseMetric(streamName, 'ThrottledRecords', 'Sum'), 0, [2, 3]),
   },
   {
     id: 'QuotaAlarm',

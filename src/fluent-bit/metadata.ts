@@ -26,6 +26,22 @@ export interface KubernetesMetadata {
   readonly ownerReferences: readonly OwnerReference[];
 }
 
+/** What is known of a pod of which nothing is known. */
+export const emptyMetadata: KubernetesMetadata = {
+  podName: undefined,
+  namespaceName: undefined,
+  podId: undefined,
+  host: undefined,
+  podIp: undefined,
+  containerName: undefined,
+  dockerId: undefined,
+  containerHash: undefined,
+  containerImage: undefined,
+  labels: new Map(),
+  annotations: new Map(),
+  ownerReferences: [],
+};
+
 /**
  * Reads the parsed value of a record's `kubernetes` key. Fields of a wrong type are left out; `undefined` when the value is no
  * object or holds nothing of use (`Dummy_Meta`). Source: fluent/fluent-bit `plugins/filter_kubernetes`.

@@ -4,6 +4,7 @@ import type { TransformConfig } from '../config/transform.ts';
 import { tag } from '../datadog/tags.ts';
 import { parseStreamArn } from '../firehose/arn.ts';
 import {
+  emptyMetadata,
   isLiftedField,
   readKubernetesMap,
   readKubernetesNamespace,
@@ -100,21 +101,6 @@ export class Pods {
 
 const comma = Buffer.from(',');
 const lineEnd = Buffer.from('}\n');
-
-const emptyMetadata: KubernetesMetadata = {
-  podName: undefined,
-  namespaceName: undefined,
-  podId: undefined,
-  host: undefined,
-  podIp: undefined,
-  containerName: undefined,
-  dockerId: undefined,
-  containerHash: undefined,
-  containerImage: undefined,
-  labels: new Map(),
-  annotations: new Map(),
-  ownerReferences: [],
-};
 
 function withNamespace(metadata: KubernetesMetadata, name: string | undefined): KubernetesMetadata {
   return { ...metadata, namespaceName: metadata.namespaceName ?? name };

@@ -1,57 +1,10 @@
 /** Clients of the server that are slow, many, or speak something else. */
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  startIntakeServer,
-  type IntakeServer,
-  type IntakeServerOptions,
-} from '../../src/adapters/intake-server.ts';
-import { fixedSecret } from '../../src/adapters/secrets.ts';
-import { parseIntakeConfig } from '../../src/config/intake.ts';
-import type { LogsApi } from '../../src/delivery/logs.ts';
-import { createIntake } from '../../src/intake/intake.ts';
-import type { IntakeReport } from '../../src/intake/report.ts';
 import { accept, base64 } from '../intake/harness.ts';
+import { body, headers, key, start, stop } from './intake-server-harness.ts';
 
-const key = 'server-key';
-let running: IntakeServer | undefined;
-afterEach(async () => {
-  await running?.stop();
-  running = undefined;
-});
-
-async function start(
-  logsApi: LogsApi = () => Promise.resolve(accept),
-  options: Partial<IntakeServerOptions> = {},
-) {
-  const reports: IntakeReport[] = [];
-  const intake = createIntake(parseIntakeConfig({ INTAKE_ACCESS_KEYS: key, DD_API_KEY: 'd' }), {
-    accessKeys: fixedSecret(key),
-    logsApi,
-    park: undefined,
-    now: Date.now,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    random: Math.random,
-    onError: (error) => {
-      throw error;
-    },
-  });
-  running = await startIntakeServer(intake, {
-    host: '127.0.0.1',
-    port: 0,
-    maxBodyBytes: 1_000_000,
-    onReport: (report) => reports.push(report),
-    ...options,
-  });
-  return { url: running.url, reports, server: running };
-}
-
-const headers = {
-  'X-Amz-Firehose-Protocol-Version': '1.0',
-  'X-Amz-Firehose-Request-Id': 'r1',
-  'X-Amz-Firehose-Access-Key': key,
-};
-const body = JSON.stringify({ requestId: 'r1', records: [{ data: base64('a') }] });
+afterEach(stop);
 
 /** The head of a request in raw form, with further lines. */
 const head = (accessKey: string, ...lines: readonly string[]): string =>
@@ -109,7 +62,6 @@ describe('clients that take their time', () => {
     const { socket, closed } = open(url);
     socket.write('POST / HTTP/1.1\r\nHost: x\r\n');
     await new Promise((resolve) => setTimeout(resolve, 20));
-    running = undefined;
     await server.stop();
     await closed;
   });

@@ -1,49 +1,10 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { startIntakeServer, type IntakeServer } from '../../src/adapters/intake-server.ts';
-import { fixedSecret } from '../../src/adapters/secrets.ts';
-import { parseIntakeConfig } from '../../src/config/intake.ts';
-import type { LogsApi } from '../../src/delivery/logs.ts';
-import { createIntake } from '../../src/intake/intake.ts';
-import type { IntakeReport } from '../../src/intake/report.ts';
-import { accept, base64 } from '../intake/harness.ts';
+import { accept } from '../intake/harness.ts';
+import { body, headers, key, start, stop } from './intake-server-harness.ts';
 
-const key = 'server-key';
-let running: IntakeServer | undefined;
-afterEach(async () => {
-  await running?.stop();
-  running = undefined;
-});
-
-async function start(logsApi: LogsApi = () => Promise.resolve(accept)) {
-  const reports: IntakeReport[] = [];
-  const intake = createIntake(parseIntakeConfig({ INTAKE_ACCESS_KEYS: key, DD_API_KEY: 'd' }), {
-    accessKeys: fixedSecret(key),
-    logsApi,
-    park: undefined,
-    now: Date.now,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    random: Math.random,
-    onError: (error) => {
-      throw error;
-    },
-  });
-  running = await startIntakeServer(intake, {
-    host: '127.0.0.1',
-    port: 0,
-    maxBodyBytes: 1_000_000,
-    onReport: (report) => reports.push(report),
-  });
-  return { url: running.url, reports, server: running };
-}
-
-const headers = {
-  'X-Amz-Firehose-Protocol-Version': '1.0',
-  'X-Amz-Firehose-Request-Id': 'r1',
-  'X-Amz-Firehose-Access-Key': key,
-};
-const body = JSON.stringify({ requestId: 'r1', records: [{ data: base64('a') }] });
+afterEach(stop);
 
 describe('the server', () => {
   test('answers with a length, not chunked, not compressed, exactly application/json', async () => {
@@ -131,7 +92,6 @@ describe('the server', () => {
     const underWay = fetch(url, { method: 'POST', headers, body });
     await new Promise((resolve) => setTimeout(resolve, 50));
     const stopped = server.stop();
-    running = undefined;
     gate.resolve();
     expect((await underWay).status).toBe(200);
     await stopped;

@@ -1,4 +1,4 @@
-import type { KubernetesMetadata } from '../../src/fluent-bit/metadata.ts';
+import { emptyMetadata, type KubernetesMetadata } from '../../src/fluent-bit/metadata.ts';
 
 type Texts = Omit<KubernetesMetadata, 'labels' | 'annotations'>;
 type Maps = { readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> };
@@ -10,16 +10,7 @@ export function metadataWith({
   ...texts
 }: Partial<Texts> & Maps): KubernetesMetadata {
   return {
-    podName: undefined,
-    namespaceName: undefined,
-    podId: undefined,
-    host: undefined,
-    podIp: undefined,
-    containerName: undefined,
-    dockerId: undefined,
-    containerHash: undefined,
-    containerImage: undefined,
-    ownerReferences: [],
+    ...emptyMetadata,
     ...texts,
     labels: new Map(Object.entries(labels)),
     annotations: new Map(Object.entries(annotations)),

@@ -1,26 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   annotation,
+  emptyMetadata,
   label,
   readKubernetesMap,
   readKubernetesNamespace,
 } from '../../src/fluent-bit/metadata.ts';
 import { containerId, image, imageId, kubernetesMaps, node, podId } from './kubernetes-maps.ts';
-
-const nothing = {
-  podName: undefined,
-  namespaceName: undefined,
-  podId: undefined,
-  host: undefined,
-  podIp: undefined,
-  containerName: undefined,
-  dockerId: undefined,
-  containerHash: undefined,
-  containerImage: undefined,
-  labels: new Map(),
-  annotations: new Map(),
-  ownerReferences: [],
-};
 
 describe('readKubernetesMap', () => {
   test('all fields', () => {
@@ -52,7 +38,7 @@ describe('readKubernetesMap', () => {
 
   test('Use_Tag_For_Meta has the four names and nothing else', () => {
     expect(readKubernetesMap(kubernetesMaps.Use_Tag_For_Meta)).toEqual({
-      ...nothing,
+      ...emptyMetadata,
       podName: 'checkout-7d9c5b6f4c-x2lqp',
       namespaceName: 'shop',
       containerName: 'api',
@@ -98,7 +84,10 @@ describe('readKubernetesMap', () => {
   ])('nothing of use: %j', (map) => expect(readKubernetesMap(map)).toBeUndefined());
 
   test('a field of a wrong type is left out, the others stay', () => {
-    expect(readKubernetesMap({ pod_name: ['a'], host: 'n', pod_ip: 1 })).toEqual({ ...nothing, host: 'n' });
+    expect(readKubernetesMap({ pod_name: ['a'], host: 'n', pod_ip: 1 })).toEqual({
+      ...emptyMetadata,
+      host: 'n',
+    });
   });
 
   test('numbers and booleans among label values become text, other types are left out', () => {
@@ -119,7 +108,7 @@ describe('readKubernetesMap', () => {
     );
     const metadata = readKubernetesMap(map);
     expect(metadata).toEqual({
-      ...nothing,
+      ...emptyMetadata,
       labels: new Map([
         ['__proto__', 'x'],
         ['constructor', 'y'],
