@@ -49,7 +49,7 @@ const packages: Packaged[] = [];
 const engine = new RegoEngine();
 beforeAll(async () => {
   packages.push(...(await packageAll(choices.map(paramsOf))));
-}, 240_000);
+}, 480_000);
 afterAll(() => {
   engine.free();
   removePackages(packages);
