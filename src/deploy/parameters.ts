@@ -92,7 +92,8 @@ export const parameters = {
   kmsKeyArn: {
     fallback: '',
     allowed: 'the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID',
-    meaning: "Encrypts the backup bucket and Firehose's writes to it, instead of S3's own key.",
+    meaning:
+      "Encrypts the backup bucket and Firehose's writes to it, instead of S3's own key. `apiKeySecretArn` may have the same key.",
   },
   deliveryBufferMB: {
     fallback: '2',

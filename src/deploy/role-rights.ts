@@ -20,9 +20,10 @@ export function functionRight(functionArn: string): Right {
 }
 
 /** To write what could not be delivered. */
-export function backupRights({ backup }: HttpEndpointDestination): Right[] {
+export function backupRights({ backup, roleArn }: HttpEndpointDestination): Right[] {
   const [, , , keyRegion = ''] = backup.kmsKeyArn?.split(':') ?? [];
-  const bucketArn = `arn:aws:s3:::${backup.bucketName}`;
+  const [, partition = 'aws'] = roleArn?.split(':') ?? [];
+  const bucketArn = `arn:${partition}:s3:::${backup.bucketName}`;
   const why =
     'what cannot be delivered cannot be kept either: the stream stops, and after 24 hours records are lost';
   return [

@@ -187,12 +187,12 @@ function intakeStatements(
   ];
 }
 
-/** Roles, by their logical ids, that touch objects in the bucket. */
+/** Roles, by their logical ids, that touch objects in the bucket or read a secret. */
 function customerKeyRoles({ existingStreamArn, route }: Deployment, hasReplay: boolean): readonly string[] {
   return [
     ...(existingStreamArn === '' ? ['StreamRole'] : []),
     ...(hasReplay ? ['ReplayRole', 'MassReplayRole'] : []),
-    ...(route === 'intake' && hasReplay ? ['IntakeRole'] : []),
+    ...(route === 'intake' ? ['IntakeRole'] : []),
   ];
 }
 

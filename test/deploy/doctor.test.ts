@@ -167,6 +167,17 @@ describe('diagnose', () => {
     for (const text of [first?.what, first?.loses, first?.mend]) expect(text).not.toBe('');
   });
 
+  test('in other partitions the bucket is asked for by its own ARN', async () => {
+    const asked: string[] = [];
+    const roleArn = 'arn:aws-us-gov:iam::111122223333:role/firehose';
+    await diagnose(streamOf({ ...sound, roleArn }), none, {
+      ...ports({}),
+      missingActions: (_role, { resources }) => (asked.push(...resources), Promise.resolve(found([]))),
+    });
+    const buckets = asked.filter((arn) => arn.includes(':s3:'));
+    expect(buckets).toEqual(['arn:aws-us-gov:s3:::backup', 'arn:aws-us-gov:s3:::backup/*']);
+  });
+
   test('a backlog that is younger is told, and is no finding', async () => {
     const backlog = found({ objects: 3, oldestMs: nowMs - 2 * hour });
     const list = await diagnose(streamOf(sound), none, ports({ backlog }));

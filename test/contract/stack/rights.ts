@@ -32,6 +32,26 @@ export function testRights(stack: Stack): void {
     expect(keys.toSorted()).toEqual(stack.hasReplay ? wanted.toSorted() : []);
   });
 
+  test('a key of the customer is for the roles that touch the bucket or read a secret, through these services only', () => {
+    const policy = stack.template().Resources['CustomerKeyPolicy'];
+    const roles = [
+      ...(stack.ownStream ? ['StreamRole'] : []),
+      ...(stack.hasReplay ? ['ReplayRole', 'MassReplayRole'] : []),
+      ...(stack.isIntake ? ['IntakeRole'] : []),
+    ];
+    const wanted =
+      choice['kmsKeyArn'] === '-' || roles.length === 0 ? undefined : roles.map((Ref) => ({ Ref }));
+    expect(at(policy, 'Properties', 'Roles')).toEqual(wanted);
+    const statement = at(policy, 'Properties', 'PolicyDocument', 'Statement', 0);
+    expect(at(statement, 'Resource')).toBe(wanted && choice['kmsKeyArn']);
+    expect(at(statement, 'Condition', 'StringEquals', 'kms:ViaService')).toEqual(
+      wanted &&
+        ['s3', 'secretsmanager'].map((service) => ({
+          'Fn::Sub': `${service}.\${AWS::Region}.amazonaws.com`,
+        })),
+    );
+  });
+
   test('services that assume a role do so for this stack only', () => {
     const trusts = resourcesOf(stack.template(), 'AWS::IAM::Role').map(([id, { Properties }]) => ({
       id,
