@@ -3,6 +3,7 @@ import { errorPrefixStart } from './error-prefix.ts';
 import type { Looked } from './looked.ts';
 import type { Deployment } from './read-parameters.ts';
 import {
+  errorPrefixOf,
   lambdaProcessorOf,
   parameterOf,
   type HttpEndpointDestination,
@@ -89,9 +90,17 @@ async function withStream(
   }
   const endpoint = routeOf(destination.url);
   const foreign = await foreignFunction(destination.processing, ports);
-  const { bucketName, errorOutputPrefix } = destination.backup;
+  const { bucketName } = destination.backup;
+  const errorPrefix = errorPrefixOf(destination.backup);
+  const hasFolder = errorPrefixStart(errorPrefix) !== '';
   return {
-    warnings,
+    warnings: hasFolder
+      ? warnings
+      : [
+          ...warnings,
+          `existingStreamArn: failed records lie at the root of s3://${bucketName}, and replay in this stack looks under ` +
+            `${errorPrefixStart(deployment.errorOutputPrefix)} only; set the ErrorOutputPrefix of the stream to ${deployment.errorOutputPrefix}`,
+        ],
     destination,
     problems: [
       ...problems,
@@ -112,10 +121,7 @@ async function withStream(
     deployment: {
       ...deployment,
       backupBucketName: bucketName,
-      errorOutputPrefix:
-        errorOutputPrefix !== undefined && errorPrefixStart(errorOutputPrefix) !== ''
-          ? errorOutputPrefix
-          : deployment.errorOutputPrefix,
+      ...(hasFolder && { errorOutputPrefix: errorPrefix }),
     },
   };
 }

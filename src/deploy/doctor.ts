@@ -8,6 +8,7 @@ import { keyDiagnosis, keyIn, secretDiagnosis } from './key-checks.ts';
 import type { Looked } from './looked.ts';
 import { backupRights, functionRight, secretRight, statementText, type Right } from './role-rights.ts';
 import {
+  errorPrefixOf,
   lambdaProcessorOf,
   parameterOf,
   type HttpEndpointDestination,
@@ -51,8 +52,8 @@ export async function diagnose(
       }),
     ];
   }
-  const { bucketName, errorOutputPrefix = '' } = destination.backup;
-  const prefix = errorPrefixStart(errorOutputPrefix);
+  const { bucketName } = destination.backup;
+  const prefix = errorPrefixStart(errorPrefixOf(destination.backup));
   return [
     streamDiagnosis(name, status),
     ...destinationDiagnoses(destination),

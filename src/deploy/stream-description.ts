@@ -32,6 +32,14 @@ export interface Backup {
   readonly mode: string;
 }
 
+/**
+ * What the keys of failed records are made of. Without an `ErrorOutputPrefix` they lie behind `Prefix`; with all records beside
+ * them that is no place of their own. Source: Amazon Data Firehose developer guide, `s3-prefixes`.
+ */
+export function errorPrefixOf({ prefix = '', errorOutputPrefix, mode }: Backup): string {
+  return errorOutputPrefix ?? (mode === 'AllData' ? '' : prefix);
+}
+
 /** A destination that this is not for, by AWS's name for it. */
 export interface OtherDestination {
   readonly kind: 'other';

@@ -48,6 +48,25 @@ describe('before a deploy', () => {
     expect(deployment).toMatchObject({ backupBucketName: 'its-bucket', errorOutputPrefix });
   });
 
+  test('without an error prefix failed records lie behind the prefix, and are looked for there', async () => {
+    const { warnings, deployment } = await checked(streamOf({ backup: { prefix: 'datadog/' } }));
+    expect(warnings).toEqual([]);
+    expect(deployment.errorOutputPrefix).toBe('datadog/');
+  });
+
+  test.each([[{}], [{ errorOutputPrefix: '!{firehose:error-output-type}/' }]])(
+    'where they lie at the root of the bucket (%j), replay does not look, and that is told',
+    async (backup) => {
+      const { problems, warnings, deployment } = await checked(streamOf({ backup }));
+      expect(problems).toEqual([]);
+      expect(warnings).toEqual([
+        'existingStreamArn: failed records lie at the root of s3://backup, and replay in this stack looks under errors/ only; ' +
+          'set the ErrorOutputPrefix of the stream to errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',
+      ]);
+      expect(deployment.errorOutputPrefix).toMatch(/^errors\//);
+    },
+  );
+
   test('a bucket that is not the one of the stream is refused', async () => {
     const { problems } = await checked(streamOf({ backup: { bucketName: 'its-bucket' } }), {
       backupBucketName: 'other-bucket',
