@@ -52,7 +52,7 @@ describe('after the intake has lifted a JSON message', () => {
           const innerTags = [inner.ddtags ?? []].flat().flatMap((tag) => tag.split(','));
           const own = [...innerTags, ...(ddtags ?? '').split(',')].filter((tag) => tag !== '');
           expect(tags).toEqual(expect.arrayContaining(own));
-          const pod = kubernetes.pod_name?.trim();
+          const pod = kubernetes.pod_name;
           if (pod !== undefined && /^[\w-]+$/u.test(pod)) expect(tags).toContain(`pod_name:${pod}`);
           expect(tags).toContain('kube_distribution:eks');
         },
