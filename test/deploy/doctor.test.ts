@@ -1,17 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Backlog } from '../../src/deploy/backlog.ts';
-import { diagnose, type DoctorOptions, type DoctorPorts } from '../../src/deploy/doctor.ts';
-import type { Finding } from '../../src/deploy/finding.ts';
-import type { FunctionDescription } from '../../src/deploy/function-description.ts';
-import type { Looked } from '../../src/deploy/looked.ts';
+import { diagnose } from '../../src/deploy/doctor.ts';
 import type { StreamDescription } from '../../src/deploy/stream-description.ts';
+import { findingsOf, found, none, nowMs, ports, type Answers } from './doctor-ports.ts';
 import { lambdaProcessor, streamOf } from './streams.ts';
 
 const functionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:kubehose-prod-transform';
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf';
 const errorOutputPrefix = 'errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/';
 const intakeUrl = 'https://abc123.lambda-url.eu-west-1.on.aws/';
-const nowMs = Date.UTC(2026, 10, 20, 12);
 const hour = 3_600_000;
 
 const sound = {
@@ -223,39 +219,3 @@ describe('diagnose', () => {
     }
   });
 });
-
-const none: DoctorOptions = { apiKeySecretArn: undefined, apiKey: undefined, site: undefined };
-
-interface Answers {
-  readonly secret?: Looked<string>;
-  readonly key?: Looked<boolean>;
-  readonly function?: Looked<FunctionDescription>;
-  readonly missing?: readonly string[];
-  readonly backlog?: Looked<Backlog>;
-}
-
-function ports({
-  secret = found('{"api_key":"key"}'),
-  key = found(true),
-  function: described = found({ handler: 'dist/transform.handler', timeoutSeconds: 120, memoryMB: 1_769 }),
-  missing = [],
-  backlog = found({ objects: 0, oldestMs: undefined }),
-}: Answers): DoctorPorts {
-  return {
-    secret: () => Promise.resolve(secret),
-    keyIsValid: () => Promise.resolve(key),
-    function: () => Promise.resolve(described),
-    missingActions: (_role, { actions }) =>
-      Promise.resolve(found(actions.filter((action) => missing.includes(action)))),
-    backlog: () => Promise.resolve(backlog),
-    now: () => nowMs,
-  };
-}
-
-function found<T>(value: T): Looked<T> {
-  return { kind: 'found', value };
-}
-
-function findingsOf(list: Awaited<ReturnType<typeof diagnose>>): Finding[] {
-  return list.flatMap((item) => (item.kind === 'finding' ? [item.finding] : []));
-}
