@@ -16,6 +16,12 @@ export async function lookForMissingActions(
         PolicySourceArn: roleArn,
         ActionNames: [...right.actions],
         ResourceArns: [...right.resources],
+        // A key that is not given counts as absent, and a statement with a condition on it as no right.
+        ContextEntries: Object.entries(right.context ?? {}).map(([ContextKeyName, value]) => ({
+          ContextKeyName,
+          ContextKeyType: 'string',
+          ContextKeyValues: [value],
+        })),
       }),
     );
     if (output.EvaluationResults === undefined || output.EvaluationResults.length === 0)

@@ -1,4 +1,5 @@
-import { withoutQualifier, type HttpEndpointDestination } from './stream-description.ts';
+import { errorPrefixStart } from './error-prefix.ts';
+import { errorPrefixOf, withoutQualifier, type HttpEndpointDestination } from './stream-description.ts';
 
 /** A statement that the stream's role needs, and what happens without it. */
 export interface Right {
@@ -44,7 +45,11 @@ export function backupRights({ backup, roleArn }: HttpEndpointDestination): Righ
             why,
             actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
             resources: [backup.kmsKeyArn],
-            context: { 'kms:ViaService': `s3.${keyRegion}.amazonaws.com` },
+            // Both are in the policy that the console makes.
+            context: {
+              'kms:ViaService': `s3.${keyRegion}.amazonaws.com`,
+              'kms:EncryptionContext:aws:s3:arn': `${bucketArn}/${errorPrefixStart(errorPrefixOf(backup))}object`,
+            },
           },
         ]),
   ];

@@ -5,7 +5,13 @@ import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { manifests } from '../../src/deploy/manifests.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { sendJson, startServer } from '../../src/local/server.ts';
-import { iamStandIn, lambdaStandIn, secretsStandIn, stacksStandIn } from '../support/aws/accounts.ts';
+import {
+  iamStandIn,
+  lambdaStandIn,
+  secretsStandIn,
+  stacksStandIn,
+  type SimulatedRole,
+} from '../support/aws/accounts.ts';
 import { consoleDestination, firehoseStandIn } from '../support/aws/firehose.ts';
 import { listingStandIn } from '../support/aws/s3-listing.ts';
 import { awsEnv, startAws } from '../support/aws/server.ts';
@@ -13,6 +19,7 @@ import { fakeIo } from './fake-io.ts';
 import { functionArn, processor, roleArn } from './stream-stand-ins.ts';
 
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf';
+const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/abc';
 const goodKey = '0123456789abcdef0123456789abcdef';
 const directory = mkdtempSync(join(tmpdir(), 'kubehose-doctor-'));
 const routerOptions = {
@@ -55,6 +62,25 @@ describe('kubehose doctor', () => {
       expect(io.stdout.text).toMatch(new RegExp(`^finding  ${check}: .*\n +loses: .+\n +mend: .+$`, 'm'));
     expect(io.stdout.text).toMatch(/\n4 findings, 0 not checked, 9 ok\n$/);
     expect(io.stdout.text + io.stderr.text).not.toContain('wrong-key');
+  });
+
+  test("a customer's key: the role may use it through S3 only, for the objects of the bucket", async () => {
+    const io = await doctor({
+      destination: {
+        S3Configuration: {
+          ...Object(consoleDestination['S3Configuration']),
+          EncryptionConfiguration: { KMSEncryptionConfig: { AWSKMSKeyARN: keyArn } },
+        },
+      },
+      conditions: {
+        kms: {
+          'kms:ViaService': 's3.eu-west-1.amazonaws.com',
+          'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::its-backup/errors/object',
+        },
+      },
+    });
+    expect(io.stdout.text).toContain('ok       role: may kms:GenerateDataKey, kms:Decrypt\n');
+    expect(io.code).toBe(0);
   });
 
   test('the log router, as kubectl tells it or as a file will make it', async () => {
@@ -158,6 +184,7 @@ interface Parts {
   readonly denied?: readonly string[];
   readonly firstObject?: string;
   readonly destination?: object;
+  readonly conditions?: SimulatedRole['conditions'];
   /** Only Firehose answers. */
   readonly only?: boolean;
 }
@@ -168,6 +195,7 @@ async function doctor(parts: Parts) {
     secret = `{"api_key":"${goodKey}"}`,
     denied = [],
     destination = {},
+    conditions = {},
     only = false,
   } = parts;
   const firehose = firehoseStandIn(
@@ -188,7 +216,7 @@ async function doctor(parts: Parts) {
     lambdaStandIn({ [functionArn]: { Handler: 'dist/transform.handler' } }),
     stacksStandIn({}),
     secretsStandIn({ [secretArn]: secret }),
-    iamStandIn({ arn: roleArn, denied }),
+    iamStandIn({ arn: roleArn, denied, conditions }),
     listingStandIn('its-backup', objects),
   ];
   const aws = await startAws([firehose.service, ...(only ? [] : others)]);

@@ -1,16 +1,32 @@
 import { AwsError, escaped, json, jsonService, queryService, type AwsService } from './server.ts';
 
-/** IAM's simulation for one role: `denied` actions are denied, all others allowed. */
-export function iamStandIn(role: { readonly arn: string; readonly denied?: readonly string[] }): AwsService {
+export interface SimulatedRole {
+  readonly arn: string;
+  readonly denied?: readonly string[];
+  /** Condition keys that its policy wants for the actions of a service such as `kms`, with their values. */
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** IAM's simulation for one role: `denied` actions are denied, and those whose condition keys are not given; all others allowed. */
+export function iamStandIn(role: SimulatedRole): AwsService {
   return queryService({
     SimulatePrincipalPolicy(input) {
       if (input.get('PolicySourceArn') !== role.arn)
         throw new AwsError('NoSuchEntity', 'There is no such role.', 404);
       const list = (name: string): string[] =>
         [...input].filter(([key]) => key.startsWith(`${name}.member.`)).map(([, value]) => value);
+      const contextValue = (wanted: string): string | null => {
+        const [entry] =
+          [...input].find(([key, value]) => key.endsWith('.ContextKeyName') && value === wanted) ?? [];
+        return input.get(`${entry?.replace(/\.ContextKeyName$/, '')}.ContextKeyValues.member.1`);
+      };
+      const isMet = (action: string): boolean =>
+        Object.entries(role.conditions?.[action.split(':')[0] ?? ''] ?? {}).every(
+          ([key, value]) => contextValue(key) === value,
+        );
       const results = list('ActionNames').flatMap((action) =>
         list('ResourceArns').map((resource) => {
-          const decision = role.denied?.includes(action) ? 'implicitDeny' : 'allowed';
+          const decision = role.denied?.includes(action) || !isMet(action) ? 'implicitDeny' : 'allowed';
           return `<member><EvalActionName>${action}</EvalActionName><EvalResourceName>${escaped(resource)}</EvalResourceName><EvalDecision>${decision}</EvalDecision></member>`;
         }),
       );
