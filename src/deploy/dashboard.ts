@@ -1,4 +1,5 @@
 import type { Deployment } from './read-parameters.ts';
+import { maxBacklogAgeSeconds } from './replay-alarms.ts';
 
 /** A metric as a dashboard takes it: namespace, name, dimension name and value …, options. */
 type Row = readonly (string | Readonly<Record<string, string | number | boolean>>)[];
@@ -7,8 +8,8 @@ interface Widget {
   readonly title: string;
   readonly rows: readonly Row[];
   readonly stat: string;
-  /** A line across, such as a limit. */
-  readonly limit?: { readonly label: string; readonly value: number };
+  /** Lines across, such as a limit. */
+  readonly limits?: readonly { readonly label: string; readonly value: number }[];
 }
 
 const widgetsInRow = 3;
@@ -30,7 +31,7 @@ export function dashboardBody(deployment: Deployment, bucketText: string | undef
   return JSON.stringify({ widgets: widgets.map(placed) });
 }
 
-function placed({ title, rows, stat, limit }: Widget, index: number) {
+function placed({ title, rows, stat, limits }: Widget, index: number) {
   return {
     type: 'metric',
     x: (index % widgetsInRow) * widgetWidth,
@@ -46,7 +47,7 @@ function placed({ title, rows, stat, limit }: Widget, index: number) {
       stacked: false,
       metrics: rows,
       yAxis: { left: { min: 0 } },
-      ...(limit === undefined ? {} : { annotations: { horizontal: [limit] } }),
+      ...(limits === undefined ? {} : { annotations: { horizontal: limits } }),
     },
   };
 }
@@ -82,7 +83,7 @@ function streamWidgets(streamName: string): Widget[] {
       title: 'Age of the oldest undelivered record, seconds',
       stat: 'Maximum',
       rows: [row('DeliveryToHttpEndpoint.DataFreshness', 'age')],
-      limit: { label: 'alarm', value: 900 },
+      limits: [{ label: 'alarm', value: 900 }],
     },
     {
       title: 'Refused above the quota',
@@ -114,7 +115,7 @@ function transformWidgets(streamName: string): Widget[] {
       title: 'Transform: largest response, bytes',
       stat: 'Maximum',
       rows: [row('ResponseBytes', 'bytes')],
-      limit: { label: "Lambda's limit", value: 6_291_556 },
+      limits: [{ label: "Lambda's limit", value: 6_291_556 }],
     },
     functionWidget('Transform', 'TransformLambdaFunction'),
   ];
@@ -213,6 +214,9 @@ function backlogWidget(): Widget {
     title: 'Age of the oldest object that waits for its replay, against the 18 hours of Datadog',
     stat: 'Maximum',
     rows: [[...age, { label: 'seconds' }]],
-    limit: { label: '18 hours', value: 64_800 },
+    limits: [
+      { label: 'alarm', value: maxBacklogAgeSeconds },
+      { label: '18 hours', value: 64_800 },
+    ],
   };
 }

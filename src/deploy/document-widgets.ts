@@ -24,7 +24,7 @@ const whatToSee: Readonly<Record<string, string>> = {
     'Errors come from batches of the mass replay that are not done and come again.',
   'Mass replay: executions': '`succeeded` follows `started`.',
   'Age of the oldest object that waits for its replay, against the 18 hours of Datadog':
-    'Far below 18 hours; up to 15 minutes is the delay that every object has.',
+    'Below the line of the alarm; up to 15 minutes is the delay that every object has. An object that was tried three times is counted no longer: `still due` and the dead-letter queue tell of it.',
 };
 
 /** The table of widgets in docs/operations.md: those of both routes, with everything switched on. Throws for one without words. */

@@ -1,7 +1,11 @@
 import { above, queueMetric, type Alarm } from './alarm.ts';
 import { ref } from './template.ts';
 
-const hour = 3_600;
+/**
+ * After two attempts and before the third: from the third on SQS counts a message no longer, so a higher age is never told.
+ * Source: Amazon SQS developer guide, `sqs-available-cloudwatch-metrics`.
+ */
+export const maxBacklogAgeSeconds = 10_800;
 
 /** What waits to be replayed, or could not be. */
 export const replayAlarms: readonly Alarm[] = [
@@ -44,12 +48,12 @@ export const replayAlarms: readonly Alarm[] = [
   {
     id: 'BacklogAgeAlarm',
     name: 'replay-backlog-age',
-    rings: 'The oldest error object has waited 12 hours for its replay.',
+    rings: 'The oldest error object has waited 3 hours for its replay.',
     means:
-      'At 18 hours Datadog no longer takes the logs with their own dates; replay then moves the date to `original_timestamp`.',
+      'Two attempts failed, or there is too much to try. At 18 hours Datadog no longer takes the logs with their own dates; replay then moves the date to `original_timestamp`.',
     toDo: 'Read the log group of replay. A refused key or an outage of Datadog: mend it or wait. Too much at once: raise `MaximumConcurrency`, or run the mass replay.',
     inStack: ({ continuousReplay }) => continuousReplay,
-    watches: () => above(queueMetric('ReplayQueue', 'ApproximateAgeOfOldestMessage'), 12 * hour),
+    watches: () => above(queueMetric('ReplayQueue', 'ApproximateAgeOfOldestMessage'), maxBacklogAgeSeconds),
   },
   {
     id: 'DeadLetterAlarm',
