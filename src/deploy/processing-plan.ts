@@ -47,7 +47,7 @@ export function planAttach(stream: StreamDescription, functionArn: string): Proc
   return { kind: 'change', before: processing, after };
 }
 
-/** Takes a function off a stream and leaves its other processors. `isOurs` tells whether a function may go. */
+/** Takes a function off a stream, also one that is switched off, and leaves its other processors. `isOurs` tells whether a function may go. */
 export function planDetach(
   stream: StreamDescription,
   isOurs: (functionArn: string) => boolean,
@@ -57,7 +57,7 @@ export function planDetach(
   const { processing } = ready;
   const present = lambdaProcessorOf(processing);
   const presentArn = present === undefined ? undefined : parameterOf(present, 'LambdaArn');
-  if (presentArn === undefined || !processing.enabled)
+  if (presentArn === undefined)
     return { kind: 'unchanged', sentence: `no function is on the stream ${stream.name}` };
   if (!isOurs(presentArn)) {
     const sentence =
@@ -66,7 +66,8 @@ export function planDetach(
     return { kind: 'refused', sentence };
   }
   const processors = processing.processors.filter(({ type }) => type !== 'Lambda');
-  return { kind: 'change', before: processing, after: { enabled: processors.length > 0, processors } };
+  const enabled = processing.enabled && processors.length > 0;
+  return { kind: 'change', before: processing, after: { enabled, processors } };
 }
 
 /** The destination, or a sentence why nothing can be changed now. */

@@ -43,6 +43,20 @@ describe('kubehose detach', () => {
     expect(processorsOf(firehose)).toEqual([]);
   });
 
+  test('a function that is switched off goes as well, as attach advises, and the processing stays off', async () => {
+    const processors = [decompression, processor(foreignArn)];
+    const { firehose, run } = await standIns({ processors, enabled: false });
+    const refused = await run(['attach', '--stream', 'logs']);
+    expect(refused.stderr.text).toContain(`kubehose detach --stream logs --function ${foreignArn}`);
+    const io = await run(['detach', '--stream', 'logs', '--function', foreignArn]);
+    expect(io.code).toBe(0);
+    expect(firehose.description().destination['ProcessingConfiguration']).toEqual({
+      Enabled: false,
+      Processors: [decompression],
+    });
+    expect((await run(['attach', '--stream', 'logs'])).code).toBe(0);
+  });
+
   test('where only Firehose can be asked, the name of the function decides', async () => {
     const ours = await standIns({ only: true, processors: [processor(`${functionArn}:live`)] });
     expect((await ours.run(['detach', '--stream', 'logs'])).code).toBe(0);

@@ -25,6 +25,7 @@ interface StandInParts {
   readonly name?: string;
   readonly status?: string;
   readonly processors?: readonly object[];
+  readonly enabled?: boolean;
   readonly denied?: readonly string[];
   /** Only Firehose answers. */
   readonly only?: boolean;
@@ -36,6 +37,7 @@ export async function standIns({
   name = 'logs',
   status = 'ACTIVE',
   processors,
+  enabled = true,
   denied = [],
   only = false,
   onDescribed,
@@ -43,7 +45,7 @@ export async function standIns({
   const destination =
     processors === undefined
       ? consoleDestination
-      : { ...consoleDestination, ProcessingConfiguration: { Enabled: true, Processors: processors } };
+      : { ...consoleDestination, ProcessingConfiguration: { Enabled: enabled, Processors: processors } };
   const firehose = firehoseStandIn({ name, status }, destination);
   const observed: AwsService = (request) => {
     const answer = firehose.service(request);
