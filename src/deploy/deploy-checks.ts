@@ -90,7 +90,7 @@ async function withStream(
   }
   const endpoint = routeOf(destination.url);
   const foreign = await foreignFunction(destination.processing, ports);
-  const { bucketName } = destination.backup;
+  const { bucketName, kmsKeyArn = deployment.kmsKeyArn } = destination.backup;
   const errorPrefix = errorPrefixOf(destination.backup);
   const hasFolder = errorPrefixStart(errorPrefix) !== '';
   return {
@@ -117,10 +117,16 @@ async function withStream(
       ...(deployment.backupBucketName === '' || deployment.backupBucketName === bucketName
         ? []
         : [`backupBucketName is ${deployment.backupBucketName}, but the stream writes to ${bucketName}`]),
+      ...(deployment.kmsKeyArn === '' || deployment.kmsKeyArn === kmsKeyArn
+        ? []
+        : [
+            `kmsKeyArn is ${deployment.kmsKeyArn}, but the stream encrypts what it writes to its bucket with ${kmsKeyArn}`,
+          ]),
     ],
     deployment: {
       ...deployment,
       backupBucketName: bucketName,
+      kmsKeyArn,
       ...(hasFolder && { errorOutputPrefix: errorPrefix }),
     },
   };

@@ -93,7 +93,7 @@ export const parameters = {
     fallback: '',
     allowed: 'the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID',
     meaning:
-      "Encrypts the backup bucket and Firehose's writes to it, instead of S3's own key. `apiKeySecretArn` may have the same key.",
+      "Encrypts the backup bucket and Firehose's writes to it, instead of S3's own key. `apiKeySecretArn` may have the same key. With `existingStreamArn`: that stream's own.",
   },
   deliveryBufferMB: {
     fallback: '2',

@@ -48,6 +48,16 @@ describe('before a deploy', () => {
     expect(deployment).toMatchObject({ backupBucketName: 'its-bucket', errorOutputPrefix });
   });
 
+  test('the stream tells the key of its backup, without which replay could not read it; another one is refused', async () => {
+    const [kmsKeyArn, other] = ['its', 'other'].map((id) => `arn:aws:kms:${place}:key/${id}`);
+    const stream = streamOf({ backup: { kmsKeyArn } });
+    expect((await checked(stream)).deployment.kmsKeyArn).toBe(kmsKeyArn);
+    expect((await checked(stream, { kmsKeyArn: other! })).problems).toEqual([
+      `kmsKeyArn is ${other}, but the stream encrypts what it writes to its bucket with ${kmsKeyArn}`,
+    ]);
+    expect((await checked(streamOf({}), { kmsKeyArn: other! })).deployment.kmsKeyArn).toBe(other);
+  });
+
   test('without an error prefix failed records lie behind the prefix, and are looked for there', async () => {
     const { warnings, deployment } = await checked(streamOf({ backup: { prefix: 'datadog/' } }));
     expect(warnings).toEqual([]);
