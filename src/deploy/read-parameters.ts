@@ -61,6 +61,7 @@ export function readParameters(
     errorOutputPrefix: reader.errorPrefix(),
   };
   const problems = [
+    ...stageProblems(stage),
     ...reader.problems,
     ...transformProblems(deployment),
     ...contradictions(deployment, given),
@@ -73,6 +74,18 @@ const secretArn =
 const topicArn = /^arn:aws(?:-us-gov|-cn)?:sns:[a-z0-9-]{1,32}:\d{12}:[\w-]{1,256}$/;
 const keyArn = /^arn:aws(?:-us-gov|-cn)?:kms:[a-z0-9-]{1,32}:\d{12}:key\/[\w-]{1,128}$/;
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/** Longest stage for which `kubehose-STAGE-transform` still has the 64 characters of a function's name. */
+const maxStageCharacters = 45;
+
+function stageProblems(stage: string): string[] {
+  return stage.length <= maxStageCharacters
+    ? []
+    : [
+        `the stage is ${quoted(stage)}, which makes names of functions longer than the 64 characters of Lambda; ` +
+          `allowed: ${maxStageCharacters} characters`,
+      ];
+}
 
 class Reader {
   readonly problems: string[];
@@ -119,7 +132,7 @@ class Reader {
       this.problems.push(
         `streamName is ${quoted(given)}, but existingStreamArn names ${quoted(ofExisting)}; leave streamName out`,
       );
-    return ofExisting ?? (given || fallback.slice(0, 64));
+    return ofExisting ?? (given || fallback);
   }
 
   buffer(route: Deployment['route']): number {

@@ -93,6 +93,16 @@ describe('readParameters', () => {
     expect(read).toEqual({ kind: 'refused', problems: [expect.stringMatching(sentence)] });
   });
 
+  test('a stage that makes names too long for Lambda is refused', () => {
+    expect(readParameters({}, { stage: 'a'.repeat(45) }).kind).toBe('deployment');
+    expect(readParameters({}, { stage: 'a'.repeat(46) })).toEqual({
+      kind: 'refused',
+      problems: [
+        expect.stringMatching(/^the stage is "a+", .* 64 characters of Lambda; allowed: 45 characters$/),
+      ],
+    });
+  });
+
   test('tells everything at once', () => {
     const read = readParameters({ site: 'x', route: 'y', z: '1' }, { stage: 'prod' });
     expect(read.kind === 'refused' && read.problems).toHaveLength(3);
