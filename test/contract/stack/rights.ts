@@ -69,6 +69,16 @@ export function testRights(stack: Stack): void {
     }
   });
 
+  test('the mass replay is this machine, and the one that its Distributed Map runs batches in', () => {
+    const role = stack.template().Resources['MassReplayRole'];
+    const [trust] = [...objectsIn(role)].filter((object) => at(object, 'Action') === 'sts:AssumeRole');
+    const machine =
+      'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:kubehose-prod-replay';
+    expect(at(trust, 'Condition', 'ArnLike', 'aws:SourceArn')).toEqual(
+      stack.hasReplay ? [{ 'Fn::Sub': machine }, { 'Fn::Sub': `${machine}/*` }] : undefined,
+    );
+  });
+
   test('the pod execution role gets its policy when it is named; the policy is an output in any case', () => {
     const { Resources, Outputs } = stack.template();
     const policy = Resources['PodExecutionRolePolicy'];
