@@ -70,7 +70,8 @@ function dataFindings(
 }
 
 function fileFindings(key: string, section: string, text: string): Finding[] {
-  const blocks = text.split(/^\s*(?=\[)/m).filter((block) => block.trim() !== '');
+  const uncommented = text.replaceAll(/^[ \t]*#.*$/gm, '');
+  const blocks = uncommented.split(/^\s*(?=\[)/m).filter((block) => block.trim() !== '');
   const allowed = key === 'filters.conf' ? filters : key === 'output.conf' ? outputs : undefined;
   return [
     ...(/\$\{/.test(text)

@@ -17,6 +17,11 @@ describe('logRouterFindings', () => {
     expect(findings(good)).toEqual([]);
   });
 
+  test('comments are no sections', () => {
+    const commented = { ...good, 'filters.conf': `# Ours.\n  # [INPUT] is of EKS\n${good['filters.conf']}` };
+    expect(findings(commented)).toEqual([]);
+  });
+
   test.each([
     ['a missing ConfigMap', undefined, 'there is no ConfigMap aws-logging'],
     [
