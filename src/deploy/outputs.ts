@@ -53,7 +53,8 @@ export function outputs(deployment: Deployment, context: OutputContext): Readonl
 function putApiKey(): Record<string, Output> {
   return {
     PutApiKeyCommand: {
-      Description: 'Fills the secret; until then nothing is delivered, and the records wait in the bucket',
+      Description:
+        'Fills the secret; until then what reads it sends nothing, and the records wait in the bucket',
       Value: sub(
         'aws secretsmanager put-secret-value --region ${AWS::Region} --secret-id ${ApiKeySecret} ' +
           `--secret-string '{"api_key":"<API KEY>"}'`,
