@@ -71,7 +71,7 @@ export function testRights(stack: Stack): void {
 
   test('the mass replay is this machine, and the one that its Distributed Map runs batches in', () => {
     const role = stack.template().Resources['MassReplayRole'];
-    const [trust] = [...objectsIn(role)].filter((object) => at(object, 'Action') === 'sts:AssumeRole');
+    const trust = [...objectsIn(role)].find((object) => at(object, 'Action') === 'sts:AssumeRole');
     const machine =
       'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:kubehose-prod-replay';
     expect(at(trust, 'Condition', 'ArnLike', 'aws:SourceArn')).toEqual(
