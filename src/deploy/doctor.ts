@@ -4,7 +4,7 @@ import { destinationDiagnoses, routeOf, type Route } from './destination-checks.
 import { errorPrefixStart } from './error-prefix.ts';
 import { found, healthy, unknown, type Diagnosis } from './finding.ts';
 import { isTransformFunction, type FunctionDescription } from './function-description.ts';
-import { keyDiagnosis, keyIn, secretDiagnosis } from './key-checks.ts';
+import { keyDiagnosis, keyIn, keyOrTextIn, secretDiagnosis } from './key-checks.ts';
 import type { Looked } from './looked.ts';
 import { backupRights, functionRight, secretRight, statementText, type Right } from './role-rights.ts';
 import {
@@ -143,9 +143,7 @@ async function intakeKey(
 ): Promise<string | undefined> {
   if (apiKeySecretArn === undefined) return undefined;
   const secret = await ports.secret(apiKeySecretArn);
-  if (secret.kind !== 'found') return undefined;
-  const text = secret.value.trim();
-  return keyOf(secret) ?? (text === '' || text.startsWith('{') ? undefined : text);
+  return secret.kind === 'found' ? keyOrTextIn(secret.value) : undefined;
 }
 
 async function rightDiagnoses(

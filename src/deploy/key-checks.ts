@@ -2,8 +2,12 @@ import type { DatadogSite } from '../datadog/sites.ts';
 import { found, healthy, unknown, type Diagnosis } from './finding.ts';
 import type { Looked } from './looked.ts';
 
-/** Whether Firehose can read the stream's secret: JSON with `api_key`. Source: developer guide, `using-secrets-manager`. */
-export function secretDiagnosis(secretArn: string, secret: Looked<string>): Diagnosis {
+/** Whether who needs the secret can read it: Firehose JSON with `api_key`. Source: developer guide, `using-secrets-manager`. */
+export function secretDiagnosis(
+  secretArn: string,
+  secret: Looked<string>,
+  read: (secret: string) => string | undefined = keyIn,
+): Diagnosis {
   const check = 'secret';
   if (secret.kind === 'unknown') return unknown(check, secret.reason);
   const mend = `aws secretsmanager put-secret-value --secret-id ${secretArn} --secret-string '{"api_key":"…"}'`;
@@ -15,7 +19,7 @@ export function secretDiagnosis(secretArn: string, secret: Looked<string>): Diag
       mend,
     });
   }
-  if (keyIn(secret.value) !== undefined) return healthy(check, `${secretArn} holds an api_key`);
+  if (read(secret.value) !== undefined) return healthy(check, `${secretArn} holds a key`);
   return found({
     check,
     what: `${secretArn} is not of the form {"api_key":"…"}`,
@@ -33,6 +37,12 @@ export function keyIn(secret: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The same where the text itself may be the key: intake and replay read it, Firehose does not. */
+export function keyOrTextIn(secret: string): string | undefined {
+  const text = secret.trim();
+  return keyIn(secret) ?? (text === '' || text.startsWith('{') ? undefined : text);
 }
 
 /** Whether Datadog takes the key. */

@@ -2,7 +2,7 @@ import { checkBeforeDeploy, type DeployPorts } from './deploy-checks.ts';
 import { plannedDestinationDiagnoses } from './destination-checks.ts';
 import type { DoctorPorts } from './doctor.ts';
 import { found, healthy, unknown, type Diagnosis } from './finding.ts';
-import { keyDiagnosis, keyIn, secretDiagnosis } from './key-checks.ts';
+import { keyDiagnosis, keyIn, keyOrTextIn, secretDiagnosis } from './key-checks.ts';
 import type { Looked } from './looked.ts';
 import { readParameters, type Deployment } from './read-parameters.ts';
 
@@ -36,14 +36,16 @@ export async function diagnosePlan(
   if (read.kind === 'refused')
     return { deployment: undefined, diagnoses: read.problems.map(refusedDiagnosis) };
   const { deployment } = read;
-  const { apiKeySecretArn, route, site } = deployment;
+  const { apiKeySecretArn, existingStreamArn, route, site } = deployment;
+  const isForFirehose = route === 'direct' && existingStreamArn === '';
+  const keyOf = isForFirehose ? keyIn : keyOrTextIn;
   const described = apiKeySecretArn === '' ? noSecret : await ports.secret(apiKeySecretArn);
   const { problems, warnings, destination } = await checkBeforeDeploy(deployment, region, {
     ...ports,
     secret: () => Promise.resolve(described),
   });
   const secret = described.kind === 'missing' ? undefined : await ports.secretValue(apiKeySecretArn);
-  const key = (secret?.kind === 'found' ? keyIn(secret.value) : undefined) ?? apiKey;
+  const key = (secret?.kind === 'found' ? keyOf(secret.value) : undefined) ?? apiKey;
   return {
     deployment,
     diagnoses: [
@@ -56,7 +58,7 @@ export async function diagnosePlan(
             'secret',
             'without one that is there the stack makes an empty one, and tells how to fill it',
           )
-        : secretDiagnosis(apiKeySecretArn, secret),
+        : secretDiagnosis(apiKeySecretArn, secret, keyOf),
       key === undefined
         ? unknown('API key', 'no key to try; DD_API_KEY can give one')
         : keyDiagnosis(site, await ports.keyIsValid(site, key)),

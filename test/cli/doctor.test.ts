@@ -120,7 +120,7 @@ describe('kubehose doctor', () => {
     expect(io.stdout.text.split('\n')).toEqual([
       'ok       log router: namespace, label and ConfigMap are in order',
       'ok       parameters: stream kubehose-dev to datadoghq.com, route direct, buffer 2 MiB',
-      `ok       secret: ${secretArn} holds an api_key`,
+      `ok       secret: ${secretArn} holds a key`,
       'ok       API key: valid for datadoghq.com',
       '0 findings, 0 not checked, 4 ok',
       '',

@@ -24,7 +24,7 @@ describe('diagnosePlan', () => {
         check: 'parameters',
         what: 'stream kubehose-prod to us5.datadoghq.com, route intake, buffer 2 MiB',
       },
-      { kind: 'healthy', check: 'secret', what: `${apiKeySecretArn} holds an api_key` },
+      { kind: 'healthy', check: 'secret', what: `${apiKeySecretArn} holds a key` },
       { kind: 'healthy', check: 'API key', what: 'valid for us5.datadoghq.com' },
     ]);
     expect(tried).toEqual([['us5.datadoghq.com', 'key']]);
@@ -124,6 +124,14 @@ describe('diagnosePlan', () => {
         mend: expect.stringMatching(/./),
       })),
     );
+  });
+
+  test('for an intake the secret may be the key itself', async () => {
+    const tried: unknown[] = [];
+    const value = { kind: 'found', value: 'plain-key' } as const;
+    const { diagnoses } = await plan({ apiKeySecretArn, route: 'intake' }, { value, tried });
+    expect(diagnoses.map(({ kind }) => kind)).toEqual(['healthy', 'healthy', 'healthy']);
+    expect(tried).toEqual([['datadoghq.com', 'plain-key']]);
   });
 
   test('an existing stream that is sound, before it is attached', async () => {
