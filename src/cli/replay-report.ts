@@ -42,7 +42,7 @@ export function exitCodeOf({ records, objects, stopped }: ReplayReport): number 
 
 /** Names of objects, codes and namespaces come from outside; a terminal must not obey them. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what it is about
+  // oxlint-disable-next-line no-control-regex -- control characters are what it is about
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd');
 }
 

@@ -1,5 +1,8 @@
+import { maxPastMs } from '../datadog/limits.ts';
+import { maxResponseBytes } from '../firehose/transformation.ts';
 import type { Deployment } from './read-parameters.ts';
 import { maxBacklogAgeSeconds } from './replay-alarms.ts';
+import { maxFreshnessSeconds } from './stream-alarms.ts';
 
 /** A metric as a dashboard takes it: namespace, name, dimension name and value …, options. */
 type Row = readonly (string | Readonly<Record<string, string | number | boolean>>)[];
@@ -83,7 +86,7 @@ function streamWidgets(streamName: string): Widget[] {
       title: 'Age of the oldest undelivered record, seconds',
       stat: 'Maximum',
       rows: [row('DeliveryToHttpEndpoint.DataFreshness', 'age')],
-      limits: [{ label: 'alarm', value: 900 }],
+      limits: [{ label: 'alarm', value: maxFreshnessSeconds }],
     },
     {
       title: 'Refused above the quota',
@@ -115,7 +118,7 @@ function transformWidgets(streamName: string): Widget[] {
       title: 'Transform: largest response, bytes',
       stat: 'Maximum',
       rows: [row('ResponseBytes', 'bytes')],
-      limits: [{ label: "Lambda's limit", value: 6_291_556 }],
+      limits: [{ label: "Lambda's limit", value: maxResponseBytes }],
     },
     functionWidget('Transform', 'TransformLambdaFunction'),
   ];
@@ -216,7 +219,7 @@ function backlogWidget(): Widget {
     rows: [[...age, { label: 'seconds' }]],
     limits: [
       { label: 'alarm', value: maxBacklogAgeSeconds },
-      { label: '18 hours', value: 64_800 },
+      { label: '18 hours', value: maxPastMs / 1_000 },
     ],
   };
 }

@@ -83,46 +83,37 @@ async function withStream(
   checks: DeployChecks,
   ports: DeployPorts,
 ): Promise<DeployChecks> {
-  const { deployment, problems, warnings } = checks;
+  const { deployment } = checks;
+  const problems = [...checks.problems];
+  const warnings = [...checks.warnings];
   if (destination.kind === 'other') {
-    const problem = `existingStreamArn: its destination is ${destination.name}; kubehose is for HTTP endpoints such as Datadog's`;
-    return { ...checks, problems: [...problems, problem] };
+    problems.push(
+      `existingStreamArn: its destination is ${destination.name}; kubehose is for HTTP endpoints such as Datadog's`,
+    );
+    return { problems, warnings, deployment };
   }
-  const endpoint = routeOf(destination.url);
-  const foreign = await foreignFunction(destination.processing, ports);
   const { bucketName, kmsKeyArn = deployment.kmsKeyArn } = destination.backup;
   const errorPrefix = errorPrefixOf(destination.backup);
   const hasFolder = errorPrefixStart(errorPrefix) !== '';
+  if (!hasFolder)
+    warnings.push(
+      `existingStreamArn: failed records lie at the root of s3://${bucketName}, and replay in this stack looks under ` +
+        `${errorPrefixStart(deployment.errorOutputPrefix)} only; set the ErrorOutputPrefix of the stream to ${deployment.errorOutputPrefix}`,
+    );
+  // With an intake both are still to change: where the stream sends to, and who transforms.
+  if (deployment.route === 'direct') problems.push(...(await directProblems(destination, deployment, ports)));
+  if (deployment.backupBucketName !== '' && deployment.backupBucketName !== bucketName)
+    problems.push(
+      `backupBucketName is ${deployment.backupBucketName}, but the stream writes to ${bucketName}`,
+    );
+  if (deployment.kmsKeyArn !== '' && deployment.kmsKeyArn !== kmsKeyArn)
+    problems.push(
+      `kmsKeyArn is ${deployment.kmsKeyArn}, but the stream encrypts what it writes to its bucket with ${kmsKeyArn}`,
+    );
   return {
-    warnings: hasFolder
-      ? warnings
-      : [
-          ...warnings,
-          `existingStreamArn: failed records lie at the root of s3://${bucketName}, and replay in this stack looks under ` +
-            `${errorPrefixStart(deployment.errorOutputPrefix)} only; set the ErrorOutputPrefix of the stream to ${deployment.errorOutputPrefix}`,
-        ],
+    problems,
+    warnings,
     destination,
-    problems: [
-      ...problems,
-      ...(foreign === undefined || deployment.route === 'intake'
-        ? []
-        : [
-            `existingStreamArn: the stream already has another processor, ${foreign}, and Firehose allows one; take it off first`,
-          ]),
-      ...(deployment.route === 'intake' || endpoint.kind !== 'datadog' || endpoint.site === deployment.site
-        ? []
-        : [
-            `site is ${deployment.site}, but the stream sends to ${endpoint.site}, and replay would send elsewhere; deploy with --param site=${endpoint.site}`,
-          ]),
-      ...(deployment.backupBucketName === '' || deployment.backupBucketName === bucketName
-        ? []
-        : [`backupBucketName is ${deployment.backupBucketName}, but the stream writes to ${bucketName}`]),
-      ...(deployment.kmsKeyArn === '' || deployment.kmsKeyArn === kmsKeyArn
-        ? []
-        : [
-            `kmsKeyArn is ${deployment.kmsKeyArn}, but the stream encrypts what it writes to its bucket with ${kmsKeyArn}`,
-          ]),
-    ],
     deployment: {
       ...deployment,
       backupBucketName: bucketName,
@@ -130,6 +121,25 @@ async function withStream(
       ...(hasFolder && { errorOutputPrefix: errorPrefix }),
     },
   };
+}
+
+async function directProblems(
+  { url, processing }: HttpEndpointDestination,
+  { site }: Deployment,
+  ports: DeployPorts,
+): Promise<string[]> {
+  const endpoint = routeOf(url);
+  const foreign = await foreignFunction(processing, ports);
+  const problems: string[] = [];
+  if (foreign !== undefined)
+    problems.push(
+      `existingStreamArn: the stream already has another processor, ${foreign}, and Firehose allows one; take it off first`,
+    );
+  if (endpoint.kind === 'datadog' && endpoint.site !== site)
+    problems.push(
+      `site is ${site}, but the stream sends to ${endpoint.site}, and replay would send elsewhere; deploy with --param site=${endpoint.site}`,
+    );
+  return problems;
 }
 
 async function foreignFunction(

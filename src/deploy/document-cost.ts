@@ -1,3 +1,5 @@
+import { maxRecordBytes } from '../firehose/put-record-batch.ts';
+
 /**
  * What a TB of records costs, from prices and sizes that stand here by name. Source of the rules: Amazon Data Firehose
  * developer guide, `limits` (each record is rounded up to 5 KB); AWS Lambda pricing (per request, per GB-second).
@@ -19,13 +21,13 @@ export const invocations = {
   intake: { bufferMiB: 2, memoryMB: 1_769, milliseconds: 250 },
 } as const;
 
+const functionNames = ['transform', 'intake'] as const;
+
 const gigabyte = 1e9;
 const terabyte = 1e12;
 const mebibyte = 1_048_576;
 /** Firehose bills each record as a multiple of this. */
 const billedStepBytes = 5_120;
-/** Largest record of `PutRecordBatch`. */
-const maxRecordBytes = 1_024_000;
 
 /** Dollars that Firehose takes for a TB that comes in records of this size. */
 export function firehosePerTB(recordBytes: number): number {
@@ -59,7 +61,7 @@ const sizes: readonly (readonly [bytes: number, what: string])[] = [
 export function costTable(): string {
   const rows = sizes.map(([bytes, what]) => {
     const firehose = firehosePerTB(bytes);
-    const sums = (['transform', 'intake'] as const).map((name) => dollars(firehose + functionPerTB(name)));
+    const sums = functionNames.map((name) => dollars(firehose + functionPerTB(name)));
     return `| ${count(bytes)} | ${what} | ${dollars(firehose)} | ${sums.join(' | ')} |\n`;
   });
   return (
@@ -71,10 +73,10 @@ export function costTable(): string {
 /** Prices and assumptions below that table. */
 export function costAssumptions(): string {
   const { region, asOf, firehosePerGB, lambdaPerMillionRequests, lambdaArm64PerGBSecond } = prices;
-  const runs = Object.entries(invocations).map(
-    ([name, { bufferMiB, memoryMB, milliseconds }]) =>
-      `| ${name} | ${bufferMiB} MiB | ${milliseconds} ms at ${count(memoryMB)} MB | ${dollars(functionPerTB(name === 'intake' ? name : 'transform'))} |\n`,
-  );
+  const runs = functionNames.map((name) => {
+    const { bufferMiB, memoryMB, milliseconds } = invocations[name];
+    return `| ${name} | ${bufferMiB} MiB | ${milliseconds} ms at ${count(memoryMB)} MB | ${dollars(functionPerTB(name))} |\n`;
+  });
   return (
     `List prices of ${region}, ${asOf}; those of your region and contract may differ: Firehose $${firehosePerGB} per GB, each record\n` +
     `rounded up to ${count(billedStepBytes)} bytes; Lambda on arm64 $${lambdaPerMillionRequests.toFixed(2)} per million requests and $${lambdaArm64PerGBSecond.toFixed(10)} per GB-second.\n` +

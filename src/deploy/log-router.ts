@@ -114,7 +114,7 @@ function streamFindings(output: string, stream: LogRouterTarget | undefined): Fi
     return [
       {
         check: 'log router',
-        what: `no [OUTPUT] of the ConfigMap names ${stream === undefined ? 'a' : 'the'} stream${stream === undefined ? '' : ` ${stream.name}`}`,
+        what: `no [OUTPUT] of the ConfigMap names ${stream === undefined ? 'a stream' : `the stream ${stream.name}`}`,
         loses: 'logs go elsewhere, or nowhere',
         mend: `set delivery_stream ${stream?.name ?? 'NAME'}`,
       },

@@ -47,7 +47,10 @@ export function planAttach(stream: StreamDescription, functionArn: string): Proc
   return { kind: 'change', before: processing, after };
 }
 
-/** Takes a function off a stream, also one that is switched off, and leaves its other processors. `isOurs` tells whether a function may go. */
+/**
+ * Takes a function off a stream, also one that is switched off, and leaves its other processors. `isOurs` tells whether a function
+ * may go.
+ */
 export function planDetach(
   stream: StreamDescription,
   isOurs: (functionArn: string) => boolean,

@@ -1,7 +1,7 @@
 import { above, below, firehoseMetric, type Alarm } from './alarm.ts';
 
 /** The most that AWS advises for this metric, in seconds; buffers and retries of our own stream end well before. */
-const maxFreshnessSeconds = 900;
+export const maxFreshnessSeconds = 900;
 
 /**
  * Metrics of Firehose that exist for an HTTP endpoint whose failed records alone go to S3: `DeliveryToS3.Records` and `BackupToS3`
