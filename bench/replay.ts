@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDatadog } from '../src/local/datadog.ts';
+import { startDatadog } from '../src/local/datadog/datadog.ts';
 import type { Measurement } from './replay/measure.ts';
 import { writeObjects } from './replay/objects.ts';
 import type { Section, SectionResult } from './section.ts';

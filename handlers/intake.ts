@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { requestOfEvent, resultOf, type HttpEvent } from '../src/adapters/function-url.ts';
-import { intakePorts } from '../src/adapters/intake-ports.ts';
+import { requestOfEvent, resultOf, type HttpEvent } from '../src/adapters/http/function-url.ts';
+import { intakePorts } from '../src/adapters/wiring/intake-ports.ts';
 import { parseIntakeConfig } from '../src/config/intake.ts';
 import { responseDeadlineMs } from '../src/firehose/http-endpoint.ts';
 import { createIntake } from '../src/intake/intake.ts';

@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { replayDestination, replayStore } from '../src/adapters/replay-ports.ts';
+import { replayDestination, replayStore } from '../src/adapters/wiring/replay-ports.ts';
 import { parseReplayConfig } from '../src/config/replay.ts';
-import { handleReplay } from '../src/replay/handle.ts';
+import { handleReplay } from '../src/replay/events/handle.ts';
 import { defaultLimits } from '../src/replay/job.ts';
 import { replayLogLine } from '../src/telemetry/replay-metrics.ts';
 import { createRecordTransform } from '../src/transform/record.ts';

@@ -26,7 +26,7 @@ function putBackWithin(context: Context): PutBack {
     const stream = parseStreamArn(streamArn);
     if (stream === undefined) return [];
     // Loaded here and not above: most cold starts never put anything back.
-    const { firehosePort } = await import('../src/adapters/firehose.ts');
+    const { firehosePort } = await import('../src/adapters/send/firehose.ts');
     return putRecords(records, firehosePort(stream.streamName, stream.region), {
       deadlineMs: Date.now() + Math.min(putBackMs, context.getRemainingTimeInMillis() - answerTimeMs),
       now: Date.now,

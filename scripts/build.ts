@@ -9,7 +9,7 @@ await writeBundles(
     { name: 'transform', entry: join(root, 'handlers/transform.ts'), kind: 'function' },
     { name: 'replay', entry: join(root, 'handlers/replay.ts'), kind: 'function' },
     { name: 'intake', entry: join(root, 'handlers/intake.ts'), kind: 'function' },
-    { name: 'serverless', entry: join(root, 'src/adapters/serverless.ts'), kind: 'module' },
+    { name: 'serverless', entry: join(root, 'src/adapters/wiring/serverless.ts'), kind: 'module' },
     { name: 'kubehose', entry: join(root, 'src/cli/main.ts'), kind: 'command' },
   ],
   join(root, 'dist'),

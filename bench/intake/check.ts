@@ -1,8 +1,8 @@
-import { intakePorts } from '../../src/adapters/intake-ports.ts';
-import { startIntakeServer } from '../../src/adapters/intake-server.ts';
+import { intakePorts } from '../../src/adapters/wiring/intake-ports.ts';
+import { startIntakeServer } from '../../src/adapters/http/intake-server.ts';
 import { parseIntakeConfig } from '../../src/config/intake.ts';
 import { createIntake } from '../../src/intake/intake.ts';
-import { startDatadog } from '../../src/local/datadog.ts';
+import { startDatadog } from '../../src/local/datadog/datadog.ts';
 import { accessKey, bodies } from './bodies.ts';
 import { send } from './load.ts';
 

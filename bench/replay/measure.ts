@@ -8,13 +8,13 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { directoryStore } from '../../src/adapters/directory-store.ts';
-import { replayDestination } from '../../src/adapters/replay-ports.ts';
-import { boundYoungGeneration } from '../../src/cli/young-generation.ts';
+import { directoryStore } from '../../src/adapters/stores/directory.ts';
+import { replayDestination } from '../../src/adapters/wiring/replay-ports.ts';
+import { boundYoungGeneration } from '../../src/adapters/young-generation.ts';
 import { parseReplayDestination } from '../../src/config/replay.ts';
 import { defaultLimits } from '../../src/replay/job.ts';
 import { replay } from '../../src/replay/replay.ts';
-import { sourceObjects } from '../../src/replay/source-objects.ts';
+import { sourceObjects } from '../../src/replay/read/objects.ts';
 import { createRecordTransform } from '../../src/transform/record.ts';
 
 export interface Measurement {

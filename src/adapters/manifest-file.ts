@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
-import type { LogRouterObjects } from '../deploy/log-router.ts';
+import type { LogRouterObjects } from '../cluster/log-router.ts';
 
 /**
  * The log router's namespace and ConfigMap from a file of Kubernetes objects, YAML or JSON, one or many, also as a `List` of

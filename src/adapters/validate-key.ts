@@ -1,6 +1,6 @@
 import { requestTimeoutMs } from '../datadog/limits.ts';
 import { validateUrl, type DatadogSite } from '../datadog/sites.ts';
-import type { Looked } from '../deploy/looked.ts';
+import type { Looked } from '../stream/lookup.ts';
 
 /** Whether Datadog takes an API key. Source: Datadog API reference, "Validate API key". */
 export async function lookIfKeyIsValid(

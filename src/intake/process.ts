@@ -3,7 +3,7 @@ import type { LogsApi } from '../delivery/logs.ts';
 import type { RetryClock } from '../delivery/retry.ts';
 import type { Body } from './body.ts';
 import { forwardRecords } from './forward.ts';
-import { withHost } from './host.ts';
+import { withHost } from '../logs/host.ts';
 import { createMemory, type MemoryLimits } from './memory.ts';
 import { parkRecords, type Park, type ParkedRecord } from './park.ts';
 import type { Head } from './receive.ts';

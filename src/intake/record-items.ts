@@ -8,7 +8,7 @@ import { findMembers } from '../json/object.ts';
 import { skipSpace } from '../json/scan.ts';
 import { noLines } from '../transform/outcome.ts';
 import { unpackRecord, type RecordTransform } from '../transform/record.ts';
-import { Arena } from './arena.ts';
+import { Arena } from '../codec/arena.ts';
 import type { RecordText } from './records.ts';
 
 /** Why no log can be made of a record. */

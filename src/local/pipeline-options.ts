@@ -1,9 +1,9 @@
 import type { DatadogSite } from '../datadog/sites.ts';
 import type { LocalCounts } from './counts.ts';
-import type { LocalDeps } from './deps.ts';
-import type { WrittenObject } from './error-store.ts';
-import type { FunctionFile } from './function-worker.ts';
-import type { TransformHandler } from './invoke.ts';
+import type { LocalDeps } from '../adapters/clock.ts';
+import type { WrittenObject } from './firehose/error-store.ts';
+import type { FunctionFile } from './firehose/function-worker.ts';
+import type { TransformHandler } from './firehose/invoke.ts';
 import type { TlsFiles } from './server.ts';
 
 export interface LocalOptions {

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { defaultSite, firehoseUrl } from '../datadog/sites.ts';
 import type { LocalCounts } from './counts.ts';
-import { startDatadog, type DatadogStandIn } from './datadog.ts';
-import { realDeps, type LocalDeps } from './deps.ts';
-import { handleFirehoseApi } from './firehose-api.ts';
-import { createFunctionWorker } from './function-worker.ts';
-import type { InvokedFunction } from './invoke.ts';
+import { startDatadog, type DatadogStandIn } from './datadog/datadog.ts';
+import { realDeps, type LocalDeps } from '../adapters/clock.ts';
+import { handleFirehoseApi } from './firehose/api.ts';
+import { createFunctionWorker } from './firehose/function-worker.ts';
+import type { InvokedFunction } from './firehose/invoke.ts';
 import { defaultTuning, type LocalOptions } from './pipeline-options.ts';
 import { startServer, type ServerOptions } from './server.ts';
-import { createStream, type Origin, type StreamOptions } from './stream.ts';
+import { createStream, type Origin, type StreamOptions } from './firehose/stream.ts';
 
 export interface LocalPipeline {
   readonly urls: {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createTlsServer } from 'node:https';
 import type { Server } from 'node:net';
 import { gunzipSync, inflateSync } from 'node:zlib';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../adapters/error-code.ts';
 
 /** Certificate and key in PEM. */
 export interface TlsFiles {

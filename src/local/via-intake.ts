@@ -1,13 +1,13 @@
-import { directoryStore } from '../adapters/directory-store.ts';
-import { intakePorts } from '../adapters/intake-ports.ts';
-import { startIntakeServer, type IntakeServer } from '../adapters/intake-server.ts';
-import { parkIn } from '../adapters/park.ts';
+import { directoryStore } from '../adapters/stores/directory.ts';
+import { intakePorts } from '../adapters/wiring/intake-ports.ts';
+import { startIntakeServer, type IntakeServer } from '../adapters/http/intake-server.ts';
+import { parkIn } from '../adapters/send/park.ts';
 import { parseIntakeConfig, type IntakeConfig } from '../config/intake.ts';
 import type { Environment } from '../config/transform.ts';
 import { largestSafeBufferMiB } from '../firehose/buffer-sizes.ts';
 import { maxRequestBodyBytes } from '../firehose/http-endpoint.ts';
 import { createIntake, type Intake } from '../intake/intake.ts';
-import type { TransformHandler } from './invoke.ts';
+import type { TransformHandler } from './firehose/invoke.ts';
 import { startLocal, type LocalPipeline } from './pipeline.ts';
 import type { LocalOptions } from './pipeline-options.ts';
 

@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { globMatches } from '../datadog/glob.ts';
 import { splitTags } from '../datadog/tags.ts';
-import { bytesOf, type Log } from './log-attributes.ts';
+import { bytesOf, type Log } from '../logs/log-attributes.ts';
 
 /** Which records a replay takes; what is not given takes all. */
 export interface RecordFilter {

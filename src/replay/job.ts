@@ -1,11 +1,11 @@
 import type { Buffer } from 'node:buffer';
 import type { RetryClock } from '../delivery/retry.ts';
 import type { RecordTransform } from '../transform/record.ts';
-import type { Destination } from './destination.ts';
+import type { Destination } from './send/destination.ts';
 import type { RecordFilter } from './filter.ts';
 import type { LeftReason, ReplayReport } from './report.ts';
-import type { ObjectStore, StoredObject } from './object-store.ts';
-import type { OldPolicy } from './stamp.ts';
+import type { ObjectStore, StoredObject } from '../store/object-store.ts';
+import type { OldPolicy } from './send/stamp.ts';
 
 /** What becomes of an object when all its records have a fate. */
 export type AfterPolicy = 'move' | 'delete' | 'keep';

@@ -1,17 +1,17 @@
 import { maxLogBytes } from '../datadog/limits.ts';
 import { splitTags } from '../datadog/tags.ts';
-import { ageOf } from './dates.ts';
+import { ageOf } from './send/dates.ts';
 import { takesLog, takesRecord } from './filter.ts';
 import type { ReplayJob, ReplayPorts } from './job.ts';
-import { leftBy } from './left.ts';
-import { peekLedger } from './ledger.ts';
-import { lengthOf, type Log } from './log-attributes.ts';
-import type { StoredObject } from './object-store.ts';
+import { leftBy } from './settle/left-in-place.ts';
+import { peekLedger } from './settle/ledger.ts';
+import { lengthOf, type Log } from '../logs/log-attributes.ts';
+import type { StoredObject } from '../store/object-store.ts';
 import type { Candidate } from './replay.ts';
-import { maxRefusedObjects } from './run.ts';
+import { maxRefusedObjects } from './job-state.ts';
 import type { LeftReason, ParkedReason, SkippedReason } from './report.ts';
-import { sourceRecords, type SourceRecord } from './source-records.ts';
-import { isSettledState, type UnitStates } from './unit-states.ts';
+import { sourceRecords, type SourceRecord } from './read/records.ts';
+import { isSettledState, type UnitStates } from './settle/log-states.ts';
 
 /** What a replay would find and do. Reading it changes nothing. */
 export interface ReplayPlan {

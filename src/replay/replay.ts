@@ -1,11 +1,11 @@
-import { left, leftBy } from './left.ts';
-import { LeaseLostError, openLedger, type Ledger, type Lease } from './ledger.ts';
+import { left, leftBy } from './settle/left-in-place.ts';
+import { LeaseLostError, openLedger, type Ledger, type Lease } from './settle/ledger.ts';
 import type { ObjectOutcome, ReplayJob, ReplayPorts } from './job.ts';
-import { StoreError, type StoredObject } from './object-store.ts';
-import { replayRecords } from './replay-object.ts';
+import { StoreError, type StoredObject } from '../store/object-store.ts';
+import { replayRecords } from './send/object.ts';
 import type { LeftReason, ReplayReport } from './report.ts';
-import { Run } from './run.ts';
-import { settleObject } from './settle.ts';
+import { Run } from './job-state.ts';
+import { settleObject } from './settle/settle.ts';
 
 /** Objects of other jobs that are looked at once more at the end. */
 const maxHeldObjects = 10_000;

@@ -1,4 +1,4 @@
-import type { UndecodableReason } from './failed-record.ts';
+import type { UndecodableReason } from './read/failed-record.ts';
 
 /** Why a record lies under `parked/`. */
 export type ParkedReason =

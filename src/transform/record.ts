@@ -4,7 +4,7 @@ import { unpack, unpackSnappy, type Unpacked } from '../codec/unpack.ts';
 import { forEachLine } from '../codec/lines.ts';
 import type { TransformConfig } from '../config/transform.ts';
 import { skipSpace, skipValue } from '../json/scan.ts';
-import { LineTransform, type LineOutcome } from './line.ts';
+import { LineTransform, type LineOutcome } from './line/line.ts';
 import { count, noLines, type LineCounts } from './outcome.ts';
 
 /** Largest record after decompression, in bytes: Fluent Bit packs at most 1,024,000, other producers perhaps more. */

@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { DamagedStreamError } from '../../src/codec/damaged.ts';
 import { unpackStream } from '../../src/codec/unpack-stream.ts';
-import { framed, gzipWithFields, hadoop, xerial, zip } from './packed.ts';
+import { framed, gzipWithFields, hadoop, xerial, zip } from '../support/packed.ts';
 
 const text = Buffer.from(
   Array.from(

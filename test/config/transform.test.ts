@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError } from '../../src/config/config-error.ts';
-import { configurationDocument } from '../../src/config/document.ts';
+import { configurationDocument } from '../../scripts/docs/configuration.ts';
 import { guideMapping, parseTransformConfig, type TransformConfig } from '../../src/config/transform.ts';
 import { transformVariables } from '../../src/config/variables.ts';
 

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import type { TransformationEvent, TransformationResponse } from '../../src/firehose/transformation.ts';
 import { frameworkEnv, root, runServerless, serviceFiles } from '../support/packaged.ts';
 
-const path = 'deploy/events/transform.json';
+const path = 'resources/events/transform.json';
 
 test('serverless invoke local -f transform tags the records of the event that the project ships, without an AWS account', async () => {
   const service = mkdtempSync(join(tmpdir(), 'kubehose-invoke-'));

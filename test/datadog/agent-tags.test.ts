@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { agentTags } from '../../src/datadog/agent-tags.ts';
-import { tagsDocument } from '../../src/datadog/tags-document.ts';
+import { tagsDocument } from '../../scripts/docs/tags.ts';
 
 describe('agentTags', () => {
   test('no tag twice', () => {

@@ -7,7 +7,7 @@ import {
   readLiftedMetadata,
   type KubernetesMetadata,
 } from '../../src/fluent-bit/metadata.ts';
-import { kubernetesMaps } from '../fluent-bit/kubernetes-maps.ts';
+import { kubernetesMaps } from '../support/kubernetes-maps.ts';
 import { runs } from '../support/property.ts';
 import { breaksClientDuty } from './client-duty.ts';
 

@@ -10,7 +10,7 @@ import {
   kubernetesMaps,
   liftedAndRenamed,
   node,
-} from '../fluent-bit/kubernetes-maps.ts';
+} from '../support/kubernetes-maps.ts';
 import { metadataWith } from './metadata.ts';
 
 const plain: PodTagOptions = {

@@ -2,16 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Arguments } from '../../src/cli/command.ts';
-import { readReplayRequest, replayOptions } from '../../src/cli/replay-options.ts';
+import { readReplayRequest, replayOptions } from '../../src/cli/commands/replay/options.ts';
 import { runCli } from '../../src/cli/run.ts';
-import { readParameters } from '../../src/deploy/read-parameters.ts';
-import { readReplayEvent } from '../../src/replay/event.ts';
+import { readParameters } from '../../src/stack/read-parameters.ts';
+import { readReplayEvent } from '../../src/replay/events/event.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 import { root } from '../support/packaged.ts';
 
 /** What the documents tell people to run and no test of documents can: command → the test that tries it. */
 export const triedElsewhere: Readonly<Record<string, string>> = {
-  'npm start': 'test/cli/demo.test.ts',
+  'npm start': 'test/cli/commands/demo/demo.test.ts',
   'npm test': 'test/readme.test.ts',
   'npm run build': 'test/scripts/bundles.test.ts',
   'npm run package': 'test/contract/package.test.ts',
@@ -121,7 +121,7 @@ function parameterProblems(params: readonly string[]): readonly string[] {
 
 /** The input of the state machine: its members are those that the definition reads, its options those of the function. */
 async function inputProblems(args: readonly string[]): Promise<string[]> {
-  const definition = readFileSync(join(root, 'deploy', 'mass-replay.yml'), 'utf8');
+  const definition = readFileSync(join(root, 'resources', 'mass-replay.yml'), 'utf8');
   const input: Readonly<Record<string, unknown>> = { ...JSON.parse(args[args.indexOf('--input') + 1]!) };
   const unread = Object.keys(input).filter((name) => !definition.includes(`Variable: $.${name}\n`));
   const { prefix = place.prefix, options = {} } = input;

@@ -8,7 +8,7 @@ import {
   liftedAndRenamed,
   node,
   podId,
-} from './kubernetes-maps.ts';
+} from '../support/kubernetes-maps.ts';
 
 const read = (record: object): KubernetesMetadata | undefined =>
   readLiftedMetadata(new Map(Object.entries(record)));

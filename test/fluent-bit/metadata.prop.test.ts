@@ -7,7 +7,7 @@ import {
   readLiftedMetadata,
 } from '../../src/fluent-bit/metadata.ts';
 import { runs } from '../support/property.ts';
-import { kubernetesMaps, liftedAndRenamed } from './kubernetes-maps.ts';
+import { kubernetesMaps, liftedAndRenamed } from '../support/kubernetes-maps.ts';
 
 const fieldName = fc.constantFrom(
   ...Object.keys(kubernetesMaps['Owner_References On']),

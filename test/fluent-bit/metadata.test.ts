@@ -6,7 +6,7 @@ import {
   readKubernetesMap,
   readKubernetesNamespace,
 } from '../../src/fluent-bit/metadata.ts';
-import { containerId, image, imageId, kubernetesMaps, node, podId } from './kubernetes-maps.ts';
+import { containerId, image, imageId, kubernetesMaps, node, podId } from '../support/kubernetes-maps.ts';
 
 describe('readKubernetesMap', () => {
   test('all fields', () => {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { startDatadog, type DatadogStandIn } from '../../src/local/datadog.ts';
+import { startDatadog, type DatadogStandIn } from '../../src/local/datadog/datadog.ts';
 import { startRuntime, type LambdaRuntime } from '../support/lambda-runtime.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -1,7 +1,7 @@
 import { PutObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startFauxqs } from 'fauxqs';
-import { startDatadog, type DatadogStandIn } from '../../src/local/datadog.ts';
+import { startDatadog, type DatadogStandIn } from '../../src/local/datadog/datadog.ts';
 import { failedRecord } from '../replay/model/backup.ts';
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;

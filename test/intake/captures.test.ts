@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { uncompress } from 'snappyjs';
 import { putRecords } from '../../src/delivery/put-records.ts';
 import type { LocalPipeline } from '../../src/local/pipeline.ts';
-import { localPutPort } from '../../src/local/put-client.ts';
+import { localPutPort } from '../../src/local/firehose/put-client.ts';
 import { startLocalViaIntake } from '../../src/local/via-intake.ts';
 
 const captures = new URL('../captures/', import.meta.url);

@@ -4,7 +4,7 @@ import { ByteWriter } from '../../src/codec/byte-writer.ts';
 import { restructure, sortEdits, writeEdited, type Edit } from '../../src/json/edit.ts';
 import { findMembers } from '../../src/json/object.ts';
 import { runs } from '../support/property.ts';
-import { documents, respaced } from './documents.ts';
+import { documents, respaced } from '../support/json-documents.ts';
 
 function edited(bytes: Buffer, edits: Edit[]): Buffer {
   const writer = new ByteWriter();

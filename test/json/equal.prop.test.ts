@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sameValue } from '../../src/json/equal.ts';
 import { runs } from '../support/property.ts';
-import { documents, respaced } from './documents.ts';
+import { documents, respaced } from '../support/json-documents.ts';
 
 describe('the same value', () => {
   test.each([

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { findMembers, findNestedMembers, nestedEnd, type JsonObject } from '../../src/json/object.ts';
 import { runs } from '../support/property.ts';
-import { documents, respaced } from './documents.ts';
+import { documents, respaced } from '../support/json-documents.ts';
 
 /** JSON.parse on the bytes as Latin-1: it judges everything but UTF-8, which is what `findMembers` promises. */
 function oracle(bytes: Buffer): Record<string, unknown> | undefined {

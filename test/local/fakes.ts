@@ -1,5 +1,5 @@
-import type { LocalDeps } from '../../src/local/deps.ts';
-import type { InvocationContext, TransformHandler } from '../../src/local/invoke.ts';
+import type { LocalDeps } from '../../src/adapters/clock.ts';
+import type { InvocationContext, TransformHandler } from '../../src/local/firehose/invoke.ts';
 import type { TransformationEvent } from '../../src/firehose/transformation.ts';
 import { fakeClock, type FakeClock } from '../support/clock.ts';
 

@@ -74,7 +74,7 @@ describe('two jobs on one prefix at once', () => {
         });
     };
     const object = (await store.find('errors/0'))!;
-    const { openLedger } = await import('../../src/replay/ledger.ts');
+    const { openLedger } = await import('../../src/replay/settle/ledger.ts');
     await openLedger(object, store, {
       owner: 'first',
       leaseMs: 60_000,
@@ -98,7 +98,7 @@ describe('two jobs on one prefix at once', () => {
   test('a job that was killed holds its object only until its lease runs out', async () => {
     const world = backup();
     const store = memoryStore(world.bucket, { now: () => world.clock.now() });
-    const { openLedger } = await import('../../src/replay/ledger.ts');
+    const { openLedger } = await import('../../src/replay/settle/ledger.ts');
     const object = (await store.find('errors/0'))!;
     await openLedger(object, store, {
       owner: 'killed',

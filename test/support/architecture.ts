@@ -2,10 +2,16 @@
 
 const vocabularies = ['json', 'codec', 'batch', 'firehose', 'fluent-bit', 'datadog', 'delivery'] as const;
 const flows = ['transform', 'replay', 'intake'] as const;
+const described = ['stack', 'stream', 'cluster'] as const;
 const rims = ['adapters', 'local', 'cli'] as const;
 
 type Folder =
-  (typeof vocabularies | typeof flows | typeof rims)[number] | 'config' | 'deploy' | 'telemetry' | 'handlers';
+  | (typeof vocabularies | typeof flows | typeof described | typeof rims)[number]
+  | 'config'
+  | 'logs'
+  | 'store'
+  | 'telemetry'
+  | 'handlers';
 
 interface Rule {
   /** Folders it may import from, besides itself. */
@@ -27,17 +33,24 @@ const rules: Readonly<Record<Folder, Rule>> = {
   config: { folders: ['datadog', 'firehose'] },
   telemetry: { folders: flows },
   transform: { folders: [...vocabularies, 'config'] },
-  replay: { folders: [...vocabularies, 'config', 'transform'] },
-  intake: { folders: [...vocabularies, 'config', 'transform'] },
-  deploy: { folders: [...vocabularies, 'config'] },
+  logs: { folders: [...vocabularies, 'config', 'transform'] },
+  store: { folders: [] },
+  replay: { folders: [...vocabularies, 'config', 'logs', 'store', 'transform'] },
+  intake: { folders: [...vocabularies, 'config', 'logs', 'transform'] },
+  stack: { folders: [...vocabularies, ...described, 'config'] },
+  stream: { folders: [...vocabularies, ...described, 'config'] },
+  cluster: { folders: [...vocabularies, ...described] },
   adapters: {
-    folders: [...vocabularies, ...flows, 'config', 'deploy', 'telemetry'],
+    folders: [...vocabularies, ...flows, ...described, 'config', 'logs', 'store', 'telemetry'],
     packages: ['@aws-sdk/', 'yaml'],
     rim: true,
   },
-  local: { folders: [...vocabularies, ...flows, 'adapters', 'config', 'telemetry'], rim: true },
+  local: {
+    folders: [...vocabularies, ...flows, 'adapters', 'config', 'logs', 'store', 'telemetry'],
+    rim: true,
+  },
   cli: {
-    folders: [...vocabularies, ...flows, 'adapters', 'local', 'config', 'deploy', 'telemetry'],
+    folders: [...vocabularies, ...flows, ...described, 'adapters', 'local', 'config', 'store', 'telemetry'],
     rim: true,
   },
   handlers: {

@@ -39,7 +39,7 @@ export function frameworkEnv(
 }
 
 /** What the framework needs of the project, built. */
-export const serviceFiles = ['serverless.yml', 'package.json', 'deploy', 'dist'];
+export const serviceFiles = ['serverless.yml', 'package.json', 'resources', 'dist'];
 
 /**
  * `serverless package` without an AWS account; rejects with what the framework wrote. It runs in a copy of the service, since it

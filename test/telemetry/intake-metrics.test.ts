@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { noCounts } from '../../src/intake/report.ts';
-import { StoreError } from '../../src/replay/object-store.ts';
+import { StoreError } from '../../src/store/object-store.ts';
 import { intakeErrorLine, intakeLogLine } from '../../src/telemetry/intake-metrics.ts';
 
 describe('the log line of a request', () => {

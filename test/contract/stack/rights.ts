@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ownFolders } from '../../../src/replay/own-keys.ts';
+import { ownFolders } from '../../../src/replay/settle/own-keys.ts';
 import { at, objectsIn, resourcesOf, type Resource, type Template } from '../../support/packaged.ts';
 import type { Stack } from './stack.ts';
 

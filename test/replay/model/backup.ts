@@ -1,7 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { formatFailedRecord } from '../../../src/firehose/error-output.ts';
-import { hadoop, xerial, zip } from '../../codec/packed.ts';
+import { hadoop, xerial, zip } from '../../support/packed.ts';
 
 /** One line of an error object, as a generator thinks of it. */
 export type ModelLine =

@@ -1,12 +1,12 @@
 import { parseTransformConfig } from '../../../src/config/transform.ts';
-import { datadogDestination } from '../../../src/replay/datadog-destination.ts';
+import { datadogDestination } from '../../../src/replay/send/datadog.ts';
 import type { LogsApi } from '../../../src/delivery/logs.ts';
-import type { Destination } from '../../../src/replay/destination.ts';
+import type { Destination } from '../../../src/replay/send/destination.ts';
 import { defaultLimits, type ReplayJob, type ReplayPorts } from '../../../src/replay/job.ts';
-import type { ObjectStore } from '../../../src/replay/object-store.ts';
+import type { ObjectStore } from '../../../src/store/object-store.ts';
 import { replay } from '../../../src/replay/replay.ts';
 import type { RecordCounts, ReplayReport } from '../../../src/replay/report.ts';
-import { sourceObjects } from '../../../src/replay/source-objects.ts';
+import { sourceObjects } from '../../../src/replay/read/objects.ts';
 import { createRecordTransform } from '../../../src/transform/record.ts';
 import { fakeClock, type FakeClock } from '../../support/clock.ts';
 import { arrivalMs } from './backup.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { StoreError, type ObjectStore, type StoredObject } from '../../../src/replay/object-store.ts';
+import { StoreError, type ObjectStore, type StoredObject } from '../../../src/store/object-store.ts';
 import { Effects } from './effects.ts';
 
 export interface MemoryObject {

@@ -1,8 +1,8 @@
 import { parseTransformConfig } from '../../../src/config/transform.ts';
 import { ScratchBuffer } from '../../../src/codec/scratch.ts';
-import { readFailedRecord } from '../../../src/replay/failed-record.ts';
-import { bytesOf } from '../../../src/replay/log-attributes.ts';
-import { RecordReader } from '../../../src/replay/record-logs.ts';
+import { readFailedRecord } from '../../../src/replay/read/failed-record.ts';
+import { bytesOf } from '../../../src/logs/log-attributes.ts';
+import { RecordReader } from '../../../src/replay/read/record-logs.ts';
 import { createRecordTransform } from '../../../src/transform/record.ts';
 import { idOf } from './datadog.ts';
 import type { Bucket } from './memory-store.ts';

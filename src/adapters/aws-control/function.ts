@@ -1,0 +1,27 @@
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Looked } from '../../stream/lookup.ts';
+import { isTransformFunction, type FunctionDescription } from '../../stream/checks/function-description.ts';
+import { look, patience } from './lookup.ts';
+
+/** A function's configuration by its ARN. */
+export async function lookAtFunction(functionArn: string): Promise<Looked<FunctionDescription>> {
+  const [, , , region = ''] = functionArn.split(':');
+  const client = new LambdaClient({ ...patience, region });
+  return look(async () => {
+    const found = await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionArn }));
+    return {
+      handler: found.Handler ?? '',
+      timeoutSeconds: found.Timeout ?? 3,
+      memoryMB: found.MemorySize ?? 128,
+    };
+  }, ['ResourceNotFoundException']);
+}
+
+/** Whether a function is the transform of a kubehose stack; by its name where it may not be asked. */
+export async function lookIfTransform(functionArn: string): Promise<Looked<boolean>> {
+  const found = await lookAtFunction(functionArn);
+  return {
+    kind: 'found',
+    value: isTransformFunction(functionArn, found.kind === 'found' ? found.value : undefined),
+  };
+}

@@ -1,0 +1,34 @@
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { SecretState } from '../../stack/deploy-checks.ts';
+import type { Looked } from '../../stream/lookup.ts';
+import { look, patience } from './lookup.ts';
+
+/** Whether a secret is there, without reading its value; one that is marked for deletion is not. */
+export async function lookAtSecret(arn: string): Promise<Looked<SecretState>> {
+  const [, , , region = ''] = arn.split(':');
+  const client = new SecretsManagerClient({ ...patience, region });
+  const found = await look(
+    () => client.send(new DescribeSecretCommand({ SecretId: arn })),
+    ['ResourceNotFoundException'],
+  );
+  if (found.kind !== 'found') return found;
+  const { ARN, DeletedDate } = found.value;
+  if (ARN === undefined) return { kind: 'unknown', reason: 'Secrets Manager gave no secret in its answer' };
+  if (DeletedDate !== undefined) return { kind: 'missing' };
+  return { kind: 'found', value: { arn: ARN } };
+}
+
+/** The text of a secret as it is. */
+export async function lookAtSecretValue(arn: string): Promise<Looked<string>> {
+  const [, , , region = ''] = arn.split(':');
+  const client = new SecretsManagerClient({ ...patience, region });
+  return look(async () => {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    if (SecretString === undefined) throw new Error('the secret is binary');
+    return SecretString;
+  }, ['ResourceNotFoundException']);
+}

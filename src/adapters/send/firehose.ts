@@ -1,0 +1,29 @@
+import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
+import type { PutRecordBatchPort } from '../../delivery/put-records.ts';
+
+/**
+ * `PutRecordBatch` of one stream by the AWS SDK. Retries are the caller's, who knows the deadline and the entries that failed; a
+ * call takes 8 s at most.
+ */
+export function firehosePort(streamName: string, region: string): PutRecordBatchPort {
+  const client = new FirehoseClient({
+    region,
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000 },
+  });
+  return {
+    async put(records) {
+      const { RequestResponses = [] } = await client.send(
+        new PutRecordBatchCommand({
+          DeliveryStreamName: streamName,
+          Records: records.map((Data) => ({ Data })),
+        }),
+      );
+      return records.map((_, index) => {
+        const entry = RequestResponses[index];
+        if (entry?.RecordId !== undefined) return { kind: 'put' };
+        return { kind: 'failed', code: entry?.ErrorCode ?? 'InternalFailure' };
+      });
+    },
+  };
+}

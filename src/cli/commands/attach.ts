@@ -1,0 +1,92 @@
+import { planAttach } from '../../stream/plan.ts';
+import { functionRight, statementText } from '../../stream/checks/role-rights.ts';
+import { isTransformFunction } from '../../stream/checks/function-description.ts';
+import type { StreamDescription } from '../../stream/description.ts';
+import { UsageError, type Arguments, type Command } from '../command.ts';
+import type { Io } from '../io.ts';
+import {
+  carryOut,
+  readStream,
+  readStreamArguments,
+  regionOf,
+  streamExitCodes,
+  streamOptions,
+  type StreamArguments,
+} from './stream-commands.ts';
+
+/** `kubehose attach`: puts the transform on a stream that exists. */
+export const attachCommand: Command = {
+  usage: 'attach --stream NAME [--function ARN] [--dry-run]',
+  summary: 'Put the transform on an existing stream as its processor, and leave everything else as it is',
+  details:
+    "The stream's role must be allowed to invoke the function; what it lacks is printed as a statement to paste.\n" +
+    'A stream that has another Lambda processor is refused. The command that undoes the change is printed.',
+  options: streamOptions,
+  maxPositionals: 0,
+  examples: [
+    'kubehose attach --stream logs --dry-run',
+    'kubehose attach --stream logs --function arn:aws:lambda:eu-west-1:111122223333:function:kubehose-prod-transform',
+  ],
+  exitCodes: streamExitCodes,
+  run,
+};
+
+async function run(args: Arguments, io: Io): Promise<number> {
+  const options = readStreamArguments(args, io.env);
+  const stream = await readStream(options);
+  const functionArn = options.functionArn ?? (await functionOfStack(options));
+  await checkFunction(functionArn, stream, io);
+  const plan = planAttach(stream, functionArn);
+  if (plan.kind !== 'refused' && !(await mayInvoke(stream, functionArn, io)) && !options.dryRun) return 2;
+  return carryOut(plan, stream, options, io);
+}
+
+async function functionOfStack({ stackName, region }: StreamArguments): Promise<string> {
+  const { lookAtStackOutputs } = await import('../../adapters/aws-control/stack.ts');
+  const outputs = await lookAtStackOutputs(stackName, region);
+  const arn = outputs.kind === 'found' ? outputs.value['TransformFunctionArn'] : undefined;
+  if (arn !== undefined) return arn;
+  const reason = outputs.kind === 'unknown' ? outputs.reason : 'it has no output TransformFunctionArn';
+  throw new UsageError(
+    `the stack ${stackName} does not tell the function (${reason}); name it by --function, or the stack by --stack`,
+  );
+}
+
+async function checkFunction(functionArn: string, stream: StreamDescription, io: Io): Promise<void> {
+  const [, , , region] = functionArn.split(':');
+  if (region !== regionOf(stream))
+    throw new UsageError(
+      `the function is in ${region}, the stream in ${regionOf(stream)}; deploy kubehose to the stream's region`,
+    );
+  const { lookAtFunction } = await import('../../adapters/aws-control/function.ts');
+  const found = await lookAtFunction(functionArn);
+  if (found.kind === 'missing') throw new UsageError(`there is no function ${functionArn}`);
+  if (found.kind === 'unknown')
+    await io.stderr.write(`kubehose: the function could not be checked: ${found.reason}\n`);
+  else if (!isTransformFunction(functionArn, found.value))
+    await io.stderr.write(
+      `kubehose: the handler of ${functionArn} is ${found.value.handler}; kubehose's is dist/transform.handler\n`,
+    );
+}
+
+/** Whether nothing speaks against it; a role that is known to lack the right would send every record to the error output. */
+async function mayInvoke(stream: StreamDescription, functionArn: string, io: Io): Promise<boolean> {
+  const roleArn = stream.destination.kind === 'http-endpoint' ? stream.destination.roleArn : undefined;
+  const right = functionRight(functionArn);
+  if (roleArn === undefined) return true;
+  const { lookForMissingActions } = await import('../../adapters/aws-control/iam.ts');
+  const missing = await lookForMissingActions(roleArn, right);
+  if (missing.kind === 'found' && missing.value.length === 0) return true;
+  const statement = statementText(right);
+  if (missing.kind === 'unknown') {
+    await io.stderr.write(
+      `kubehose: the stream's role ${roleArn} could not be checked (${missing.reason}); it needs: ${statement}\n`,
+    );
+    return true;
+  }
+  await io.stderr.write(
+    `kubehose: the stream's role ${roleArn} lacks a statement; without it ${right.why}. ` +
+      `The stream stays as it is; add this, then run the command again:\n${statement}\n`,
+  );
+  return false;
+}

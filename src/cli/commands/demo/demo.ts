@@ -1,0 +1,125 @@
+import { rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { putRecords } from '../../../delivery/put-records.ts';
+import { failedTotal, type LocalCounts } from '../../../local/counts.ts';
+import { realDeps } from '../../../adapters/clock.ts';
+import { startLocal, type LocalPipeline } from '../../../local/pipeline.ts';
+import { localPutPort } from '../../../local/firehose/put-client.ts';
+import type { Arguments, Command } from '../../command.ts';
+import { conservationLine, countsLine, countsSince } from '../counts-lines.ts';
+import { countArrived, replayErrorOutput } from './replay.ts';
+import { demoLog, readDemoRecords, type DemoRecords } from './records.ts';
+import { showAfter, showBefore } from './log.ts';
+import type { Io } from '../../io.ts';
+import { functionFile } from '../local-options.ts';
+import { painter, type Paint } from '../../output/colour.ts';
+import { formatCount } from '../../output/numbers.ts';
+import { createProgress, type Progress } from '../../output/progress.ts';
+import { alignColumns } from '../../output/table.ts';
+
+/** `kubehose demo`: what `npm start` shows. */
+export const demoCommand: Command = {
+  usage: 'demo',
+  summary: 'Walk through the pipeline on this machine with real Fluent Bit records',
+  options: {},
+  maxPositionals: 0,
+  examples: ['kubehose demo'],
+  exitCodes: { 2: 'a record has no fate, or a log has not arrived: a defect' },
+  run,
+};
+
+const apiKey = 'local-api-key';
+
+/** What the steps of the walk share. */
+interface Walk {
+  readonly pipeline: LocalPipeline;
+  readonly records: DemoRecords;
+  /** Paths of the objects of the error output. */
+  readonly errorObjects: readonly string[];
+  readonly progress: Progress;
+  readonly paint: Paint;
+  readonly io: Io;
+}
+
+async function run(_args: Arguments, io: Io): Promise<number> {
+  const records = await readDemoRecords(io.packageRoot);
+  const directory = join(io.cwd, '.kubehose');
+  await rm(directory, { recursive: true, force: true });
+  const errorObjects: string[] = [];
+  const progress = createProgress(io.stdout, { ...realDeps, plainLines: false, intervalMs: 50 });
+  const pipeline = await startLocal({
+    function: functionFile(io),
+    apiKey,
+    directory,
+    region: 'us-east-2',
+    // One further attempt after about two seconds, then the error output.
+    tuning: { retryDurationMs: 3_000 },
+    onChange: (counts) => progress.update(countsLine(counts)),
+    onErrorObject: ({ path }) => errorObjects.push(path),
+  });
+  try {
+    const walk = { pipeline, records, errorObjects, progress, paint: painter(io.stdout, io.env), io };
+    const settled = await showRun(walk);
+    const failed = await showOutage(walk);
+    return (await showReplay(walk, directory)) && failed && settled ? 0 : 2;
+  } finally {
+    await progress.clear();
+    await pipeline.stop();
+  }
+}
+
+async function showRun(walk: Walk): Promise<boolean> {
+  const { records, pipeline, paint, io } = walk;
+  const before = demoLog(records.run);
+  await io.stdout.write(`${paint('bold', 'before')}\n${showBefore(before)}\n\n`);
+  const counts = await send(walk, records.run);
+  await io.stdout.write(`${paint('bold', 'after')}\n${showAfter(before, pipeline.datadog.logs)}\n\n`);
+  const rows: [string, string][] = [
+    ['records in', formatCount(counts.in)],
+    ['invocations', formatCount(counts.invocations)],
+    ['delivered', formatCount(counts.delivered)],
+    ['passed on untouched', formatCount(counts.untouched)],
+    ['failed', formatCount(failedTotal(counts))],
+    ['logs at Datadog', formatCount(pipeline.datadog.counts().accepted)],
+  ];
+  const table = alignColumns(rows.map(([name, value]) => [`  ${name}`, value.padStart(7)]));
+  await io.stdout.write(`${paint('bold', 'run')}\n${table.join('\n')}\n  ${conservationLine(counts)}\n\n`);
+  return isSettled(counts);
+}
+
+async function showOutage(walk: Walk): Promise<boolean> {
+  const { records, pipeline, errorObjects, paint, io } = walk;
+  pipeline.datadog.fail({ kind: 'status', status: 503 });
+  const counts = await send(walk, records.outage);
+  pipeline.datadog.recover();
+  const paths = errorObjects.map((path) => `  ${relative(io.cwd, path)}\n`);
+  await io.stdout.write(
+    `${paint('bold', 'outage')}: Datadog answers 503\n  ${conservationLine(counts)}\n` +
+      `  Firehose's error output holds them:\n${paths.join('')}`,
+  );
+  return isSettled(counts);
+}
+
+async function showReplay(walk: Walk, directory: string): Promise<boolean> {
+  const { records, pipeline, paint, io } = walk;
+  await io.stdout.write(`\n${paint('bold', 'replay')}: Datadog is back\n`);
+  const code = await replayErrorOutput(directory, apiKey, pipeline.datadog.url, io);
+  const { arrived, sent } = countArrived([...records.run, ...records.outage], pipeline.datadog.logs);
+  await io.stdout.write(`\narrived ${arrived} of ${sent}\n`);
+  return code === 0 && arrived === sent;
+}
+
+/** Puts records through Firehose's API and waits until each has its fate; answers what that added to the counts. */
+async function send({ pipeline, progress }: Walk, records: readonly Buffer[]): Promise<LocalCounts> {
+  const before = pipeline.counts();
+  const { now, sleep, random } = realDeps;
+  const port = localPutPort(pipeline.urls.firehose, pipeline.streamName);
+  await putRecords(records, port, { now, sleep, random, deadlineMs: now() + 30_000 });
+  await pipeline.flush();
+  await progress.clear();
+  return countsSince(pipeline.counts(), before);
+}
+
+function isSettled(counts: LocalCounts): boolean {
+  return counts.in === counts.delivered + counts.dropped + failedTotal(counts) + counts.reIngested;
+}

@@ -1,0 +1,160 @@
+import { defaultSite, isDatadogSite, sites, type DatadogSite } from '../../datadog/sites.ts';
+import { diagnose } from '../../stream/doctor.ts';
+import { found, healthy, type Diagnosis } from '../../stream/finding.ts';
+import { logRouterFindings, type LogRouterObjects, type LogRouterTarget } from '../../cluster/log-router.ts';
+import { parametersOf } from '../../stack/parameters.ts';
+import { diagnosePlan } from '../../stack/planned.ts';
+import type { StreamDescription } from '../../stream/description.ts';
+import { textListOption, textOption, UsageError, type Arguments, type Command } from '../command.ts';
+import { doctorJson, doctorReport } from './doctor-report.ts';
+import type { Io } from '../io.ts';
+import {
+  readStream,
+  readStreamArguments,
+  regionOf,
+  regionOption,
+  streamOptions,
+  type StreamArguments,
+} from './stream-commands.ts';
+
+const { stream, region, stack } = streamOptions;
+
+/** `kubehose doctor`: what of a set-up loses logs, why, and how to mend it. */
+export const doctorCommand: Command = {
+  usage: 'doctor [--stream NAME] [--param NAME=VALUE]… [--manifests FILE]',
+  summary: 'Check a stream with its function, key, role and bucket, or a planned one, for what loses logs',
+  details:
+    'With --stream a stream that is there; with --param, as for serverless deploy, one that is planned.\n' +
+    'What cannot be asked, for want of a permission say, is listed and is no finding. Nothing is changed.\n' +
+    'The key is tried at the validate endpoint of the site that the stream sends to.',
+  options: {
+    stream: stream!,
+    region: region!,
+    stack: { ...stack!, help: 'the stack that tells the secret of an intake (kubehose-prod)' },
+    param: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME=VALUE',
+      help: 'of a planned set-up, as for serverless deploy; several may be given',
+    },
+    stage: { type: 'string', value: 'STAGE', help: 'of a planned set-up, as for serverless deploy (prod)' },
+    site: {
+      type: 'string',
+      value: 'SITE',
+      help: 'Datadog site where the endpoint does not tell it; without it DD_SITE',
+    },
+    manifests: {
+      type: 'string',
+      value: 'FILE',
+      help: "the log router's namespace and ConfigMap, YAML or JSON, to check as well or alone",
+    },
+    json: { type: 'boolean', help: 'the checks as JSON on stdout' },
+  },
+  maxPositionals: 0,
+  examples: [
+    'kubehose doctor --stream logs --region eu-west-1',
+    'kubehose doctor --region eu-west-1 --param route=intake --param deliveryBufferMB=3',
+    'kubectl get namespace/aws-observability configmap/aws-logging -n aws-observability -o json > router.json && kubehose doctor --stream logs --manifests router.json',
+  ],
+  exitCodes: { 2: 'there are findings' },
+  run,
+};
+
+async function run(args: Arguments, io: Io): Promise<number> {
+  const file = textOption(args, 'manifests');
+  const objects = file === undefined ? undefined : await routerObjects(file);
+  const { target, diagnoses } = await diagnosed(args, io);
+  const all = [...(objects === undefined ? [] : routerDiagnoses(objects, target)), ...diagnoses];
+  await io.stdout.write(args.values['json'] === true ? doctorJson(all) : doctorReport(all, io));
+  return all.some(({ kind }) => kind === 'finding') ? 2 : 0;
+}
+
+interface Diagnosed {
+  readonly diagnoses: readonly Diagnosis[];
+  /** `undefined` where no stream is known. */
+  readonly target: LogRouterTarget | undefined;
+}
+
+async function diagnosed(args: Arguments, io: Io): Promise<Diagnosed> {
+  const parameters = textListOption(args, 'param');
+  const hasStream = textOption(args, 'stream') !== undefined;
+  if (hasStream && parameters.length > 0)
+    throw new UsageError('--param is for a set-up that is planned; leave it out, or leave --stream out');
+  if (hasStream) return deployed(args, io);
+  if (parameters.length > 0 && textOption(args, 'site') !== undefined)
+    throw new UsageError('--site is for a stream that is there; of a planned set-up say --param site=SITE');
+  if (parameters.length > 0) return planned(args, parametersOf(parameters), io);
+  if (textOption(args, 'manifests') !== undefined) return { target: undefined, diagnoses: [] };
+  throw new UsageError(
+    'nothing to look at; name a stream by --stream, a planned set-up by --param, or a file by --manifests',
+  );
+}
+
+async function deployed(args: Arguments, io: Io): Promise<Diagnosed> {
+  const options = readStreamArguments(args, io.env);
+  const site = siteOf(args, io.env);
+  const described = await readStream(options);
+  const { doctorPorts } = await import('../../adapters/wiring/doctor-ports.ts');
+  const apiKeySecretArn = await apiKeyOfStack(described, options);
+  const of = regionOf(described);
+  return {
+    target: { name: described.name, region: of },
+    diagnoses: await diagnose(
+      described,
+      { apiKeySecretArn, site, apiKey: io.env['DD_API_KEY'] || undefined },
+      doctorPorts(of, io.env),
+    ),
+  };
+}
+
+async function planned(
+  args: Arguments,
+  parameters: Readonly<Record<string, string>>,
+  io: Io,
+): Promise<Diagnosed> {
+  const plan = {
+    parameters,
+    stage: textOption(args, 'stage') ?? 'prod',
+    // As in serverless.yml.
+    region: regionOption(args, io.env) ?? 'eu-west-1',
+    apiKey: io.env['DD_API_KEY'] || undefined,
+  };
+  const { planPorts } = await import('../../adapters/wiring/doctor-ports.ts');
+  const { diagnoses, deployment } = await diagnosePlan(plan, planPorts(io.env));
+  const target = deployment && { name: deployment.streamName, region: plan.region };
+  return { diagnoses, target };
+}
+
+/** What somebody said of Datadog; with `DD_URL` alone the default site stands for it. */
+function siteOf(args: Arguments, env: Io['env']): DatadogSite | undefined {
+  const site = textOption(args, 'site') ?? (env['DD_SITE'] || (env['DD_URL'] ? defaultSite : undefined));
+  if (site === undefined || isDatadogSite(site)) return site;
+  throw new UsageError(`the site is ${JSON.stringify(site)}; allowed: ${sites.join(', ')}`);
+}
+
+async function routerObjects(file: string): Promise<LogRouterObjects> {
+  const { readLogRouterFile } = await import('../../adapters/manifest-file.ts');
+  try {
+    return await readLogRouterFile(file);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function routerDiagnoses(objects: LogRouterObjects, target: LogRouterTarget | undefined): Diagnosis[] {
+  const findings = logRouterFindings(objects, target);
+  return findings.length === 0
+    ? [healthy('log router', 'namespace, label and ConfigMap are in order')]
+    : findings.map(found);
+}
+
+/** Only an intake needs it: a stream to Datadog has the key itself. */
+async function apiKeyOfStack(
+  { destination }: StreamDescription,
+  { stackName, region: of }: StreamArguments,
+): Promise<string | undefined> {
+  if (destination.kind === 'other' || !destination.url.includes('.lambda-url.')) return undefined;
+  const { lookAtStackOutputs } = await import('../../adapters/aws-control/stack.ts');
+  const outputs = await lookAtStackOutputs(stackName, of);
+  return outputs.kind === 'found' ? outputs.value['ApiKeySecretArn'] : undefined;
+}

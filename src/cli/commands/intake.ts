@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import { directoryStore } from '../../adapters/stores/directory.ts';
+import { intakePorts } from '../../adapters/wiring/intake-ports.ts';
+import { startIntakeServer, type IntakeServer } from '../../adapters/http/intake-server.ts';
+import { parkIn } from '../../adapters/send/park.ts';
+import { parseIntakeConfig, type IntakeConfig } from '../../config/intake.ts';
+import { createIntake, type Intake } from '../../intake/intake.ts';
+import type { IntakeReport } from '../../intake/report.ts';
+import { errorCode } from '../../adapters/error-code.ts';
+import { intakeLogLine } from '../../telemetry/intake-metrics.ts';
+import { integerOption, textOption, UsageError, type Arguments, type Command } from '../command.ts';
+import type { Io } from '../io.ts';
+
+/** `kubehose intake`: the same flow as the function, for a container or a test. */
+export const intakeCommand: Command = {
+  usage: 'intake',
+  summary: "Serve Firehose's HTTP endpoint protocol and forward to Datadog's Logs API, until Ctrl-C",
+  details:
+    'Settings come from the environment: INTAKE_ACCESS_KEYS (or INTAKE_ACCESS_KEYS_SECRET_ARN) and DD_API_KEY (or\n' +
+    'DD_API_KEY_SECRET_ARN) are needed; docs/configuration.md has them all. It speaks plain HTTP: Firehose wants TLS before it.\n' +
+    'Standard output gets one JSON line per request.',
+  options: {
+    port: { type: 'string', value: 'PORT', help: 'port (default 8080; 0 takes any free one)' },
+    host: { type: 'string', value: 'HOST', help: 'address (default 127.0.0.1; 0.0.0.0 in a container)' },
+    'requests-at-once': {
+      type: 'string',
+      value: 'N',
+      help: 'requests whose bodies are held at the same time (default 4)',
+    },
+    'park-directory': {
+      type: 'string',
+      value: 'DIR',
+      help: 'park records there that Datadog refuses, instead of in INTAKE_PARK_BUCKET',
+    },
+  },
+  maxPositionals: 0,
+  examples: ['INTAKE_ACCESS_KEYS=key DD_API_KEY=… kubehose intake --park-directory parked'],
+  exitCodes: { 130: 'interrupted twice: requests under way were not answered' },
+  run,
+};
+
+const maxWaiting = 1_000;
+
+async function run(args: Arguments, io: Io): Promise<number> {
+  const config = parseIntakeConfig(io.env);
+  const write = (line: string) => void io.stdout.write(`${line}\n`);
+  const intake = await createFrom(args, config, write, io);
+  const server = await start(intake, {
+    host: textOption(args, 'host') ?? '127.0.0.1',
+    port: integerOption(args, 'port', { fallback: 8_080, min: 0, max: 65_535 }),
+    maxBodyBytes: config.maxBodyBytes,
+    onReport: (report: IntakeReport, durationMs: number) =>
+      write(intakeLogLine(report, durationMs, Date.now())),
+  });
+  await io.stderr.write(`intake at ${server.url}${config.path}, to ${config.logsUrl}; Ctrl-C ends it\n`);
+  return untilInterrupted(server, io);
+}
+
+async function createFrom(
+  args: Arguments,
+  config: IntakeConfig,
+  write: (line: string) => void,
+  io: Io,
+): Promise<Intake> {
+  const requestsAtOnce = integerOption(args, 'requests-at-once', { fallback: 4, min: 1, max: 256 });
+  const directory = textOption(args, 'park-directory');
+  const store = () => Promise.resolve(directoryStore(resolve(io.cwd, directory ?? '')));
+  const park = directory === undefined ? undefined : parkIn(store, config.park?.prefix ?? '');
+  try {
+    const ports = intakePorts(config, write, park);
+    await ports.accessKeys.values();
+    return createIntake(config, ports, { requestsAtOnce, maxWaiting });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'the access keys cannot be read', {
+      cause: error,
+    });
+  }
+}
+
+async function start(
+  intake: Intake,
+  options: Parameters<typeof startIntakeServer>[1],
+): Promise<IntakeServer> {
+  try {
+    return await startIntakeServer(intake, options);
+  } catch (error) {
+    const place = `${options.host}, port ${options.port}`;
+    throw new UsageError(`cannot listen on ${place} (${errorCode(error)}); choose others`, { cause: error });
+  }
+}
+
+/** The first Ctrl-C or SIGTERM answers what is under way, the second leaves it. */
+async function untilInterrupted(server: IntakeServer, io: Io): Promise<number> {
+  const { promise: twice, resolve: leave } = Promise.withResolvers<number>();
+  const { promise: once, resolve: end } = Promise.withResolvers<void>();
+  let interrupts = 0;
+  const release = io.onInterrupt(() => {
+    interrupts += 1;
+    if (interrupts === 1) end();
+    else leave(130);
+  });
+  try {
+    await once;
+    return await Promise.race([server.stop().then(() => 0), twice]);
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,106 @@
+import { parseStreamArn } from '../../firehose/arn.ts';
+import { differenceLines, updateCommand } from '../../stream/plan-text.ts';
+import type { ProcessingPlan } from '../../stream/plan.ts';
+import type { StreamDescription } from '../../stream/description.ts';
+import { UsageError, type Arguments, type Option } from '../command.ts';
+import { isFunctionArn, isRegion, isStreamName, optionalText, requiredText } from './deploy-options.ts';
+import type { Io } from '../io.ts';
+
+/** Options that attach and detach have in common. */
+export const streamOptions: Readonly<Record<string, Option>> = {
+  stream: { type: 'string', value: 'NAME', help: 'the delivery stream' },
+  region: { type: 'string', value: 'REGION', help: 'its region; without it that of the environment' },
+  function: { type: 'string', value: 'ARN', help: 'the transform; without it that of the stack' },
+  stack: { type: 'string', value: 'NAME', help: 'the stack to ask for it (kubehose-prod)' },
+  'dry-run': { type: 'boolean', help: 'show the difference and change nothing' },
+};
+
+export const streamExitCodes: Readonly<Record<number, string>> = {
+  2: 'refused: the stream stays as it was',
+};
+
+export interface StreamArguments {
+  readonly streamName: string;
+  readonly region: string | undefined;
+  readonly functionArn: string | undefined;
+  readonly stackName: string;
+  readonly dryRun: boolean;
+}
+
+export function readStreamArguments(args: Arguments, env: Io['env']): StreamArguments {
+  return {
+    streamName: requiredText(
+      args,
+      'stream',
+      isStreamName,
+      'a stream name: 1 to 64 letters, digits, - _ and .',
+    ),
+    region: regionOption(args, env),
+    functionArn: optionalText(
+      args,
+      'function',
+      isFunctionArn,
+      "a function's ARN, with or without version or alias",
+    ),
+    stackName:
+      optionalText(args, 'stack', (name) => /^[a-zA-Z][\w-]{0,127}$/.test(name), 'a stack name') ??
+      'kubehose-prod',
+    dryRun: args.values['dry-run'] === true,
+  };
+}
+
+/** The region that was named, or that of the environment. */
+export function regionOption(args: Arguments, env: Io['env']): string | undefined {
+  const region = optionalText(args, 'region', isRegion, 'a region such as eu-west-1');
+  return region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
+}
+
+/** The stream, or one sentence why it cannot be had. */
+export async function readStream({ streamName, region }: StreamArguments): Promise<StreamDescription> {
+  const { firehoseControl } = await import('../../adapters/aws-control/stream.ts');
+  const found = await firehoseControl(region).describe(streamName);
+  if (found.kind === 'found') return found.value;
+  throw new UsageError(
+    found.kind === 'missing'
+      ? `there is no stream ${streamName}${region === undefined ? '' : ` in ${region}`}`
+      : `the stream ${streamName} cannot be read: ${found.reason}`,
+  );
+}
+
+export function regionOf({ arn }: StreamDescription): string {
+  return parseStreamArn(arn)?.region ?? '';
+}
+
+/** Shows a plan and carries it out; answers the exit code. */
+export async function carryOut(
+  plan: ProcessingPlan,
+  stream: StreamDescription,
+  { dryRun, region }: StreamArguments,
+  io: Io,
+): Promise<number> {
+  if (plan.kind === 'unchanged') return said(io, plan.sentence, 0);
+  if (plan.kind === 'refused') {
+    await io.stderr.write(`kubehose: ${plan.sentence}\n`);
+    return 2;
+  }
+  const title = `stream ${stream.name}, version ${stream.versionId}`;
+  await io.stdout.write([title, ...differenceLines(plan.before, plan.after), ''].join('\n'));
+  if (dryRun) return said(io, 'dry run: nothing is changed', 0);
+  const { firehoseControl } = await import('../../adapters/aws-control/stream.ts');
+  const updated = await firehoseControl(region).setProcessing(stream, plan.after);
+  if (updated.kind === 'updated') {
+    await io.stdout.write('changed; effective within minutes. All other settings are as they were.\n');
+    return said(io, `undo: ${updateCommand(stream, regionOf(stream), plan.before)}`, 0);
+  }
+  const reason =
+    updated.kind === 'changed'
+      ? `somebody changed the stream since it was read (version ${stream.versionId}); nothing is changed, run the command again`
+      : `Firehose refused the change: ${updated.reason}`;
+  await io.stderr.write(`kubehose: ${reason}\n`);
+  return 2;
+}
+
+async function said(io: Io, sentence: string, code: number): Promise<number> {
+  await io.stdout.write(`${sentence}\n`);
+  return code;
+}

@@ -1,0 +1,102 @@
+import { createBuffer, type BufferHints } from './buffer.ts';
+import type { Counter } from '../counts.ts';
+import type { LocalDeps } from '../../adapters/clock.ts';
+import type { ErrorOutput } from './error-output.ts';
+import {
+  processBatch,
+  type ProcessedBatch,
+  type ProcessorOptions,
+  type StreamRecord,
+  type Verdict,
+} from './processor.ts';
+import { createTaskQueue } from './task-queue.ts';
+
+export interface TransformStageOptions extends Omit<ProcessorOptions, 'onInvocation'> {
+  readonly buffer: BufferHints;
+}
+
+export interface TransformStage {
+  /** Takes a record as it was put. `putBack` says that the function did it. */
+  add(record: StreamRecord, putBack: boolean): void;
+  flush(): Promise<void>;
+}
+
+export interface TransformStageEnds {
+  readonly counter: Counter;
+  readonly errors: ErrorOutput;
+  passOn(record: StreamRecord): void;
+  /** Told the bytes of records that go no further. */
+  release(bytes: number): void;
+}
+
+/** The first stage. Invocations run one after another, so that what the function puts back meanwhile can be counted with its batch. */
+export function createTransformStage(
+  options: TransformStageOptions,
+  ends: TransformStageEnds,
+  deps: LocalDeps,
+): TransformStage {
+  const invocations = createTaskQueue(1);
+  const buffer = createBuffer<StreamRecord>(
+    options.buffer,
+    (records) => invocations.add(() => run(records)),
+    deps,
+  );
+  const onInvocation = () => ends.counter.add('invocations', 1);
+  let putBackMeanwhile = 0;
+
+  async function run(records: readonly StreamRecord[]): Promise<void> {
+    putBackMeanwhile = 0;
+    const batch = await processBatch(records, { ...options, onInvocation }, deps);
+    const dropped = settle(records, batch, { arn: options.function.arn, endedMs: deps.now() }, ends);
+    // A record may be put back as several; then more records come in than go out.
+    const reIngested = Math.min(dropped, putBackMeanwhile);
+    ends.counter.add('reIngested', reIngested);
+    ends.counter.add('dropped', dropped - reIngested);
+  }
+
+  return {
+    add(record, putBack) {
+      if (putBack) putBackMeanwhile += 1;
+      buffer.add(record, record.data.length);
+    },
+    async flush() {
+      // What the function puts back arrives while it runs.
+      do {
+        buffer.flush();
+        await invocations.idle();
+      } while (buffer.length > 0);
+    },
+  };
+}
+
+/** Sends every record to its fate; answers how many were dropped. */
+function settle(
+  records: readonly StreamRecord[],
+  { verdicts, attemptsMade }: ProcessedBatch,
+  { arn, endedMs }: { arn: string; endedMs: number },
+  { counter, errors, passOn, release }: TransformStageEnds,
+): number {
+  for (const [index, record] of records.entries()) {
+    const verdict: Verdict = verdicts[index]!;
+    if (verdict.kind === 'ok') {
+      if (verdict.untouched) counter.add('untouched', 1);
+      release(record.data.length - verdict.data.length);
+      passOn({ ...record, data: verdict.data });
+      continue;
+    }
+    release(record.data.length);
+    if (verdict.kind === 'dropped') continue;
+    counter.fail(verdict.code, 1);
+    errors.keep({
+      kind: 'processing-failed',
+      attemptsMade,
+      arrivalTimestamp: record.arrivalTimeMs,
+      errorCode: verdict.code,
+      errorMessage: verdict.message,
+      attemptEndingTimestamp: endedMs,
+      rawData: record.data.toString('base64'),
+      lambdaARN: arn,
+    });
+  }
+  return verdicts.filter(({ kind }) => kind === 'dropped').length;
+}

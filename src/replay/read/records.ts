@@ -1,0 +1,149 @@
+import { Buffer } from 'node:buffer';
+import { ScratchBuffer } from '../../codec/scratch.ts';
+import { unpackStream } from '../../codec/unpack-stream.ts';
+import { findObject } from '../../json/object.ts';
+import { skipSpace } from '../../json/scan.ts';
+import type { RecordTransform } from '../../transform/record.ts';
+import { readFailedRecord, type FailedRecordFields } from './failed-record.ts';
+import { partsOfLine } from './line-parts.ts';
+import { sourceLines, type SourceLine } from './lines.ts';
+import type { ObjectStore, StoredObject } from '../../store/object-store.ts';
+import { RecordReader, type RecordLogs } from './record-logs.ts';
+
+/** What a line of a source object comes to. */
+export type SourceContent =
+  | RecordLogs
+  /** Left where it is: no failed record, or longer than any. */
+  | { readonly kind: 'left'; readonly reason: 'not_a_failed_record' | 'line_too_long' };
+
+/** One record of an object. Its logs are numbered through the object; what has none counts as one. */
+export interface SourceRecord extends FailedRecordFields {
+  /** Number of its first log. */
+  readonly firstUnit: number;
+  readonly units: number;
+  /** The line as it stands in the object, without its end; empty where nothing of it could be read. */
+  readonly line: Buffer;
+  readonly content: SourceContent;
+}
+
+export interface ReadOptions {
+  readonly store: ObjectStore;
+  readonly transform: RecordTransform;
+  /** The object holds records themselves (backup of all data), not failed records in their envelopes. */
+  readonly raw: boolean;
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/**
+ * Reads an object as it comes, in memory that does not grow with it, and yields its records in blocks. A record's content is only
+ * good until the next one is taken. The numbers of the logs are the same whenever the same version is read. Throws the store's errors; damage inside becomes a record that cannot be decoded.
+ */
+export async function* sourceRecords(
+  object: StoredObject,
+  { store, transform, raw, onBytes }: ReadOptions,
+): AsyncGenerator<Iterable<SourceRecord>, void, undefined> {
+  const decode = new LineDecoder(transform, raw, object.lastModifiedMs);
+  const unpacked = unpackStream(counted(store.read(object), onBytes));
+  // Records that Fluent Bit has packed stand one behind the other, also in an object that Firehose has packed.
+  for await (const lines of sourceLines(raw ? unpackStream(unpacked) : unpacked))
+    yield recordsOf(lines, decode);
+}
+
+/** One by one, since the logs of a record are gone when the next one is read. */
+function* recordsOf(
+  lines: readonly SourceLine[],
+  decode: LineDecoder,
+): Generator<SourceRecord, void, undefined> {
+  for (const line of lines) yield* decode.records(line);
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  onBytes: ((bytes: number) => void) | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) {
+    onBytes?.(chunk.length);
+    yield chunk;
+  }
+}
+
+class LineDecoder {
+  readonly #reader: RecordReader;
+  readonly #raw: boolean;
+  readonly #writtenMs: number;
+  readonly #scratch = new ScratchBuffer();
+  #nextUnit = 0;
+
+  constructor(transform: RecordTransform, raw: boolean, writtenMs: number) {
+    this.#reader = new RecordReader(transform);
+    this.#raw = raw;
+    this.#writtenMs = writtenMs;
+  }
+
+  *records({ kind, bytes }: SourceLine): Generator<SourceRecord, void, undefined> {
+    if (kind === 'overlong') {
+      yield this.#numbered(bytes, unknown, { kind: 'left', reason: 'line_too_long' });
+    } else if (kind === 'line') {
+      if (this.#raw) yield* this.#rawRecords(bytes);
+      else for (const part of partsOfLine(bytes)) yield this.#failedRecord(part);
+    } else {
+      yield* this.#damagedEnd(bytes);
+    }
+  }
+
+  /** What could be read of the last line, where a record stands in it whole, and the damage as a record of its own. */
+  *#damagedEnd(bytes: Buffer): Generator<SourceRecord, void, undefined> {
+    const isRecord =
+      bytes.length > 0 && (this.#raw || readFailedRecord(bytes, this.#scratch).kind === 'record');
+    if (isRecord) yield* this.records({ kind: 'line', bytes });
+    yield this.#numbered(isRecord ? empty : bytes, unknown, {
+      kind: 'undecodable',
+      reason: 'damaged_object',
+    });
+  }
+
+  #failedRecord(line: Buffer): SourceRecord {
+    const read = readFailedRecord(line, this.#scratch);
+    if (read.kind === 'foreign')
+      return this.#numbered(line, unknown, { kind: 'left', reason: 'not_a_failed_record' });
+    if (read.kind === 'undecodable') return this.#numbered(line, read, read);
+    const arrivalTimeMs = read.arrivalTimeMs ?? this.#writtenMs;
+    const record = { bytes: this.#scratch.bytes, end: read.length, arrivalTimeMs };
+    return this.#numbered(line, read, this.#reader.logsOf(record));
+  }
+
+  *#rawRecords(line: Buffer): Generator<SourceRecord, void, undefined> {
+    const fields = { errorCode: 'none', arrivalTimeMs: this.#writtenMs };
+    for (const bytes of rawParts(line)) {
+      const record = { bytes, end: bytes.length, arrivalTimeMs: this.#writtenMs };
+      yield this.#numbered(bytes, fields, this.#reader.logsOf(record));
+    }
+  }
+
+  #numbered(
+    line: Buffer,
+    { errorCode, arrivalTimeMs }: FailedRecordFields,
+    content: SourceContent,
+  ): SourceRecord {
+    const units = content.kind === 'logs' ? content.logs.length : 1;
+    const firstUnit = this.#nextUnit;
+    this.#nextUnit += units;
+    return { firstUnit, units, line, content, errorCode, arrivalTimeMs: arrivalTimeMs ?? this.#writtenMs };
+  }
+}
+
+const unknown: FailedRecordFields = { errorCode: 'unknown', arrivalTimeMs: undefined };
+const empty = Buffer.alloc(0);
+
+/** Firehose joins records without a delimiter, so a line may hold several JSON objects; anything else stays in one piece. */
+function rawParts(line: Buffer): readonly Buffer[] {
+  const parts: Buffer[] = [];
+  let at = 0;
+  while (at < line.length) {
+    const object = findObject(line, at, line.length, 'plain');
+    if (object === undefined) return [line];
+    parts.push(line.subarray(at, object.close + 1));
+    at = skipSpace(line, object.close + 1, line.length);
+  }
+  return parts;
+}

@@ -1,0 +1,69 @@
+import { maxPayloadBytes, maxPayloadEntries } from '../../datadog/limits.ts';
+import { sendLogs, type LogResult, type LogsApi } from '../../delivery/logs.ts';
+import type {
+  Destination,
+  OnFate,
+  Parcel,
+  ParcelFate,
+  Prepared,
+  Refusal,
+  SendTiming,
+} from './destination.ts';
+import { takesLog } from '../filter.ts';
+import { stampLog } from './stamp.ts';
+
+/** Datadog's Logs API v2: the brackets of the array count, and a comma for each log. */
+export function datadogDestination(api: LogsApi): Destination {
+  return {
+    limits: { maxItems: maxPayloadEntries, maxBytes: maxPayloadBytes - 2 },
+    size: ({ bytes }) => bytes.length + 1,
+    prepare({ content, firstUnit }, dueUnits, { filter, old }, nowMs) {
+      if (content.kind !== 'logs') return [];
+      return dueUnits.map((unit): Prepared => {
+        const log = content.logs[unit - firstUnit]!;
+        if (!takesLog(filter, log)) return { kind: 'skipped', units: [unit], reason: 'filtered' };
+        const stamped = stampLog(log, old, nowMs);
+        if (stamped.kind === 'too-old') return { kind: 'skipped', units: [unit], reason: 'too_old' };
+        return { kind: 'parcel', parcel: { ...stamped, units: [unit] } };
+      });
+    },
+    send: (parcels, timing, onFate) => send(parcels, api, timing, onFate),
+  };
+}
+
+/**
+ * Sends a batch, again and again while that may help. One that is refused is halved until the log that is refused stands alone;
+ * only that one is parked. A key that is refused ends everything and decides nothing. Only a 500 can be a log's
+ * fault: without a connection, with a quota used up, or with a service that is down (502 to 504), Datadog has not looked at it.
+ */
+async function send(
+  parcels: readonly Parcel[],
+  api: LogsApi,
+  timing: SendTiming,
+  onFate: OnFate,
+): Promise<Refusal | undefined> {
+  let mayBeTheirFault = false;
+  const watched: LogsApi = async (...call) => {
+    const response = await api(...call);
+    if (response.kind === 'answered' && response.status === 500) mayBeTheirFault = true;
+    return response;
+  };
+  const results = await sendLogs(
+    parcels.map(({ bytes }) => bytes),
+    watched,
+    { ...timing, concurrency: 1 },
+  );
+  const having = (kind: LogResult['kind']) => parcels.filter((_, index) => results[index]?.kind === kind);
+  const tell = async (kind: LogResult['kind'], fate: ParcelFate): Promise<void> => {
+    const these = having(kind);
+    if (these.length > 0) await onFate(these, fate);
+  };
+  const reasonOf = (kind: LogResult['kind']): string => {
+    const result = results.find((each) => each.kind === kind);
+    return result !== undefined && 'reason' in result ? result.reason : '';
+  };
+  await tell('delivered', { kind: 'delivered' });
+  await tell('rejected', { kind: 'parked', reason: 'refused' });
+  await tell('retryable', { kind: 'tried', reason: reasonOf('retryable'), counts: mayBeTheirFault });
+  return having('key-refused').length > 0 ? { reason: reasonOf('key-refused') } : undefined;
+}

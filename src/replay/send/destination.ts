@@ -1,0 +1,57 @@
+import type { Buffer } from 'node:buffer';
+import type { BatchLimits } from '../../batch/batch.ts';
+import type { RetryClock } from '../../delivery/retry.ts';
+import type { ReplayJob } from '../job.ts';
+import type { ParkedReason, RecordTally, SkippedReason } from '../report.ts';
+import type { SourceRecord } from '../read/records.ts';
+
+/** What is sent as one: a log, or a record with all its logs that are due. */
+export interface Parcel {
+  /** Numbers of the logs in it. */
+  readonly units: readonly number[];
+  readonly bytes: Buffer;
+  readonly record: RecordTally;
+  readonly restamped: boolean;
+  readonly cut: boolean;
+}
+
+/** What a record comes to at a destination: every unit that was asked for is in exactly one of these. */
+export type Prepared =
+  | { readonly kind: 'parcel'; readonly parcel: Omit<Parcel, 'record'> }
+  | { readonly kind: 'skipped'; readonly units: readonly number[]; readonly reason: SkippedReason }
+  | { readonly kind: 'parked'; readonly units: readonly number[]; readonly reason: ParkedReason };
+
+/** What became of parcels that were sent. */
+export type ParcelFate =
+  | { readonly kind: 'delivered' }
+  /** Tried in vain; it stays due. What may be the fault of the parcels counts, and is parked when that happened too often. */
+  | { readonly kind: 'tried'; readonly reason: string; readonly counts: boolean }
+  | { readonly kind: 'parked'; readonly reason: ParkedReason };
+
+/** Told as soon as the fate of some parcels is known, each once; what it writes down is written when it resolves. */
+export type OnFate = (parcels: readonly Parcel[], fate: ParcelFate) => Promise<void>;
+
+/** Everything that is sent fails alike, so the job must end: `reason` is a phrase. */
+export interface Refusal {
+  readonly reason: string;
+}
+
+/** Where a replay sends what it has read. */
+export interface Destination {
+  readonly limits: BatchLimits;
+  /** Bytes of a parcel in a batch; `Infinity` for one that fits none. */
+  size(parcel: Parcel): number;
+  prepare(
+    record: SourceRecord,
+    dueUnits: readonly number[],
+    job: ReplayJob,
+    nowMs: number,
+  ): readonly Prepared[];
+  /** Sends one batch, in several requests where it must. Parcels whose fate it does not tell are due. */
+  send(parcels: readonly Parcel[], timing: SendTiming, onFate: OnFate): Promise<Refusal | undefined>;
+}
+
+export interface SendTiming extends RetryClock {
+  /** Instant on the scale of `now` after which no request begins. `now` is `Infinity` once the job has stopped. */
+  readonly deadlineMs: number;
+}

@@ -1,0 +1,27 @@
+import type { ObjectOutcome } from '../job.ts';
+import { LeaseLostError, LedgerError } from './ledger.ts';
+import { StoreError, type StoreFailure } from '../../store/object-store.ts';
+import type { LeftReason } from '../report.ts';
+
+/** An object that stays where it is. */
+export type LeftObject = Extract<ObjectOutcome, { kind: 'left' }>;
+
+/** What an error of the store, or of the ledger, means for the object; anything else is a defect and passes through. */
+export function leftBy(error: unknown): LeftObject {
+  if (error instanceof LeaseLostError) return left('in_use');
+  if (error instanceof LedgerError) return left('ledger_unreadable', error.message);
+  if (!(error instanceof StoreError)) throw error;
+  return left(reasons[error.failure], error.message);
+}
+
+export function left(reason: LeftReason, sentence?: string): LeftObject {
+  return { kind: 'left', reason, ...(sentence !== undefined && { sentence }) };
+}
+
+const reasons = {
+  gone: 'gone',
+  changed: 'changed',
+  archived: 'archived',
+  refused: 'store_refused',
+  unavailable: 'store_unavailable',
+} as const satisfies Record<StoreFailure, LeftReason>;

@@ -1,0 +1,53 @@
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import type { StoredObject } from '../../store/object-store.ts';
+
+/** Where a replay keeps its books, what it has brought back, and what it never can. All stand beside the source, in its bucket. */
+export const ownFolders = { ledger: 'kubehose-ledger/', replayed: 'replayed/', parked: 'parked/' } as const;
+
+const maxKeyBytes = 1_024;
+
+/**
+ * Whether a key is of our own writing, so that a listing of `prefix` passes it over. Who names such a folder means it, but not what
+ * this very replay writes: from `replayed/` objects move to `replayed/replayed/`.
+ */
+export function isOwnKey(key: string, prefix: string): boolean {
+  if (key.startsWith(ownFolders.ledger)) return true;
+  const folder = [ownFolders.replayed, ownFolders.parked].find((each) => key.startsWith(each));
+  if (folder === undefined) return false;
+  return !prefix.startsWith(folder) || isOwnKey(key.slice(folder.length), prefix.slice(folder.length));
+}
+
+/** Names this very version of an object. */
+export function objectId({ key, etag, bytes }: StoredObject): string {
+  return createHash('sha256')
+    .update(JSON.stringify([key, etag, bytes]))
+    .digest('hex')
+    .slice(0, 40);
+}
+
+/** Read as records themselves (`raw`), the same bytes hold other logs, which are counted in a ledger of their own. */
+export function ledgerKey(object: StoredObject, raw: boolean): string {
+  return `${ownFolders.ledger}${objectId(object)}${raw ? '-raw' : ''}.json`;
+}
+
+/** Where an object goes when all its records have a fate. With `distinct` the name is its own, whatever lay there before. */
+export function replayedKey(object: StoredObject, distinct: boolean): string {
+  const name = distinct ? `${object.key}-${objectId(object).slice(0, 12)}` : object.key;
+  return fitting(`${ownFolders.replayed}${name}`, `${ownFolders.replayed}${objectId(object)}`);
+}
+
+/** Named by its content: written twice it is one object, and no later one overwrites it. */
+export function parkedKey(object: StoredObject, content: Uint8Array): string {
+  const source = object.key.replace(/^parked\//, '').replace(/-parked-[0-9a-f]{24}$/, '');
+  const hash = createHash('sha256').update(objectId(object)).update(content).digest('hex').slice(0, 24);
+  const suffix = `-parked-${hash}`;
+  return fitting(
+    `${ownFolders.parked}${source}${suffix}`,
+    `${ownFolders.parked}${objectId(object)}${suffix}`,
+  );
+}
+
+function fitting(key: string, short: string): string {
+  return Buffer.byteLength(key) <= maxKeyBytes ? key : short;
+}

@@ -1,0 +1,180 @@
+import { defaultSite, type DatadogSite } from '../datadog/sites.ts';
+import { backlogDiagnosis, type Backlog } from './checks/backlog.ts';
+import { destinationDiagnoses, routeOf, type Route } from './checks/destination.ts';
+import { errorPrefixStart } from './checks/error-prefix.ts';
+import { found, healthy, unknown, type Diagnosis } from './finding.ts';
+import { isTransformFunction, type FunctionDescription } from './checks/function-description.ts';
+import { keyDiagnosis, keyIn, keyOrTextIn, secretDiagnosis } from './checks/key.ts';
+import type { Looked } from './lookup.ts';
+import { backupRights, functionRight, secretRight, statementText, type Right } from './checks/role-rights.ts';
+import {
+  errorPrefixOf,
+  lambdaProcessorOf,
+  parameterOf,
+  type HttpEndpointDestination,
+  type StreamDescription,
+} from './description.ts';
+
+/** What the doctor asks. */
+export interface DoctorPorts {
+  secret(arn: string): Promise<Looked<string>>;
+  keyIsValid(site: DatadogSite, key: string): Promise<Looked<boolean>>;
+  function(arn: string): Promise<Looked<FunctionDescription>>;
+  missingActions(roleArn: string, right: Right): Promise<Looked<readonly string[]>>;
+  backlog(bucketName: string, prefix: string): Promise<Looked<Backlog>>;
+  /** Epoch ms. */
+  now(): number;
+}
+
+export interface DoctorOptions {
+  /** Of the intake: a secret of the stack, not of the stream. */
+  readonly apiKeySecretArn: string | undefined;
+  /** A key to try where none can be read. */
+  readonly apiKey: string | undefined;
+  /** For an endpoint that does not tell its site; `undefined` where nobody named one. */
+  readonly site: DatadogSite | undefined;
+}
+
+/** Looks at everything about a stream that can lose logs, in the order in which a log meets it. */
+export async function diagnose(
+  stream: StreamDescription,
+  options: DoctorOptions,
+  ports: DoctorPorts,
+): Promise<readonly Diagnosis[]> {
+  const { name, status, destination } = stream;
+  if (destination.kind === 'other') {
+    return [
+      found({
+        check: 'stream',
+        what: `${name} sends to ${destination.name}`,
+        loses: 'nothing of it reaches Datadog',
+        mend: 'make a stream with an HTTP endpoint: serverless deploy',
+      }),
+    ];
+  }
+  const { bucketName } = destination.backup;
+  const prefix = errorPrefixStart(errorPrefixOf(destination.backup));
+  return [
+    streamDiagnosis(name, status),
+    ...destinationDiagnoses(destination),
+    ...(await functionDiagnoses(destination, ports)),
+    ...(await keyDiagnoses(destination, options, ports)),
+    ...(await rightDiagnoses(destination, ports)),
+    backlogDiagnosis(bucketName, prefix, await ports.backlog(bucketName, prefix), ports.now()),
+  ];
+}
+
+function streamDiagnosis(name: string, status: string): Diagnosis {
+  if (status === 'ACTIVE') return healthy('stream', `${name} is ACTIVE`);
+  return found({
+    check: 'stream',
+    what: `${name} is ${status}`,
+    loses: 'it takes no records; Fluent Bit drops them when its buffer is full',
+    mend: 'wait until it is ACTIVE; a stream that failed must be made again',
+  });
+}
+
+async function functionDiagnoses(
+  { processing }: HttpEndpointDestination,
+  ports: DoctorPorts,
+): Promise<Diagnosis[]> {
+  const processor = processing.enabled ? lambdaProcessorOf(processing) : undefined;
+  const arn = processor === undefined ? undefined : parameterOf(processor, 'LambdaArn');
+  if (arn === undefined) return [];
+  const check = 'function';
+  const described = await ports.function(arn);
+  if (described.kind === 'unknown') return [unknown(check, described.reason)];
+  if (described.kind === 'missing') {
+    return [
+      found({
+        check,
+        what: `${arn} does not exist`,
+        loses: 'every invocation fails, and all records end in the error output',
+        mend: 'deploy it again, or kubehose detach --stream NAME',
+      }),
+    ];
+  }
+  const { handler, timeoutSeconds } = described.value;
+  if (!isTransformFunction(arn, described.value))
+    return [healthy(check, `${arn} (${handler}) is not kubehose's`)];
+  if (timeoutSeconds >= 30) return [healthy(check, `${arn}, ${timeoutSeconds} s`)];
+  return [
+    found({
+      check,
+      what: `${arn} may run for ${timeoutSeconds} s only`,
+      loses: 'an invocation that puts records back on the stream is cut off, and its whole batch fails',
+      mend: 'set its time-out to 120 s',
+    }),
+  ];
+}
+
+async function keyDiagnoses(
+  { url, secretArn }: HttpEndpointDestination,
+  options: DoctorOptions,
+  ports: DoctorPorts,
+): Promise<Diagnosis[]> {
+  const route = routeOf(url);
+  const secret = secretArn === undefined ? undefined : await ports.secret(secretArn);
+  const shape =
+    secretArn === undefined || secret === undefined
+      ? unknown('secret', 'the key is part of the stream, and Firehose tells it to nobody')
+      : secretDiagnosis(secretArn, secret);
+  const site = siteOf(route, options);
+  if (site === undefined) return [shape];
+  const held = route.kind === 'intake' ? await intakeKey(options, ports) : keyOf(secret);
+  const key = held ?? options.apiKey;
+  if (key === undefined) return [shape, unknown('API key', 'no key to try; DD_API_KEY can give one')];
+  return [shape, keyDiagnosis(site, await ports.keyIsValid(site, key))];
+}
+
+function siteOf(route: Route, { site }: DoctorOptions): DatadogSite | undefined {
+  if (route.kind === 'datadog') return route.site;
+  return site ?? (route.kind === 'intake' ? defaultSite : undefined);
+}
+
+function keyOf(secret: Looked<string> | undefined): string | undefined {
+  return secret?.kind === 'found' ? keyIn(secret.value) : undefined;
+}
+
+/** The intake takes a plain key, too. */
+async function intakeKey(
+  { apiKeySecretArn }: DoctorOptions,
+  ports: DoctorPorts,
+): Promise<string | undefined> {
+  if (apiKeySecretArn === undefined) return undefined;
+  const secret = await ports.secret(apiKeySecretArn);
+  return secret.kind === 'found' ? keyOrTextIn(secret.value) : undefined;
+}
+
+async function rightDiagnoses(
+  destination: HttpEndpointDestination,
+  ports: DoctorPorts,
+): Promise<Diagnosis[]> {
+  const { roleArn, secretArn, processing } = destination;
+  if (roleArn === undefined) return [unknown('role', 'the stream tells no role')];
+  const processor = processing.enabled ? lambdaProcessorOf(processing) : undefined;
+  const arn = processor === undefined ? undefined : parameterOf(processor, 'LambdaArn');
+  const rights = [
+    ...(arn === undefined ? [] : [functionRight(arn)]),
+    ...(secretArn === undefined ? [] : [secretRight(secretArn)]),
+    ...backupRights(destination),
+  ];
+  return Promise.all(
+    rights.map(async (right) => rightDiagnosis(roleArn, right, await ports.missingActions(roleArn, right))),
+  );
+}
+
+function rightDiagnosis(roleArn: string, right: Right, missing: Looked<readonly string[]>): Diagnosis {
+  const actions = right.actions.join(', ');
+  if (missing.kind === 'unknown') return unknown('role', `${actions}: ${missing.reason}`);
+  if (missing.kind === 'found' && missing.value.length === 0) return healthy('role', `may ${actions}`);
+  return found({
+    check: 'role',
+    what:
+      missing.kind === 'missing'
+        ? `${roleArn} does not exist`
+        : `${roleArn} lacks ${missing.value.join(', ')} on ${right.resources.join(', ')}`,
+    loses: right.why,
+    mend: `add to its policy: ${statementText(right)}`,
+  });
+}

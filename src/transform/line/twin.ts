@@ -1,0 +1,43 @@
+import { Buffer, isUtf8 } from 'node:buffer';
+import { sameValue } from '../../json/equal.ts';
+import { findMembers, type JsonObject, type Member } from '../../json/object.ts';
+import { skipNestedSpace } from '../../json/nested-scan.ts';
+import { decodeString, decodeText } from '../../json/strings.ts';
+
+/**
+ * Whether the string member `log` is the unparsed twin of keys that Fluent Bit's `Merge_Log` lifted out of it: a JSON object whose
+ * members all stand at the top level, or under one `Merge_Log_Key`, with equal values.
+ */
+export function isTwin(bytes: Buffer, object: JsonObject, log: Member): boolean {
+  const start = skipNestedSpace(bytes, log.valueStart + 1, log.valueEnd);
+  if (bytes[start] !== 0x7b || !isUtf8(bytes.subarray(start, log.valueEnd))) return false;
+  const text = Buffer.from(decodeText(bytes, start, log.valueEnd - 1));
+  const inner = findMembers(text, 0, text.length);
+  if (inner === undefined || inner.members.length === 0) return false;
+  const wanted = valuesByKey(text, inner);
+  if (holdsAll(valuesByKey(bytes, object, log), wanted)) return true;
+  return object.members.some((member) => {
+    const merged = findMembers(bytes, member.valueStart, member.valueEnd);
+    return merged !== undefined && holdsAll(valuesByKey(bytes, merged), wanted);
+  });
+}
+
+/** The raw values by key; of duplicate keys the last counts. */
+function valuesByKey(bytes: Buffer, object: JsonObject, except?: Member): Map<string, Buffer> {
+  const values = new Map<string, Buffer>();
+  for (const member of object.members) {
+    if (member === except) continue;
+    const { keyStart, keyEnd, valueStart, valueEnd } = member;
+    values.set(decodeString(bytes, keyStart, keyEnd), bytes.subarray(valueStart, valueEnd));
+  }
+  return values;
+}
+
+function holdsAll(values: ReadonlyMap<string, Buffer>, wanted: ReadonlyMap<string, Buffer>): boolean {
+  if (values.size < wanted.size) return false;
+  for (const [key, value] of wanted) {
+    const found = values.get(key);
+    if (found === undefined || !sameValue(found, value)) return false;
+  }
+  return true;
+}

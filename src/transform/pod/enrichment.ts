@@ -1,0 +1,93 @@
+import { Buffer } from 'node:buffer';
+import { RepeatedBytes } from '../../codec/repeated-bytes.ts';
+import { splitImage } from '../../datadog/image.ts';
+import { podTags } from '../../datadog/pod-tags.ts';
+import { mergeTags, tag } from '../../datadog/tags.ts';
+import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
+import type { TransformConfig } from '../../config/transform.ts';
+import { guideTagKeys, kubernetesValue } from './mapping.ts';
+import { memberText } from '../line/member-list.ts';
+
+/** A top-level attribute that a line gets unless it has one of that name. */
+export interface MappedAttribute {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** All that the metadata of one pod (or their absence) adds to a line. */
+export interface Enrichment {
+  /** Tags of the mapping: they survive when there are too many. */
+  readonly mappedTags: readonly string[];
+  /** The further tags of the Agent. */
+  readonly agentTags: readonly string[];
+  readonly attributes: readonly MappedAttribute[];
+  readonly service: string | undefined;
+  readonly source: string | undefined;
+  readonly hasNamespace: boolean;
+  /**
+   * What a line gets that has none of these members itself, as the text of JSON members joined by commas: the hot path appends
+   * it as it is.
+   */
+  readonly members: Buffer;
+}
+
+/** What is known of every line of a stream, whatever its pod. */
+export interface StaticKnowledge {
+  readonly config: TransformConfig;
+  /** `DD_TAGS`, `kube_cluster_name`, `kube_distribution`, `region`, `aws_account`. */
+  readonly tags: readonly string[];
+}
+
+/** Works out what a pod's metadata add; `undefined` metadata for a line without. */
+export function enrichmentOf(
+  metadata: KubernetesMetadata | undefined,
+  map: unknown,
+  known: StaticKnowledge,
+): Enrichment {
+  const { config } = known;
+  const attributes: MappedAttribute[] = [];
+  const mappedTags: string[] = [];
+  for (const { path, tagKey } of config.tagMapping) {
+    const value = metadata === undefined ? undefined : kubernetesValue(path, metadata, map);
+    if (value === undefined) continue;
+    attributes.push({ key: tagKey, value });
+    const mapped = tag(tagKey, value);
+    if (mapped !== undefined) mappedTags.push(mapped);
+  }
+  const pod = metadata && podTags(metadata, { ...config, agentDefaults: false });
+  const image = config.agentDefaults ? splitImage(metadata?.containerImage ?? '')?.shortName : undefined;
+  const base = {
+    mappedTags,
+    agentTags: pod?.tags.filter((item) => !guideTagKeys.has(item.slice(0, item.indexOf(':')))) ?? [],
+    attributes,
+    hasNamespace: metadata?.namespaceName !== undefined,
+    service: pod?.service ?? config.service ?? image,
+    source: pod?.source ?? config.source ?? image,
+  };
+  return { ...base, members: defaultMembers(base, known) };
+}
+
+/** The tags of a line: its own, the mapped ones, the Agent's, the static ones, and `env` where nobody named one. */
+export function tagsOf(
+  own: readonly string[],
+  enrichment: Pick<Enrichment, 'mappedTags' | 'agentTags'>,
+  { config, tags }: StaticKnowledge,
+): string[] {
+  const lists = [own, enrichment.mappedTags, enrichment.agentTags, tags];
+  const hasEnv = lists.some((list) => list.some((item) => item.startsWith('env:')));
+  if (config.env !== undefined && !hasEnv) lists.push([config.env]);
+  return mergeTags(lists, enrichment.mappedTags);
+}
+
+function defaultMembers(enrichment: Omit<Enrichment, 'members'>, known: StaticKnowledge): Buffer {
+  const { tagsAs } = known.config;
+  const members: string[] = [];
+  if (tagsAs !== 'ddtags') {
+    members.push(...enrichment.attributes.map(({ key, value }) => memberText(key, value)));
+  }
+  if (enrichment.service !== undefined) members.push(memberText('service', enrichment.service));
+  if (enrichment.source !== undefined) members.push(memberText('ddsource', enrichment.source));
+  const tags = tagsAs === 'attributes' ? [] : tagsOf([], enrichment, known);
+  if (tags.length > 0) members.push(memberText('ddtags', tags.join(',')));
+  return RepeatedBytes.announce(Buffer.from(members.join(',')));
+}

@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { consoleDestination, type FirehoseStandIn } from '../../support/aws/firehose.ts';
+import type { AwsService } from '../../support/aws/server.ts';
+import {
+  decompression,
+  foreignArn,
+  functionArn,
+  processor,
+  processorsOf,
+  roleArn,
+  standIns,
+  stopStandIns,
+} from './stream-stand-ins.ts';
+
+afterEach(stopStandIns);
+
+describe('kubehose attach', () => {
+  test('sets the full processing block, and nothing else changes', async () => {
+    const { firehose, run } = await standIns({});
+    const io = await run(['attach', '--stream', 'logs', '--function', functionArn]);
+    expect(io.code).toBe(0);
+    const { VersionId, destination } = firehose.description();
+    expect(VersionId).toBe('8');
+    expect(destination).toEqual({
+      ...consoleDestination,
+      ProcessingConfiguration: {
+        Enabled: true,
+        Processors: [
+          {
+            Type: 'Lambda',
+            Parameters: [
+              { ParameterName: 'LambdaArn', ParameterValue: functionArn },
+              { ParameterName: 'RoleArn', ParameterValue: roleArn },
+              { ParameterName: 'NumberOfRetries', ParameterValue: '3' },
+              { ParameterName: 'BufferSizeInMBs', ParameterValue: '1' },
+              { ParameterName: 'BufferIntervalInSeconds', ParameterValue: '60' },
+            ],
+          },
+        ],
+      },
+    });
+    expect(io.stdout.text).toContain('- processing disabled\n+ processing enabled\n');
+    expect(io.stdout.text).toContain(`+ Lambda LambdaArn = ${functionArn}\n`);
+    expect(io.stdout.text).toMatch(
+      /\nundo: aws firehose update-destination --region eu-west-1 --delivery-stream-name logs .*"Enabled":false/,
+    );
+    expect(io.stdout.text + io.stderr.text).not.toContain('hidden-key');
+  });
+
+  test('finds the function by the outputs of the stack', async () => {
+    const { firehose, run } = await standIns({});
+    expect((await run(['attach', '--stream', 'logs'])).code).toBe(0);
+    expect(JSON.stringify(firehose.description())).toContain(functionArn);
+  });
+
+  test('a dry run shows the difference and changes nothing', async () => {
+    const { firehose, run } = await standIns({});
+    const io = await run(['attach', '--stream', 'logs', '--dry-run']);
+    expect(io.code).toBe(0);
+    expect(io.stdout.text).toMatch(/\+ Lambda NumberOfRetries = 3\n[^]*dry run: nothing is changed\n$/);
+    expect(firehose.updates).toBe(0);
+  });
+
+  test('a second time there is nothing to do', async () => {
+    const { firehose, run } = await standIns({});
+    await run(['attach', '--stream', 'logs']);
+    const io = await run(['attach', '--stream', 'logs']);
+    expect([io.code, io.stdout.text]).toEqual([0, 'the transform is on the stream logs already\n']);
+    expect(firehose.updates).toBe(1);
+  });
+
+  test('another processor stays in front, and a buffer that is too large goes', async () => {
+    const lambda = processor(functionArn, { BufferSizeInMBs: '3', BufferIntervalInSeconds: '10' });
+    const { firehose, run } = await standIns({ processors: [decompression, lambda] });
+    const io = await run(['attach', '--stream', 'logs']);
+    expect(io.code).toBe(0);
+    expect(io.stdout.text).toContain('- Lambda BufferSizeInMBs = 3\n');
+    expect(processorsOf(firehose)).toMatchObject([
+      decompression,
+      {
+        Type: 'Lambda',
+        Parameters: expect.arrayContaining([
+          { ParameterName: 'BufferIntervalInSeconds', ParameterValue: '10' },
+        ]),
+      },
+    ]);
+  });
+
+  test('a stream with another Lambda function is refused', async () => {
+    const { firehose, run } = await standIns({ processors: [processor(foreignArn)] });
+    const io = await run(['attach', '--stream', 'logs']);
+    expect([io.code, firehose.updates]).toEqual([2, 0]);
+    expect(io.stderr.text).toContain(`already has another Lambda processor, ${foreignArn}`);
+  });
+
+  test('a role that may not invoke the function: the statement is told, and the stream stays as it is', async () => {
+    const { firehose, run } = await standIns({ denied: ['lambda:InvokeFunction'] });
+    const io = await run(['attach', '--stream', 'logs']);
+    expect([io.code, firehose.updates]).toEqual([2, 0]);
+    expect(io.stderr.text).toContain(
+      `{"Effect":"Allow","Action":["lambda:InvokeFunction","lambda:GetFunctionConfiguration"],"Resource":["${functionArn}","${functionArn}:*"]}`,
+    );
+  });
+
+  test('where only Firehose can be asked, it attaches and says what it could not check', async () => {
+    const { firehose, run } = await standIns({ only: true });
+    const io = await run(['attach', '--stream', 'logs', '--function', `${functionArn}:live`]);
+    expect([io.code, firehose.updates]).toEqual([0, 1]);
+    expect(io.stderr.text).toContain('the function could not be checked');
+    expect(io.stderr.text).toContain(`role ${roleArn} could not be checked`);
+    expect(io.stderr.text).toContain('"lambda:InvokeFunction"');
+  });
+
+  test('a stream that somebody changes meanwhile stays as it is', async () => {
+    let firehose: FirehoseStandIn | undefined;
+    const standIn = await standIns({
+      onDescribed: () => void firehose?.service(update({ BufferingHints: { SizeInMBs: 1 } })),
+    });
+    ({ firehose } = standIn);
+    const io = await standIn.run(['attach', '--stream', 'logs']);
+    expect(io.code).toBe(2);
+    expect(io.stderr.text).toContain('somebody changed the stream since it was read (version 7)');
+    expect(firehose.updates).toBe(1);
+  });
+
+  test.each([
+    [['--stream', 'others'], {}, 1, 'there is no stream others'],
+    [['--stream', 'logs', '--function', 'transform'], {}, 1, '--function is "transform"; allowed: '],
+    [['--stream', 'logs', '--stack', 'others'], {}, 1, 'the stack others does not tell the function'],
+    [
+      ['--stream', 'logs', '--function', functionArn.replace('eu-west-1', 'us-east-1')],
+      {},
+      1,
+      'the function is in us-east-1, the stream in eu-west-1',
+    ],
+    [['--stream', 'logs', '--function', `${functionArn}-2`], {}, 1, `there is no function ${functionArn}-2`],
+    [['--stream', 'logs'], { status: 'CREATING' }, 2, 'the stream logs is CREATING'],
+    [['--stream', 'splunk'], { name: 'splunk' }, 2, 'the stream splunk sends to Splunk'],
+  ])('%j %j', async (args, parts, code, sentence) => {
+    const { firehose, run } = await standIns(parts);
+    const io = await run(['attach', ...args]);
+    expect(io.stderr.text).toContain(sentence);
+    expect([io.code, firehose.updates]).toEqual([code, 0]);
+  });
+});
+
+/** The same call by somebody else. */
+function update(http: object): Parameters<AwsService>[0] {
+  const body = {
+    DeliveryStreamName: 'logs',
+    CurrentDeliveryStreamVersionId: '7',
+    DestinationId: 'destinationId-000000000001',
+    HttpEndpointDestinationUpdate: http,
+  };
+  return {
+    method: 'POST',
+    path: '/',
+    query: new URLSearchParams(),
+    headers: { 'x-amz-target': 'Firehose_20150804.UpdateDestination' },
+    body: Buffer.from(JSON.stringify(body)),
+  };
+}

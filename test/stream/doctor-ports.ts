@@ -1,0 +1,44 @@
+import type { Backlog } from '../../src/stream/checks/backlog.ts';
+import type { diagnose, DoctorOptions, DoctorPorts } from '../../src/stream/doctor.ts';
+import type { Finding } from '../../src/stream/finding.ts';
+import type { FunctionDescription } from '../../src/stream/checks/function-description.ts';
+import type { Looked } from '../../src/stream/lookup.ts';
+
+export const nowMs = Date.UTC(2026, 10, 20, 12);
+
+export const none: DoctorOptions = { apiKeySecretArn: undefined, apiKey: undefined, site: undefined };
+
+export interface Answers {
+  readonly secret?: Looked<string>;
+  readonly key?: Looked<boolean>;
+  readonly function?: Looked<FunctionDescription>;
+  readonly missing?: readonly string[];
+  readonly backlog?: Looked<Backlog>;
+}
+
+/** A doctor who finds everything in order, but for the answers given. */
+export function ports({
+  secret = found('{"api_key":"key"}'),
+  key = found(true),
+  function: described = found({ handler: 'dist/transform.handler', timeoutSeconds: 120, memoryMB: 1_769 }),
+  missing = [],
+  backlog = found({ objects: 0, oldestMs: undefined }),
+}: Answers): DoctorPorts {
+  return {
+    secret: () => Promise.resolve(secret),
+    keyIsValid: () => Promise.resolve(key),
+    function: () => Promise.resolve(described),
+    missingActions: (_role, { actions }) =>
+      Promise.resolve(found(actions.filter((action) => missing.includes(action)))),
+    backlog: () => Promise.resolve(backlog),
+    now: () => nowMs,
+  };
+}
+
+export function found<T>(value: T): Looked<T> {
+  return { kind: 'found', value };
+}
+
+export function findingsOf(list: Awaited<ReturnType<typeof diagnose>>): Finding[] {
+  return list.flatMap((item) => (item.kind === 'finding' ? [item.finding] : []));
+}
