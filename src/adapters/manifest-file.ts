@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
 import type { LogRouterObjects } from '../cluster/log-router.ts';
+import { fieldsOf, type Fields } from '../json/fields.ts';
 
 /**
  * The log router's namespace and ConfigMap from a file of Kubernetes objects, YAML or JSON, one or many, also as a `List` of
@@ -9,17 +10,15 @@ import type { LogRouterObjects } from '../cluster/log-router.ts';
 export async function readLogRouterFile(path: string): Promise<LogRouterObjects> {
   const objects = parsed(await textOf(path), path).flatMap(itemsOf);
   const find = (kind: string, name: string): Fields | undefined =>
-    objects.find((object) => object['kind'] === kind && fieldsOf(object['metadata'])['name'] === name);
+    objects.find((object) => object['kind'] === kind && fieldsOf(object['metadata'])?.['name'] === name);
   const namespace = find('Namespace', 'aws-observability');
   const configMap = find('ConfigMap', 'aws-logging');
   return {
     namespaceLabels:
-      namespace === undefined ? undefined : fieldsOf(fieldsOf(namespace['metadata'])['labels']),
+      namespace === undefined ? undefined : fieldsOf(fieldsOf(namespace['metadata'])?.['labels']),
     configMapData: configMap === undefined ? undefined : fieldsOf(configMap['data']),
   };
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 async function textOf(path: string): Promise<string> {
   try {
@@ -41,12 +40,8 @@ function parsed(text: string, path: string): unknown[] {
 }
 
 function itemsOf(document: unknown): Fields[] {
-  const object = fieldsOf(document);
+  const object = fieldsOf(document) ?? {};
   return object['kind'] === 'List' && Array.isArray(object['items'])
-    ? object['items'].map(fieldsOf)
+    ? object['items'].map((item) => fieldsOf(item) ?? {})
     : [object];
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

@@ -1,4 +1,5 @@
-import type { KeySource } from '../config/intake.ts';
+import type { KeySource } from '../config/destination.ts';
+import { arnParts } from '../firehose/names.ts';
 
 /** A key or password that may change while the process runs. */
 export interface Secret {
@@ -60,7 +61,7 @@ export function secretsManagerSecret(options: SecretsManagerOptions): Secret {
 
 async function readSecret({ arn, withPrevious = false }: SecretsManagerOptions): Promise<readonly string[]> {
   const { SecretsManagerClient, GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
-  const [, , , region] = arn.split(':');
+  const { region } = arnParts(arn);
   const client = new SecretsManagerClient({
     ...(region ? { region } : {}),
     maxAttempts: 3,

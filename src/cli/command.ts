@@ -1,3 +1,4 @@
+import { problemSentence, SettingsReader, type Setting } from '../config/settings.ts';
 import type { Io } from './io.ts';
 
 /** One option of a command. */
@@ -55,28 +56,58 @@ export function textListOption({ values }: Arguments, name: string): readonly st
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-/** A number of an option within bounds, or the fallback where it was not given. */
-export function numberOption(
+/** Reads one option with the reader of all settings; what is wrong becomes a `UsageError`. */
+export function readOption<T>(
   args: Arguments,
   name: string,
-  { fallback, min, max }: { fallback: number; min: number; max: number },
-): number {
-  const text = textOption(args, name);
-  if (text === undefined) return fallback;
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= min && value <= max)) {
-    throw new UsageError(`--${name} is ${JSON.stringify(text)}; allowed: a number from ${min} to ${max}`);
-  }
+  { fallback = '', allowed }: { readonly fallback?: string; readonly allowed: string },
+  read: (reader: SettingsReader, setting: Setting) => T,
+): T {
+  const setting = { name: `--${name}`, fallback, allowed };
+  const reader = new SettingsReader({ [setting.name]: textOption(args, name) });
+  const value = read(reader, setting);
+  const [problem] = reader.problems;
+  if (problem !== undefined) throw new UsageError(problemSentence(problem));
   return value;
 }
 
-/** The same for whole numbers, such as a port. */
+/** A whole number within bounds, such as a port. */
 export function integerOption(
   args: Arguments,
   name: string,
-  bounds: { fallback: number; min: number; max: number },
+  { fallback, min, max }: { readonly fallback: number; readonly min: number; readonly max: number },
 ): number {
-  const value = numberOption(args, name, bounds);
-  if (!Number.isInteger(value)) throw new UsageError(`--${name} is ${value}; allowed: a whole number`);
-  return value;
+  const words = { fallback: String(fallback), allowed: `a whole number from ${min} to ${max}` };
+  return readOption(args, name, words, (reader, setting) => reader.whole(setting, min, max));
+}
+
+/** One of some words. */
+export function wordOption<T extends string>(
+  args: Arguments,
+  name: string,
+  allowed: readonly T[],
+  fallback: T,
+): T {
+  const words = { fallback, allowed: new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(allowed) };
+  return readOption(args, name, words, (reader, setting) => reader.oneOf(setting, allowed));
+}
+
+/** A text that a command cannot do without. */
+export function requiredOption(
+  args: Arguments,
+  name: string,
+  isAllowed: (text: string) => boolean,
+  allowed: string,
+): string {
+  return readOption(args, name, { allowed }, (reader, setting) => reader.required(setting, isAllowed));
+}
+
+/** The same for a text that may be left out. */
+export function optionalOption(
+  args: Arguments,
+  name: string,
+  isAllowed: (text: string) => boolean,
+  allowed: string,
+): string | undefined {
+  return textOption(args, name) === undefined ? undefined : requiredOption(args, name, isAllowed, allowed);
 }

@@ -3,6 +3,7 @@ import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UsageError } from './command.ts';
 import type { Io } from './io.ts';
+import { errorCode } from '../adapters/error-code.ts';
 
 /** The bytes of a file, or of stdin for `-` and for nothing; gzip is undone where the first bytes say so. */
 export async function* readInput(path: string | undefined, io: Io): AsyncGenerator<Buffer, void, undefined> {
@@ -67,7 +68,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function inputError(name: string, error: unknown): unknown {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   const reason = Object.hasOwn(reasons, code) ? reasons[code] : undefined;
   return reason === undefined ? error : new UsageError(`${name}: ${reason}`, { cause: error });
 }

@@ -4,6 +4,7 @@ import { UsageError, type Arguments, type Command } from './command.ts';
 import { commands } from './commands.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { packageVersion, type Io } from './io.ts';
+import { errorCode } from '../adapters/error-code.ts';
 
 /**
  * Runs the command line and answers the exit code: 0 done, 1 usage, input or environment, others as the command states. What the
@@ -70,5 +71,5 @@ function readArguments(command: Command, args: readonly string[]): Arguments {
 
 /** Whoever read our output has closed it, as `head` does. */
 function isBrokenPipe(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPIPE';
+  return errorCode(error) === 'EPIPE';
 }

@@ -1,27 +1,24 @@
-import { isDatadogSite, logsUrl, sites, type DatadogSite } from '../datadog/sites.ts';
-import { maxAccessKeyBytes, maxRequestBodyBytes } from '../firehose/http-endpoint.ts';
-import { ConfigError, type ConfigProblem } from './config-error.ts';
-import { parseTransformConfig, type Environment, type TransformConfig } from './transform.ts';
-import type { Variable } from './variables.ts';
+import { isBucketName } from '../firehose/names.ts';
+import { maxRequestBodyBytes } from '../firehose/http-endpoint.ts';
+import { ConfigError } from './config-error.ts';
+import {
+  destinationVariables,
+  readDestination,
+  readKeySource,
+  type DestinationConfig,
+  type KeySource,
+} from './destination.ts';
+import { SettingsReader } from './settings.ts';
+import type { Environment } from './transform.ts';
+import { transformVariables, type Variable } from './variables.ts';
 
-/** Where a key comes from. */
-export type KeySource =
-  | { readonly kind: 'fixed'; readonly keys: readonly string[] }
-  | { readonly kind: 'secret'; readonly arn: string };
-
-export interface IntakeConfig {
-  readonly transform: TransformConfig;
+export interface IntakeConfig extends DestinationConfig {
   readonly accessKeys: KeySource;
-  readonly apiKey: KeySource;
-  /** Of the Logs API v2, with its path. */
-  readonly logsUrl: string;
   /** Path that requests must have. */
   readonly path: string;
   readonly park: { readonly bucket: string; readonly prefix: string } | undefined;
   /** Largest body, after decompression. */
   readonly maxBodyBytes: number;
-  /** Of gzip towards Datadog, 1 to 9. */
-  readonly compressionLevel: number;
 }
 
 /** What the intake reads besides the variables of the transform, in the order of the document. */
@@ -39,36 +36,7 @@ export const intakeVariables = {
     meaning:
       'The secret that the stream uses, `{"api_key":"…"}`. Its previous version stays good, so that it can be rotated.',
   },
-  DD_API_KEY: {
-    name: 'DD_API_KEY',
-    fallback: '',
-    allowed: 'an API key of printable ASCII; or set DD_API_KEY_SECRET_ARN instead',
-    meaning: 'API key for Datadog.',
-  },
-  DD_API_KEY_SECRET_ARN: {
-    name: 'DD_API_KEY_SECRET_ARN',
-    fallback: '',
-    allowed: 'the ARN of a secret in Secrets Manager',
-    meaning: 'The secret with the API key, `{"api_key":"…"}` or plain.',
-  },
-  DD_SITE: {
-    name: 'DD_SITE',
-    fallback: 'datadoghq.com',
-    allowed: sites.join(', '),
-    meaning: 'Datadog site.',
-  },
-  DD_URL: {
-    name: 'DD_URL',
-    fallback: '',
-    allowed: 'a base URL, https://… or http://…',
-    meaning: 'Replaces the base of the Logs API (PrivateLink, a proxy); `/api/v2/logs` is appended.',
-  },
-  DD_COMPRESSION_LEVEL: {
-    name: 'DD_COMPRESSION_LEVEL',
-    fallback: '1',
-    allowed: 'a whole number from 1 to 9',
-    meaning: 'Level of gzip towards Datadog.',
-  },
+  ...destinationVariables,
   INTAKE_PARK_BUCKET: {
     name: 'INTAKE_PARK_BUCKET',
     fallback: '',
@@ -98,82 +66,29 @@ export const intakeVariables = {
 
 /** Reads the intake's configuration; throws one `ConfigError` that lists everything wrong with it. It never quotes a key. */
 export function parseIntakeConfig(environment: Environment): IntakeConfig {
-  const problems: ConfigProblem[] = [];
+  const reader = new SettingsReader(environment);
   const v = intakeVariables;
-  const text = ({ name, fallback }: Variable): string => environment[name]?.trim() || fallback;
-  const problem = ({ name, allowed }: Variable, value: string | undefined): void => {
-    problems.push({ variable: name, value, allowed });
-  };
-  const checked = (variable: Variable, isAllowed: (value: string) => boolean): string => {
-    const value = text(variable);
-    if (isAllowed(value)) return value;
-    problem(variable, value);
-    return variable.fallback;
-  };
-  const keySource = (keys: Variable, arn: Variable, split: boolean): KeySource => {
-    const given = text(keys);
-    const list = split ? given.split(',').map((key) => key.trim()) : [given];
-    const fixed = list.filter((key) => key !== '');
-    if (fixed.length > 0 && text(arn) !== '') problem(arn, 'set together with the other');
-    if (text(arn) !== '') return { kind: 'secret', arn: checked(arn, isSecretArn) };
-    if (fixed.length === 0) problem(keys, undefined);
-    else if (!fixed.every(isKey)) problem(keys, 'hidden');
-    return { kind: 'fixed', keys: fixed };
-  };
-
-  const site = checked(v.DD_SITE, isDatadogSite) as DatadogSite;
-  const prefix = checked(v.INTAKE_PARK_PREFIX, isPrefix);
-  const bucket = checked(v.INTAKE_PARK_BUCKET, isBucket);
+  const bucket = reader.matching(v.INTAKE_PARK_BUCKET, isBucketName);
+  const prefix = reader.matching(v.INTAKE_PARK_PREFIX, isPrefix);
   const config: IntakeConfig = {
-    transform: transformConfig(environment, problems),
-    accessKeys: keySource(v.INTAKE_ACCESS_KEYS, v.INTAKE_ACCESS_KEYS_SECRET_ARN, true),
-    apiKey: keySource(v.DD_API_KEY, v.DD_API_KEY_SECRET_ARN, false),
-    logsUrl: logsUrl(site, checked(v.DD_URL, isBaseUrl)),
-    path: checked(v.INTAKE_PATH, (value) => value.startsWith('/')),
-    park: bucket === '' ? undefined : { bucket, prefix },
-    maxBodyBytes: Number(
-      checked(v.INTAKE_MAX_BODY_BYTES, (value) => isWhole(value, 1_000_000, maxRequestBodyBytes)),
+    accessKeys: readKeySource(reader, v.INTAKE_ACCESS_KEYS, v.INTAKE_ACCESS_KEYS_SECRET_ARN, (text) =>
+      text.split(',').map((key) => key.trim()),
     ),
-    compressionLevel: Number(checked(v.DD_COMPRESSION_LEVEL, (value) => isWhole(value, 1, 9))),
+    ...readDestination(reader),
+    path: reader.matching(v.INTAKE_PATH, (text) => text.startsWith('/')),
+    park: bucket === '' ? undefined : { bucket, prefix },
+    maxBodyBytes: reader.whole(v.INTAKE_MAX_BODY_BYTES, 1_000_000, maxRequestBodyBytes),
   };
-  if (problems.length > 0) throw new ConfigError(problems);
+  // The Logs API knows tags by `ddtags` alone.
+  if (config.transform.tagsAs === 'attributes')
+    reader.problem(
+      { ...transformVariables.TAGS_AS, allowed: 'both or ddtags, for the intake' },
+      'attributes',
+    );
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
 }
 
-/** The Logs API knows tags by `ddtags` alone. */
-function transformConfig(environment: Environment, problems: ConfigProblem[]): TransformConfig {
-  try {
-    const config = parseTransformConfig(environment);
-    if (config.tagsAs === 'attributes')
-      problems.push({ variable: 'TAGS_AS', value: 'attributes', allowed: 'both or ddtags, for the intake' });
-    return config;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    problems.push(...error.problems);
-    return parseTransformConfig({});
-  }
-}
-
-function isKey(key: string): boolean {
-  return /^[\x21-\x7e]+$/.test(key) && key.length <= maxAccessKeyBytes;
-}
-
-function isSecretArn(value: string): boolean {
-  return /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/.test(value);
-}
-
-function isBaseUrl(value: string): boolean {
-  return value === '' || (URL.canParse(value) && /^https?:\/\//.test(value));
-}
-
-function isPrefix(value: string): boolean {
-  return value.endsWith('/') && !value.startsWith('/');
-}
-
-function isBucket(value: string): boolean {
-  return value === '' || /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value);
-}
-
-function isWhole(value: string, min: number, max: number): boolean {
-  return /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
+function isPrefix(text: string): boolean {
+  return text.endsWith('/') && !text.startsWith('/');
 }

@@ -1,22 +1,13 @@
-import { isDatadogSite, logsUrl, type DatadogSite } from '../datadog/sites.ts';
-import { ConfigError, type ConfigProblem } from './config-error.ts';
-import { intakeVariables, type KeySource } from './intake.ts';
+import { isBucketName } from '../firehose/names.ts';
+import { ConfigError } from './config-error.ts';
+import { destinationVariables, readDestination, type DestinationConfig } from './destination.ts';
 import { parseBytesPerSecond, parseDurationMs } from './replay-values.ts';
-import { parseTransformConfig, type Environment, type TransformConfig } from './transform.ts';
+import { allowedIfDefined, SettingsReader, type Parsed } from './settings.ts';
+import type { Environment } from './transform.ts';
 import type { Variable } from './variables.ts';
 
-/** Where a replay sends logs, and how they are enriched on the way; for the function and the command. */
-export interface ReplayDestinationConfig {
-  readonly transform: TransformConfig;
-  readonly apiKey: KeySource;
-  /** Of the Logs API v2, with its path. */
-  readonly logsUrl: string;
-  /** Of gzip, 1 to 9. */
-  readonly compressionLevel: number;
-}
-
 /** What the function reads besides. */
-export interface ReplayConfig extends ReplayDestinationConfig {
+export interface ReplayConfig extends DestinationConfig {
   readonly bucket: string;
   readonly prefix: string;
   readonly old: 'restamp' | 'skip' | 'send';
@@ -27,15 +18,9 @@ export interface ReplayConfig extends ReplayDestinationConfig {
   readonly bytesPerSecond: number | undefined;
 }
 
-const { DD_API_KEY, DD_API_KEY_SECRET_ARN, DD_SITE, DD_URL, DD_COMPRESSION_LEVEL } = intakeVariables;
-
 /** What a replay reads besides the variables of the transform, in the order of the document. */
 export const replayVariables = {
-  DD_API_KEY,
-  DD_API_KEY_SECRET_ARN,
-  DD_SITE,
-  DD_URL,
-  DD_COMPRESSION_LEVEL,
+  ...destinationVariables,
   REPLAY_BUCKET: {
     name: 'REPLAY_BUCKET',
     fallback: '',
@@ -90,110 +75,29 @@ export const replayVariables = {
 
 /** Reads what the function needs; throws one `ConfigError` that lists everything wrong with it. It never quotes a key. */
 export function parseReplayConfig(environment: Environment): ReplayConfig {
-  const reader = new Reader(environment);
+  const reader = new SettingsReader(environment);
   const v = replayVariables;
   const config: ReplayConfig = {
     ...readDestination(reader),
-    bucket: reader.matching(v.REPLAY_BUCKET, /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+    bucket: reader.required(v.REPLAY_BUCKET, isBucketName),
     prefix: reader.text(v.REPLAY_PREFIX).replace(/^\/$/, ''),
     old: reader.oneOf(v.REPLAY_OLD, ['restamp', 'skip', 'send']),
     after: reader.oneOf(v.REPLAY_AFTER, ['move', 'delete', 'keep']),
-    minAgeMs: reader.parsed(v.REPLAY_MIN_AGE, parseDurationMs),
+    minAgeMs: reader.parsed(v.REPLAY_MIN_AGE, (text) => allowedIfDefined(parseDurationMs(text))),
     maxAttempts: reader.whole(v.REPLAY_MAX_ATTEMPTS, 1, 1_000),
     concurrency: reader.whole(v.REPLAY_CONCURRENCY, 1, 64),
-    bytesPerSecond:
-      reader.text(v.REPLAY_RATE) === '' ? undefined : reader.parsed(v.REPLAY_RATE, parseBytesPerSecond),
+    bytesPerSecond: reader.parsed(v.REPLAY_RATE, (text): Parsed<number | undefined> =>
+      text === '' ? { value: undefined } : allowedIfDefined(parseBytesPerSecond(text)),
+    ),
   };
-  reader.finish();
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
 }
 
 /** Reads what the command needs to send to Datadog; the rest are its options. */
-export function parseReplayDestination(environment: Environment): ReplayDestinationConfig {
-  const reader = new Reader(environment);
+export function parseReplayDestination(environment: Environment): DestinationConfig {
+  const reader = new SettingsReader(environment);
   const config = readDestination(reader);
-  reader.finish();
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
-}
-
-function readDestination(reader: Reader): ReplayDestinationConfig {
-  const v = replayVariables;
-  const site = reader.text(v.DD_SITE);
-  if (!isDatadogSite(site)) reader.problem(v.DD_SITE, site);
-  const url = reader.text(v.DD_URL);
-  if (url !== '' && !(URL.canParse(url) && /^https?:\/\//.test(url))) reader.problem(v.DD_URL, url);
-  return {
-    transform: reader.transform(),
-    apiKey: reader.apiKey(),
-    logsUrl: logsUrl(site as DatadogSite, url),
-    compressionLevel: reader.whole(v.DD_COMPRESSION_LEVEL, 1, 9),
-  };
-}
-
-/** Reads variables one by one and remembers what is wrong with them. */
-class Reader {
-  readonly #environment: Environment;
-  readonly #problems: ConfigProblem[] = [];
-
-  constructor(environment: Environment) {
-    this.#environment = environment;
-  }
-
-  text({ name, fallback }: Variable): string {
-    return this.#environment[name]?.trim() || fallback;
-  }
-
-  problem({ name, allowed }: Variable, value: string | undefined): void {
-    this.#problems.push({ variable: name, value: value === '' ? undefined : value, allowed });
-  }
-
-  parsed<T>(variable: Variable, parse: (value: string) => T | undefined): T {
-    const value = parse(this.text(variable));
-    if (value === undefined) this.problem(variable, this.text(variable));
-    // Not looked at any more once there is a problem.
-    return value as T;
-  }
-
-  matching(variable: Variable, pattern: RegExp): string {
-    return this.parsed(variable, (value) => (pattern.test(value) ? value : undefined));
-  }
-
-  oneOf<T extends string>(variable: Variable, allowed: readonly T[]): T {
-    return this.parsed(variable, (value) => allowed.find((word) => word === value.toLowerCase()));
-  }
-
-  whole(variable: Variable, min: number, max: number): number {
-    return this.parsed(variable, (value) => {
-      const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
-      return number >= min && number <= max ? number : undefined;
-    });
-  }
-
-  apiKey(): KeySource {
-    const key = this.text(DD_API_KEY);
-    const arn = this.text(DD_API_KEY_SECRET_ARN);
-    if (arn !== '') {
-      if (key !== '') this.problem(DD_API_KEY_SECRET_ARN, 'set together with DD_API_KEY');
-      if (!/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/.test(arn))
-        this.problem(DD_API_KEY_SECRET_ARN, arn);
-      return { kind: 'secret', arn };
-    }
-    if (key === '') this.problem(DD_API_KEY, undefined);
-    else if (!/^[\x21-\x7e]+$/.test(key)) this.problem(DD_API_KEY, 'hidden');
-    return { kind: 'fixed', keys: [key] };
-  }
-
-  transform(): TransformConfig {
-    try {
-      return parseTransformConfig(this.#environment);
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      this.#problems.push(...error.problems);
-      return parseTransformConfig({});
-    }
-  }
-
-  finish(): void {
-    if (this.#problems.length > 0) throw new ConfigError(this.#problems);
-  }
 }

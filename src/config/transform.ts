@@ -1,7 +1,8 @@
 import { noTagRules, parseTagRules, type TagRules } from '../datadog/labels-as-tags.ts';
 import { cleanTag, tag } from '../datadog/tags.ts';
-import { ConfigError, type ConfigProblem } from './config-error.ts';
-import { transformVariables, type Variable } from './variables.ts';
+import { ConfigError } from './config-error.ts';
+import { notAllowed, SettingsReader, type Parsed } from './settings.ts';
+import { transformVariables } from './variables.ts';
 
 /** A record's attribute and the tag key that its value gets. */
 export interface TagMappingRow {
@@ -38,71 +39,34 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the transform's configuration; throws one `ConfigError` that lists everything wrong with it. */
 export function parseTransformConfig(environment: Environment): TransformConfig {
-  const reader = new Reader(environment);
+  const reader = new SettingsReader(environment);
+  const config = readTransformConfig(reader);
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return config;
+}
+
+/** The same as a part of more. */
+export function readTransformConfig(reader: SettingsReader): TransformConfig {
   const v = transformVariables;
-  const config: TransformConfig = {
-    tagsAs: reader.oneOf(v.TAGS_AS, ['ddtags', 'attributes', 'both'] as const),
+  return {
+    tagsAs: reader.oneOf(v.TAGS_AS, ['ddtags', 'attributes', 'both']),
     tagMapping: reader.parsed(v.TAG_MAPPING, parseTagMapping),
-    kubernetesAttributes: reader.oneOf(v.KUBERNETES_ATTRIBUTES, ['keep', 'drop'] as const),
-    keepLog: reader.oneOf(v.KEEP_LOG, ['true', 'false'] as const) === 'true',
-    agentDefaults: reader.oneOf(v.DD_AGENT_DEFAULTS, ['true', 'false'] as const) === 'true',
+    kubernetesAttributes: reader.oneOf(v.KUBERNETES_ATTRIBUTES, ['keep', 'drop']),
+    keepLog: reader.flag(v.KEEP_LOG),
+    agentDefaults: reader.flag(v.DD_AGENT_DEFAULTS),
     labelsAsTags: reader.parsed(v.DD_KUBERNETES_POD_LABELS_AS_TAGS, parseRules),
     annotationsAsTags: reader.parsed(v.DD_KUBERNETES_POD_ANNOTATIONS_AS_TAGS, parseRules),
     staticTags: [
       ...reader.parsed(v.DD_TAGS, parseStaticTags),
-      ...reader.parsed(v.DD_CLUSTER_NAME, (value) => tagValue('kube_cluster_name', value)),
+      ...reader.parsed(v.DD_CLUSTER_NAME, (text) => tagOf('kube_cluster_name', text)),
     ],
-    env: reader.parsed(v.DD_ENV, (value) => tagValue('env', value)).at(0),
-    service: reader.text(v.DD_SERVICE),
-    source: reader.text(v.DD_SOURCE),
+    env: reader.parsed(v.DD_ENV, (text) => tagOf('env', text)).at(0),
+    service: reader.text(v.DD_SERVICE) || undefined,
+    source: reader.text(v.DD_SOURCE) || undefined,
   };
-  reader.finish();
-  return config;
 }
 
-/** Reads variables one by one and remembers what is wrong with them; a wrong one reads as its fallback. */
-class Reader {
-  readonly #environment: Environment;
-  readonly #problems: ConfigProblem[] = [];
-
-  constructor(environment: Environment) {
-    this.#environment = environment;
-  }
-
-  text({ name }: Variable): string | undefined {
-    return this.#environment[name]?.trim() || undefined;
-  }
-
-  oneOf<T extends string>(variable: Variable, allowed: readonly T[]): T {
-    const value = this.text(variable) ?? variable.fallback;
-    const found = allowed.find((word) => word === value.toLowerCase());
-    return (
-      found ??
-      this.#wrong(
-        variable,
-        value,
-        allowed.find((word) => word === variable.fallback)!,
-      )
-    );
-  }
-
-  /** `parse` answers `undefined` for a value that is not allowed; it must take the empty text. */
-  parsed<T>(variable: Variable, parse: (value: string) => T | undefined): T {
-    const value = this.text(variable) ?? '';
-    return parse(value) ?? this.#wrong(variable, value, parse('')!);
-  }
-
-  finish(): void {
-    if (this.#problems.length > 0) throw new ConfigError(this.#problems);
-  }
-
-  #wrong<T>({ name, allowed }: Variable, value: string, fallback: T): T {
-    this.#problems.push({ variable: name, value, allowed });
-    return fallback;
-  }
-}
-
-function parseTagMapping(value: string): TagMappingRow[] | undefined {
+function parseTagMapping(value: string): Parsed<TagMappingRow[]> {
   const rows = new Map(guideMapping.map(({ path, tagKey }) => [path, tagKey]));
   for (const item of value.split(',').map((part) => part.trim())) {
     if (item === '') continue;
@@ -111,27 +75,29 @@ function parseTagMapping(value: string): TagMappingRow[] | undefined {
     const tagKey = item.slice(colon + 1).trim();
     const usable = tagKey === '' || cleanTag(`${tagKey}:x`) === `${tagKey}:x`;
     // A tag made of all tags would be one more tag every time the line passes.
-    if (colon <= 0 || path === '' || path.includes(':') || path === 'ddtags' || !usable) return undefined;
+    if (colon <= 0 || path === '' || path.includes(':') || path === 'ddtags' || !usable) return notAllowed;
     rows.set(path, tagKey);
   }
-  return [...rows].filter(([, tagKey]) => tagKey !== '').map(([path, tagKey]) => ({ path, tagKey }));
+  return {
+    value: [...rows].filter(([, tagKey]) => tagKey !== '').map(([path, tagKey]) => ({ path, tagKey })),
+  };
 }
 
-function parseRules(value: string): TagRules | undefined {
+function parseRules(value: string): Parsed<TagRules> {
   const rules = value === '' ? noTagRules : parseTagRules(value);
-  return typeof rules === 'string' ? undefined : rules;
+  return typeof rules === 'string' ? { because: rules } : { value: rules };
 }
 
-function parseStaticTags(value: string): string[] | undefined {
+function parseStaticTags(value: string): Parsed<string[]> {
   const items = value.split(value.includes(',') ? ',' : /\s+/u).map((item) => item.trim());
   const tags = items
     .filter((item) => item !== '')
     .map((item) => (item.includes(':') ? cleanTag(item) : undefined));
-  return tags.every((item) => item?.includes(':')) ? (tags as string[]) : undefined;
+  return tags.every((item) => item?.includes(':')) ? { value: tags as string[] } : notAllowed;
 }
 
-function tagValue(key: string, value: string): string[] | undefined {
-  if (value === '') return [];
+function tagOf(key: string, value: string): Parsed<string[]> {
+  if (value === '') return { value: [] };
   const cleaned = tag(key, value);
-  return cleaned === undefined ? undefined : [cleaned];
+  return cleaned === undefined ? notAllowed : { value: [cleaned] };
 }

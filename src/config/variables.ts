@@ -1,9 +1,7 @@
+import type { Setting } from './settings.ts';
+
 /** One environment variable of a function: the rows of docs/configuration.md, and the words of its error message. */
-export interface Variable {
-  readonly name: string;
-  readonly fallback: string;
-  /** What is allowed, as a phrase. */
-  readonly allowed: string;
+export interface Variable extends Setting {
   readonly meaning: string;
 }
 

@@ -1,3 +1,5 @@
+import { arnParts, isStreamArn } from './names.ts';
+
 /** What a delivery stream's ARN says. */
 export interface StreamArn {
   readonly region: string;
@@ -5,16 +7,9 @@ export interface StreamArn {
   readonly streamName: string;
 }
 
-const pattern =
-  /^arn:aws(?:-us-gov|-cn)?:firehose:([a-z0-9-]{1,32}):([0-9]{12}):deliverystream\/([a-zA-Z0-9_.-]{1,64})$/;
-
-/**
- * Reads the ARN of a delivery stream (partitions aws, aws-us-gov, aws-cn); anything else is `undefined`.
- * Source: Amazon Data Firehose API reference, `DeliveryStreamDescription`.
- */
+/** Reads the ARN of a delivery stream (partitions aws, aws-us-gov, aws-cn); anything else is `undefined`. */
 export function parseStreamArn(arn: unknown): StreamArn | undefined {
-  if (typeof arn !== 'string') return undefined;
-  const [, region, accountId, streamName] = pattern.exec(arn) ?? [];
-  if (region === undefined || accountId === undefined || streamName === undefined) return undefined;
-  return { region, accountId, streamName };
+  if (typeof arn !== 'string' || !isStreamArn(arn)) return undefined;
+  const { region, accountId, resource } = arnParts(arn);
+  return { region, accountId, streamName: resource.slice('deliverystream/'.length) };
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../json/fields.ts';
 /**
  * The HTTP endpoint delivery protocol 1.0, by which Firehose sends to Datadog and to any other HTTP destination.
  * Source: Amazon Data Firehose developer guide, `httpdeliveryrequestresponse`.
@@ -89,12 +90,4 @@ function isConformingBody(body: string, requestId: string): boolean {
   const known = new Set(['requestId', 'timestamp', 'errorMessage']);
   if ([...fields.keys()].some((name) => !known.has(name))) return false;
   return fields.get('requestId') === requestId && Number.isSafeInteger(fields.get('timestamp'));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { crc32, gunzip } from 'node:zlib';
 import type { FailureName } from './errors.ts';
 import { findRecords, parsedRecords, type Records } from './records.ts';
+import { parseObject } from '../json/fields.ts';
 
 /** The content of a request. */
 export interface Body {
@@ -57,7 +58,7 @@ function sizeHint(bytes: Uint8Array): number {
 export function parseBody(bytes: Uint8Array): Decoded<Body> {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = findRecords(text);
-  const fields = objectIn(found?.rest ?? text.toString('latin1'));
+  const fields = parseObject(found?.rest ?? text.toString('latin1'));
   if (fields === undefined) return failed('notJson');
   const { requestId, timestamp, records } = fields;
   if (!Array.isArray(records)) return failed('noRecords');
@@ -76,16 +77,6 @@ export function parseBody(bytes: Uint8Array): Decoded<Body> {
 function fingerprintOf(text: Buffer): string {
   const records = text.subarray(Math.max(0, text.indexOf('"records"')));
   return `${records.length}-${crc32(records)}`;
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function utf8(latin1: string): string {

@@ -1,5 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { splitTags, tag } from '../datadog/tags.ts';
+import { fieldsOf, parseObject } from '../json/fields.ts';
 
 /** What the parameters of the stream say about all of its logs. */
 export interface CommonAttributes {
@@ -41,7 +42,7 @@ function isSpecial(key: string): boolean {
 }
 
 function attributesIn(header: string): [string, string][] | undefined {
-  const outer = objectIn(withUtf8(header));
+  const outer = parseObject(withUtf8(header));
   const inner = outer && fieldsOf(outer['commonAttributes']);
   if (inner === undefined) return undefined;
   const entries = Object.entries(inner).filter(
@@ -54,16 +55,4 @@ function attributesIn(header: string): [string, string][] | undefined {
 function withUtf8(header: string): string {
   const bytes = Buffer.from(header, 'latin1');
   return bytes.toString('latin1') === header && isUtf8(bytes) ? bytes.toString('utf8') : header;
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return fieldsOf(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }

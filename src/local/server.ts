@@ -120,19 +120,3 @@ export function sendJson(
   });
   response.end(text);
 }
-
-/** The JSON value of a text, `undefined` for anything else. */
-export function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A plain object's fields by name, or `undefined`; reading by `get` never meets a prototype. */
-export function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return new Map(Object.entries(value));
-}

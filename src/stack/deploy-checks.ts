@@ -9,6 +9,7 @@ import {
   type HttpEndpointDestination,
   type StreamDescription,
 } from '../stream/description.ts';
+import { arnParts } from '../firehose/names.ts';
 
 /** A secret as `DescribeSecret` tells of it, without its value. */
 export interface SecretState {
@@ -69,7 +70,7 @@ export async function checkBeforeDeploy(
 function regionProblems(deployment: Deployment, region: string): string[] {
   const arns = ['apiKeySecretArn', 'existingStreamArn', 'alarmTopicArn', 'kmsKeyArn'] as const;
   return arns.flatMap((name) => {
-    const [, , , found = ''] = deployment[name].split(':');
+    const { region: found } = arnParts(deployment[name]);
     return found === '' || found === region
       ? []
       : [

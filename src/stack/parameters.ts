@@ -1,10 +1,8 @@
+import type { Setting } from '../config/settings.ts';
 import { sites } from '../datadog/sites.ts';
 
 /** One `--param` of `serverless deploy`: the rows of docs/deploy.md, and the words of its refusal. */
-export interface Parameter {
-  readonly fallback: string;
-  /** What is allowed, as a phrase that completes "allowed: …". */
-  readonly allowed: string;
+export interface Parameter extends Omit<Setting, 'name'> {
   readonly meaning: string;
 }
 
@@ -108,6 +106,11 @@ export const parameters = {
 } as const satisfies Record<string, Parameter>;
 
 export type ParameterName = keyof typeof parameters;
+
+/** A parameter with its name, as a reader takes it. */
+export function parameterSetting(name: ParameterName): Setting {
+  return { name, ...parameters[name] };
+}
 
 /** Whether a `--param` of this name is known. */
 export function isParameterName(name: string): name is ParameterName {

@@ -16,7 +16,7 @@ function problemsOf(environment: Readonly<Record<string, string>>): ConfigError 
 }
 
 const variablesOf = (environment: Readonly<Record<string, string>>) =>
-  problemsOf(environment).problems.map(({ variable }) => variable);
+  problemsOf(environment).problems.map(({ name }) => name);
 
 describe('the configuration of the intake', () => {
   test('needs no more than the keys', () => {
@@ -82,17 +82,17 @@ describe('the configuration of the intake', () => {
     ['INTAKE_MAX_BODY_BYTES', '70000000'],
     ['INTAKE_MAX_BODY_BYTES', '1e6'],
     ['DD_COMPRESSION_LEVEL', '0'],
-  ])('%s=%s is refused', (variable, value) => {
-    expect(variablesOf({ ...needed, [variable]: value })).toContain(variable);
+  ])('%s=%s is refused', (name, value) => {
+    expect(variablesOf({ ...needed, [name]: value })).toContain(name);
   });
 
-  test.each(['INTAKE_ACCESS_KEYS', 'DD_API_KEY'])('%s is never quoted', (variable) => {
-    const error = problemsOf({ ...needed, [variable]: 'my secret' });
-    expect(error.message).toContain(variable);
+  test.each(['INTAKE_ACCESS_KEYS', 'DD_API_KEY'])('%s is never quoted', (name) => {
+    const error = problemsOf({ ...needed, [name]: 'my secret' });
+    expect(error.message).toContain(name);
     expect(error.message).not.toContain('my secret');
   });
 
-  test('every variable has its own name in the table', () => {
+  test('every name has its own name in the table', () => {
     for (const [key, { name }] of Object.entries(intakeVariables)) expect(name).toBe(key);
   });
 });

@@ -80,7 +80,7 @@ describe('the configuration of replay', () => {
       REPLAY_CONCURRENCY: '1.5',
       REPLAY_RATE: 'fast',
     });
-    expect(error.problems.map(({ variable }) => variable).sort()).toEqual([
+    expect(error.problems.map(({ name }) => name).sort()).toEqual([
       'DD_API_KEY',
       'DD_COMPRESSION_LEVEL',
       'DD_SITE',
@@ -102,6 +102,6 @@ describe('the configuration of replay', () => {
     [{ ...needed, DD_API_KEY_SECRET_ARN: arn }, ['DD_API_KEY_SECRET_ARN']],
     [{ REPLAY_BUCKET: 'bbb', DD_API_KEY_SECRET_ARN: 'my-secret' }, ['DD_API_KEY_SECRET_ARN']],
   ])('%j: %j', (environment, expected) => {
-    expect(problemsOf(environment).problems.map(({ variable }) => variable)).toEqual(expected);
+    expect(problemsOf(environment).problems.map(({ name }) => name)).toEqual(expected);
   });
 });

@@ -89,12 +89,12 @@ describe('the environment of the transform', () => {
     const wrong = { TAGS_AS: 'x', KEEP_LOG: 'x', DD_TAGS: 'x', DD_KUBERNETES_POD_LABELS_AS_TAGS: 'x' };
     expect(
       problems(wrong)
-        .problems.map(({ variable }) => variable)
+        .problems.map(({ name }) => name)
         .toSorted(),
     ).toEqual(Object.keys(wrong).toSorted());
   });
 
-  test('every variable is in the document', () => {
+  test('every name is in the document', () => {
     for (const name of Object.keys(transformVariables))
       expect(configurationDocument()).toContain(`| \`${name}\` |`);
   });

@@ -2,10 +2,11 @@ import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-l
 import type { Looked } from '../../stream/lookup.ts';
 import { isTransformFunction, type FunctionDescription } from '../../stream/checks/function-description.ts';
 import { look, patience } from './lookup.ts';
+import { arnParts } from '../../firehose/names.ts';
 
 /** A function's configuration by its ARN. */
 export async function lookAtFunction(functionArn: string): Promise<Looked<FunctionDescription>> {
-  const [, , , region = ''] = functionArn.split(':');
+  const { region } = arnParts(functionArn);
   const client = new LambdaClient({ ...patience, region });
   return look(async () => {
     const found = await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionArn }));

@@ -1,4 +1,5 @@
 import type { Looked } from '../../stream/lookup.ts';
+import { errorCode } from '../error-code.ts';
 
 /** Asks AWS once; an error of one of the `missing` names says that the thing is not there, any other that nobody knows. */
 export async function look<T>(ask: () => Promise<T>, missing: readonly string[]): Promise<Looked<T>> {
@@ -17,7 +18,7 @@ export function reasonOf(
   name = error instanceof Error ? error.name : 'unknown error',
 ): string {
   const [line = ''] = (error instanceof Error ? error.message : '').split('\n');
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   return [name, code === name ? '' : code, line]
     .filter((part) => part !== '' && part !== 'Error')
     .join(': ')

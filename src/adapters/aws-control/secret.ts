@@ -6,10 +6,11 @@ import {
 import type { SecretState } from '../../stack/deploy-checks.ts';
 import type { Looked } from '../../stream/lookup.ts';
 import { look, patience } from './lookup.ts';
+import { arnParts } from '../../firehose/names.ts';
 
 /** Whether a secret is there, without reading its value; one that is marked for deletion is not. */
 export async function lookAtSecret(arn: string): Promise<Looked<SecretState>> {
-  const [, , , region = ''] = arn.split(':');
+  const { region } = arnParts(arn);
   const client = new SecretsManagerClient({ ...patience, region });
   const found = await look(
     () => client.send(new DescribeSecretCommand({ SecretId: arn })),
@@ -24,7 +25,7 @@ export async function lookAtSecret(arn: string): Promise<Looked<SecretState>> {
 
 /** The text of a secret as it is. */
 export async function lookAtSecretValue(arn: string): Promise<Looked<string>> {
-  const [, , , region = ''] = arn.split(':');
+  const { region } = arnParts(arn);
   const client = new SecretsManagerClient({ ...patience, region });
   return look(async () => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));

@@ -6,6 +6,7 @@ import { requestTimeoutMs } from '../../datadog/limits.ts';
 import type { LogsResponse } from '../../delivery/logs-answer.ts';
 import type { LogsApi } from '../../delivery/logs.ts';
 import type { Secret } from '../secrets.ts';
+import { errorCode } from '../error-code.ts';
 
 export interface LogsApiOptions {
   /** Of the Logs API v2, with its path. */
@@ -111,6 +112,5 @@ async function beginning(response: IncomingMessage): Promise<string> {
 
 /** Only the code is told: a message may hold the header that the client does not like, the key. */
 function noConnection(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  return `no connection to Datadog (${code === '' ? 'network error' : code})`;
+  return `no connection to Datadog (${errorCode(error) || 'network error'})`;
 }

@@ -1,4 +1,4 @@
-import type { ReplayDestinationConfig } from '../../config/replay.ts';
+import type { DestinationConfig } from '../../config/destination.ts';
 import { datadogDestination } from '../../replay/send/datadog.ts';
 import type { Destination } from '../../replay/send/destination.ts';
 import type { ObjectStore } from '../../store/object-store.ts';
@@ -19,11 +19,7 @@ export function replayStore(
 }
 
 /** Datadog's Logs API with the key of the configuration. */
-export function replayDestination({
-  apiKey,
-  logsUrl,
-  compressionLevel,
-}: ReplayDestinationConfig): Destination {
+export function replayDestination({ apiKey, logsUrl, compressionLevel }: DestinationConfig): Destination {
   const secret =
     apiKey.kind === 'fixed'
       ? fixedSecret(...apiKey.keys)

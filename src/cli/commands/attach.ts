@@ -13,6 +13,7 @@ import {
   streamOptions,
   type StreamArguments,
 } from './stream-commands.ts';
+import { arnParts } from '../../firehose/names.ts';
 
 /** `kubehose attach`: puts the transform on a stream that exists. */
 export const attachCommand: Command = {
@@ -53,7 +54,7 @@ async function functionOfStack({ stackName, region }: StreamArguments): Promise<
 }
 
 async function checkFunction(functionArn: string, stream: StreamDescription, io: Io): Promise<void> {
-  const [, , , region] = functionArn.split(':');
+  const { region } = arnParts(functionArn);
   if (region !== regionOf(stream))
     throw new UsageError(
       `the function is in ${region}, the stream in ${regionOf(stream)}; deploy kubehose to the stream's region`,

@@ -2,12 +2,16 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { firehoseUrl, isDatadogSite, sites, type DatadogSite } from '../../datadog/sites.ts';
+import { notAllowed } from '../../config/settings.ts';
+import { isStreamName } from '../../firehose/names.ts';
 import type { LocalOptions } from '../../local/pipeline-options.ts';
 import type { TlsFiles } from '../../local/server.ts';
 import {
   integerOption,
-  numberOption,
+  optionalOption,
+  readOption,
   textOption,
+  wordOption,
   UsageError,
   type Arguments,
   type Option,
@@ -56,15 +60,12 @@ export const localOptions: Readonly<Record<string, Option>> = {
 
 /** Whether `--via intake` was given. */
 export function isViaIntake(args: Arguments): boolean {
-  const via = textOption(args, 'via') ?? 'direct';
-  if (via !== 'direct' && via !== 'intake')
-    throw new UsageError(`--via is ${JSON.stringify(via)}; allowed: direct or intake`);
-  return via === 'intake';
+  return wordOption(args, 'via', ['direct', 'intake'], 'direct') === 'intake';
 }
 
 /** The pipeline's options from the command line and the environment; throws a `UsageError` for what cannot be. */
 export async function readLocalOptions(args: Arguments, io: Io): Promise<LocalOptions> {
-  const intervalMs = numberOption(args, 'interval', { fallback: 1, min: 0, max: 900 }) * 1_000;
+  const intervalMs = secondsOption(args, 'interval', { fallback: 1, max: 900 });
   const site = readSite(args, io);
   const tls = await readTls(args);
   const destination = realDestination(site, io);
@@ -83,7 +84,7 @@ export async function readLocalOptions(args: Arguments, io: Io): Promise<LocalOp
       transformIntervalMs: intervalMs,
       deliveryIntervalMs: intervalMs,
       errorIntervalMs: intervalMs,
-      retryDurationMs: numberOption(args, 'retry-duration', { fallback: 60, min: 0, max: 7_200 }) * 1_000,
+      retryDurationMs: secondsOption(args, 'retry-duration', { fallback: 60, max: 7_200 }),
       errorCompression: args.values['gzip-errors'] === true ? 'GZIP' : 'UNCOMPRESSED',
     },
   };
@@ -100,9 +101,22 @@ export function functionFile({ packageRoot, env }: Io): { path: string; env: () 
 }
 
 function readStreamName(args: Arguments): string {
-  const name = textOption(args, 'stream') ?? 'kubehose';
-  if (/^[a-zA-Z0-9_.-]{1,64}$/.test(name)) return name;
-  throw new UsageError(`--stream is ${JSON.stringify(name)}; allowed: 1 to 64 letters, digits, _ . -`);
+  return optionalOption(args, 'stream', isStreamName, '1 to 64 letters, digits, _ . -') ?? 'kubehose';
+}
+
+/** Seconds, with a fraction if need be, in ms. */
+function secondsOption(
+  args: Arguments,
+  name: string,
+  { fallback, max }: { readonly fallback: number; readonly max: number },
+): number {
+  const words = { fallback: String(fallback), allowed: `a number from 0 to ${max}` };
+  return readOption(args, name, words, (reader, setting) =>
+    reader.parsed(setting, (text) => {
+      const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+      return seconds <= max ? { value: seconds * 1_000 } : notAllowed;
+    }),
+  );
 }
 
 function readSite(args: Arguments, { env }: Io): DatadogSite {

@@ -11,6 +11,7 @@ import type { Io } from '../io.ts';
 import { isViaIntake, localOptions, readLocalOptions } from './local-options.ts';
 import { createProgress, type Progress } from '../output/progress.ts';
 import { painter } from '../output/colour.ts';
+import { arnParts } from '../../firehose/names.ts';
 
 /** `kubehose local`: the pipeline for a Fluent Bit, an SDK or the aws CLI on this machine. */
 export const localCommand: Command = {
@@ -121,7 +122,7 @@ function greeting(
 ): string {
   const paint = painter(io.stdout, io.env);
   const { hostname, port } = new URL(urls.firehose);
-  const [, , , region] = streamArn.split(':');
+  const { region } = arnParts(streamArn);
   const stand = urls.destination.startsWith(urls.datadog) ? ' (stand-in)' : '';
   return [
     `Firehose API   ${urls.firehose}   stream ${streamName}`,

@@ -1,7 +1,7 @@
 import { manifests } from '../../cluster/manifests.ts';
 import { policyForStream } from '../../cluster/pod-execution-role-policy.ts';
-import { UsageError, type Arguments, type Command } from '../command.ts';
-import { isRegion, isStreamName, requiredText } from './deploy-options.ts';
+import { UsageError, type Arguments, type Command, requiredOption } from '../command.ts';
+import { isRegion, isStreamName } from '../../firehose/names.ts';
 import type { Io } from '../io.ts';
 
 /** `kubehose manifests`: the Kubernetes side of a stream. */
@@ -34,13 +34,13 @@ export const manifestsCommand: Command = {
 };
 
 async function run(args: Arguments, io: Io): Promise<number> {
-  const streamName = requiredText(
+  const streamName = requiredOption(
     args,
     'stream',
     isStreamName,
     'a stream name: 1 to 64 letters, digits, - _ and .',
   );
-  const region = requiredText(args, 'region', isRegion, 'a region such as eu-west-1');
+  const region = requiredOption(args, 'region', isRegion, 'a region such as eu-west-1');
   const { values } = args;
   if (values['policy'] === true) {
     const unused = ['crio', 'simple-aggregation', 'no-sample'].find((name) => values[name] === true);

@@ -2,8 +2,8 @@ import { parseStreamArn } from '../../firehose/arn.ts';
 import { differenceLines, updateCommand } from '../../stream/plan-text.ts';
 import type { ProcessingPlan } from '../../stream/plan.ts';
 import type { StreamDescription } from '../../stream/description.ts';
-import { UsageError, type Arguments, type Option } from '../command.ts';
-import { isFunctionArn, isRegion, isStreamName, optionalText, requiredText } from './deploy-options.ts';
+import { UsageError, type Arguments, type Option, requiredOption, optionalOption } from '../command.ts';
+import { isFunctionArn, isRegion, isStreamName } from '../../firehose/names.ts';
 import type { Io } from '../io.ts';
 
 /** Options that attach and detach have in common. */
@@ -29,21 +29,21 @@ export interface StreamArguments {
 
 export function readStreamArguments(args: Arguments, env: Io['env']): StreamArguments {
   return {
-    streamName: requiredText(
+    streamName: requiredOption(
       args,
       'stream',
       isStreamName,
       'a stream name: 1 to 64 letters, digits, - _ and .',
     ),
     region: regionOption(args, env),
-    functionArn: optionalText(
+    functionArn: optionalOption(
       args,
       'function',
       isFunctionArn,
       "a function's ARN, with or without version or alias",
     ),
     stackName:
-      optionalText(args, 'stack', (name) => /^[a-zA-Z][\w-]{0,127}$/.test(name), 'a stack name') ??
+      optionalOption(args, 'stack', (name) => /^[a-zA-Z][\w-]{0,127}$/.test(name), 'a stack name') ??
       'kubehose-prod',
     dryRun: args.values['dry-run'] === true,
   };
@@ -51,7 +51,7 @@ export function readStreamArguments(args: Arguments, env: Io['env']): StreamArgu
 
 /** The region that was named, or that of the environment. */
 export function regionOption(args: Arguments, env: Io['env']): string | undefined {
-  const region = optionalText(args, 'region', isRegion, 'a region such as eu-west-1');
+  const region = optionalOption(args, 'region', isRegion, 'a region such as eu-west-1');
   return region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
 }
 

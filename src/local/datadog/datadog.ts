@@ -5,7 +5,8 @@ import { createFaultPlan, readFault, type Fault, type FaultPlan } from './faults
 import { answerFirehose, maxFirehoseBodyBytes } from './firehose-endpoint.ts';
 import { answerLogsApi, maxLogsBodyBytes, type Refuse } from './logs-api.ts';
 import { realDeps, type LocalDeps } from '../../adapters/clock.ts';
-import { parseJson, readBody, sendJson, startServer, type RunningServer } from '../server.ts';
+import { readBody, sendJson, startServer, type RunningServer } from '../server.ts';
+import { parseJson } from '../../json/fields.ts';
 
 export interface DatadogOptions {
   readonly apiKey: string;

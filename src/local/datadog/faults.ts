@@ -1,4 +1,4 @@
-import { fieldsOf } from '../server.ts';
+import { fieldsOf, type Fields } from '../../json/fields.ts';
 
 /** How the stand-in fails. With `accept` it keeps the logs all the same, so that only the answer is wrong. */
 export type Fault = { readonly accept?: boolean } & (
@@ -44,18 +44,18 @@ export function createFaultPlan(): FaultPlan {
 export function readFault(value: unknown): { readonly fault: Fault; readonly times: number } | undefined {
   const fields = fieldsOf(value);
   if (fields === undefined) return undefined;
-  const times = fields.get('times') ?? Infinity;
-  const accept = fields.get('accept') === true;
+  const times = fields['times'] ?? Infinity;
+  const accept = fields['accept'] === true;
   const fault = faultOf(fields);
   if (fault === undefined || typeof times !== 'number' || !(times > 0)) return undefined;
   return { fault: { ...fault, accept }, times };
 }
 
-function faultOf(fields: ReadonlyMap<string, unknown>): Fault | undefined {
-  const status = fields.get('status');
-  const retryAfter = fields.get('retryAfter');
-  const delayMs = fields.get('delayMs');
-  switch (fields.get('kind') ?? 'status') {
+function faultOf(fields: Fields): Fault | undefined {
+  const status = fields['status'];
+  const retryAfter = fields['retryAfter'];
+  const delayMs = fields['delayMs'];
+  switch (fields['kind'] ?? 'status') {
     case 'status':
       if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
         return undefined;

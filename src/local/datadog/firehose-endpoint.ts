@@ -9,7 +9,8 @@ import {
 import type { DatadogAnswer } from './answer.ts';
 import { logsOfRecord } from './log-lines.ts';
 import { isBase64 } from '../firehose/processor.ts';
-import { fieldsOf, parseJson, type ReadBody } from '../server.ts';
+import { type ReadBody } from '../server.ts';
+import { fieldsOf, parseJson } from '../../json/fields.ts';
 
 /** Largest body that the Firehose intake reads, in bytes. */
 export const maxFirehoseBodyBytes = maxRequestBodyBytes;
@@ -39,8 +40,8 @@ export function answerFirehose(
   if (body.kind === 'too-large') return reply(413, 'The body is larger than 64 MiB.');
   if (body.kind === 'malformed') return reply(400, 'The body does not decompress.');
   const fields = fieldsOf(parseJson(body.bytes.toString('utf8')));
-  if (fields?.get('requestId') !== requestId) return reply(400, 'The request ids of header and body differ.');
-  const records = readRecords(fields.get('records'));
+  if (fields?.['requestId'] !== requestId) return reply(400, 'The request ids of header and body differ.');
+  const records = readRecords(fields['records']);
   if (typeof records === 'string') return reply(400, records);
   const logs = records.flatMap(logsOfRecord);
   return reply(200, undefined, logs.slice(0, maxFirehoseMessages));
@@ -52,7 +53,7 @@ function readRecords(value: unknown): Buffer[] | string {
   if (value.length > maxRecordsInRequest) return 'There are more than 10,000 records.';
   const records: Buffer[] = [];
   for (const entry of value) {
-    const data = fieldsOf(entry)?.get('data');
+    const data = fieldsOf(entry)?.['data'];
     if (typeof data !== 'string' || !isBase64(data)) return 'A record has no data in base64.';
     records.push(Buffer.from(data, 'base64'));
   }

@@ -1,6 +1,6 @@
 import { maxFutureMs, maxPastMs } from '../../datadog/limits.ts';
 import { dateAttributes, findAttribute } from '../../datadog/reserved.ts';
-import { parseJson } from '../server.ts';
+import { parseObject } from '../../json/fields.ts';
 
 /**
  * Whether Datadog would discard a log for its official date after it answered 202: older than 18 hours, or more than two hours ahead.
@@ -13,16 +13,11 @@ export function isOutsideAgeWindow(log: Uint8Array, nowMs: number): boolean {
 }
 
 function officialDateMs(text: string): number | undefined {
-  const log = recordOf(parseJson(text));
+  const log = parseObject(text);
   if (log === undefined) return undefined;
   const { message } = log;
-  const inner = typeof message === 'string' ? recordOf(parseJson(message)) : undefined;
+  const inner = typeof message === 'string' ? parseObject(message) : undefined;
   return readDateMs(findAttribute({ ...log, ...inner }, dateAttributes)?.value);
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.fromEntries(Object.entries(value));
 }
 
 function readDateMs(value: unknown): number | undefined {

@@ -3,7 +3,7 @@ import { ApiError, invalidArgument, serialization, validation } from './api-erro
 import { describeStream, type StreamDescription } from './describe-stream.ts';
 import { putRecordId } from './ids.ts';
 import { isBase64 } from './processor.ts';
-import { fieldsOf, parseJson, readBody } from '../server.ts';
+import { readBody } from '../server.ts';
 import type { LocalStream, Origin } from './stream.ts';
 import {
   maxBatchBytes,
@@ -13,6 +13,7 @@ import {
   type PutRecordBatchResponseEntry,
   type PutRecordResponse,
 } from '../../firehose/put-record-batch.ts';
+import { fieldsOf, parseJson, type Fields } from '../../json/fields.ts';
 
 export interface FirehoseApiOptions {
   readonly stream: LocalStream;
@@ -25,7 +26,6 @@ export interface FirehoseApiOptions {
 const contentType = 'application/x-amz-json-1.1';
 const maxBodyBytes = 16 * 1024 * 1024;
 
-type Fields = ReadonlyMap<string, unknown>;
 type Operation = (input: Fields, options: FirehoseApiOptions) => unknown;
 
 const operations: Readonly<Record<string, Operation>> = {
@@ -67,7 +67,7 @@ async function answer(request: IncomingMessage, options: FirehoseApiOptions): Pr
   if (body.kind === 'too-large') throw invalidArgument('Records size exceeds 4 MB limit');
   const input = body.kind === 'body' ? fieldsOf(parseJson(body.bytes.toString('utf8'))) : undefined;
   if (input === undefined) throw serialization();
-  checkStreamName(input.get('DeliveryStreamName'), options.description);
+  checkStreamName(input['DeliveryStreamName'], options.description);
   return operation(input, options);
 }
 
@@ -87,13 +87,13 @@ function checkStreamName(name: unknown, { streamName, accountId }: StreamDescrip
 }
 
 function putRecord(input: Fields, options: FirehoseApiOptions): PutRecordResponse {
-  const entry = put(dataOf(input.get('Record'), 'record'), options);
+  const entry = put(dataOf(input['Record'], 'record'), options);
   if ('ErrorCode' in entry) throw new ApiError(entry.ErrorCode, entry.ErrorMessage, 503);
   return { RecordId: entry.RecordId, Encrypted: false };
 }
 
 function putRecordBatch(input: Fields, options: FirehoseApiOptions): PutRecordBatchResponse {
-  const records = input.get('Records');
+  const records = input['Records'];
   if (records === undefined || records === null)
     throw validation("Value null at 'records' failed to satisfy constraint: Member must not be null");
   if (!Array.isArray(records)) throw serialization();
@@ -129,7 +129,7 @@ function dataOf(record: unknown, path: string): Buffer {
     throw validation(`Value null at '${path}' failed to satisfy constraint: Member must not be null`);
   const fields = fieldsOf(record);
   if (fields === undefined) throw serialization();
-  const data = fields.get('Data');
+  const data = fields['Data'];
   if (data === undefined || data === null)
     throw validation(`Value null at '${path}.data' failed to satisfy constraint: Member must not be null`);
   if (typeof data !== 'string' || !isBase64(data)) throw serialization();

@@ -1,9 +1,9 @@
+import { fieldsOf } from '../../json/fields.ts';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { TransformHandler } from './invoke.ts';
-import { fieldsOf } from '../server.ts';
 
 export interface FunctionFile {
   /** Path of a built module that exports `handler`. */
@@ -73,12 +73,12 @@ export function createFunctionWorker({ path, env, onLog }: FunctionFile): Functi
 
   function settle(message: unknown): void {
     const fields = fieldsOf(message);
-    const id = Number(fields?.get('id'));
+    const id = Number(fields?.['id']);
     const waiting = calls.get(id);
     calls.delete(id);
-    const response = fields?.get('response');
+    const response = fields?.['response'];
     if (typeof response === 'string') waiting?.resolve(JSON.parse(response));
-    else waiting?.reject(functionError(String(fields?.get('error')), onLog));
+    else waiting?.reject(functionError(String(fields?.['error']), onLog));
   }
 
   function end(error: Error): void {

@@ -5,6 +5,7 @@ import {
 } from '../../firehose/transformation.ts';
 import { lambdaErrors } from '../../firehose/error-codes.ts';
 import type { LocalDeps } from '../../adapters/clock.ts';
+import { arnParts } from '../../firehose/names.ts';
 
 /** What a Lambda handler is given besides the event; the fields that functions use. */
 export interface InvocationContext {
@@ -48,7 +49,7 @@ export async function invoke(
   const deadline = now() + timeoutMs;
   const context: InvocationContext = {
     awsRequestId: uuid(),
-    functionName: arn.split(':')[6] ?? 'transform',
+    functionName: arnParts(arn).resource.split(':')[1] ?? 'transform',
     functionVersion: '$LATEST',
     invokedFunctionArn: arn,
     memoryLimitInMB: '512',

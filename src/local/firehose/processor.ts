@@ -3,7 +3,7 @@ import type { TransformationEvent } from '../../firehose/transformation.ts';
 import type { LocalDeps } from '../../adapters/clock.ts';
 import { transformationRecordId } from './ids.ts';
 import { invoke, type InvokedFunction } from './invoke.ts';
-import { fieldsOf } from '../server.ts';
+import { fieldsOf, type Fields } from '../../json/fields.ts';
 
 /** A record inside the stream. `counter` numbers the stream's records; ids are made of it. */
 export interface StreamRecord {
@@ -78,7 +78,7 @@ function toEvent(
   };
 }
 
-type Answer = ReadonlyMap<string, unknown>;
+type Answer = Fields;
 
 function judge(records: readonly StreamRecord[], payload: unknown): readonly Verdict[] {
   const answers = answersById(payload);
@@ -92,11 +92,11 @@ function judge(records: readonly StreamRecord[], payload: unknown): readonly Ver
 
 /** Ids that were never sent are left alone; a response without `records` answers nothing. */
 function answersById(payload: unknown): ReadonlyMap<string, readonly Answer[]> {
-  const list = fieldsOf(payload)?.get('records');
+  const list = fieldsOf(payload)?.['records'];
   const answers = new Map<string, Answer[]>();
   for (const entry of Array.isArray(list) ? list : []) {
     const answer = fieldsOf(entry);
-    const id = answer?.get('recordId');
+    const id = answer?.['recordId'];
     if (answer === undefined || typeof id !== 'string') continue;
     const known = answers.get(id);
     if (known === undefined) answers.set(id, [answer]);
@@ -106,11 +106,11 @@ function answersById(payload: unknown): ReadonlyMap<string, readonly Answer[]> {
 }
 
 function verdict(answer: Answer, original: Buffer): Verdict {
-  const result = answer.get('result');
+  const result = answer['result'];
   if (result === 'Dropped') return { kind: 'dropped' };
   if (result === 'ProcessingFailed') return failed(lambdaErrors.processingFailedStatus);
   if (result !== 'Ok') return failed(lambdaErrors.invalidResult);
-  const data = answer.get('data');
+  const data = answer['data'];
   if (data === undefined || data === null) return failed(lambdaErrors.nullData);
   if (typeof data !== 'string' || !isBase64(data)) return failed(lambdaErrors.invalidData);
   const bytes = Buffer.from(data, 'base64');

@@ -1,5 +1,5 @@
 import type { PutEntry, PutRecordBatchPort } from '../../delivery/put-records.ts';
-import { fieldsOf, parseJson } from '../server.ts';
+import { fieldsOf, parseJson } from '../../json/fields.ts';
 
 /** `PutRecordBatch` against a Firehose API on loopback that asks for no signature. */
 export function localPutPort(endpointUrl: string, streamName: string): PutRecordBatchPort {
@@ -17,15 +17,15 @@ export function localPutPort(endpointUrl: string, streamName: string): PutRecord
         }),
       });
       const answer = fieldsOf(parseJson(await response.text()));
-      if (!response.ok) throw namedError(String(answer?.get('__type')));
-      const entries = answer?.get('RequestResponses');
+      if (!response.ok) throw namedError(String(answer?.['__type']));
+      const entries = answer?.['RequestResponses'];
       return Array.isArray(entries) ? entries.map(entryOf) : [];
     },
   };
 }
 
 function entryOf(value: unknown): PutEntry {
-  const code = fieldsOf(value)?.get('ErrorCode');
+  const code = fieldsOf(value)?.['ErrorCode'];
   return typeof code === 'string' ? { kind: 'failed', code } : { kind: 'put' };
 }
 

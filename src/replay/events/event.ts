@@ -1,5 +1,6 @@
 import { parseInstantMs } from '../../config/replay-values.ts';
 import type { RecordFilter } from '../filter.ts';
+import { fieldsOf, parseJson, type Fields } from '../../json/fields.ts';
 
 /** Something that an event asks to replay: a message, an item of a batch, a task. */
 export interface EventItem {
@@ -130,7 +131,7 @@ function texts(fields: Fields, name: string): readonly string[] | undefined {
 function sqsItem(record: unknown, place: Place): EventItem {
   const { messageId, body } = fieldsOf(record) ?? {};
   const id = typeof messageId === 'string' ? messageId : '';
-  const keys = typeof body === 'string' ? notifiedKeys(parsed(body), place) : undefined;
+  const keys = typeof body === 'string' ? notifiedKeys(parseJson(body), place) : undefined;
   if (keys === undefined) return { id, keys: [], problem: 'the message is no notification of S3' };
   if (keys === 'elsewhere') return { id, keys: [], problem: 'the message speaks of another bucket' };
   return { id, keys };
@@ -143,7 +144,7 @@ function notifiedKeys(message: unknown, place: Place): Keys {
   const fields = fieldsOf(message) ?? {};
   const { Records, detail, Event, Message } = fields;
   if (Event === 's3:TestEvent') return [];
-  if (typeof Message === 'string') return notifiedKeys(parsed(Message), place);
+  if (typeof Message === 'string') return notifiedKeys(parseJson(Message), place);
   if (Array.isArray(Records)) {
     const found = Records.map((record) => objectOf(fieldsOf(record)?.['s3'], place, true));
     return joined(found);
@@ -193,21 +194,6 @@ function taskItem(task: unknown, place: Place): EventItem {
 function decodeKey(key: string): string | undefined {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
-  } catch {
-    return undefined;
-  }
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
   } catch {
     return undefined;
   }

@@ -1,3 +1,5 @@
+import { arnParts } from '../../firehose/names.ts';
+
 /** What Lambda tells of a function. */
 export interface FunctionDescription {
   readonly handler: string;
@@ -11,6 +13,6 @@ export function isTransformFunction(
   description: FunctionDescription | undefined,
 ): boolean {
   if (description !== undefined) return /(?:^|\/)transform\.handler$/.test(description.handler);
-  const [, , , , , , name = ''] = functionArn.split(':');
+  const [, name = ''] = arnParts(functionArn).resource.split(':');
   return name.includes('kubehose');
 }

@@ -1,5 +1,6 @@
 import { errorPrefixStart } from './error-prefix.ts';
 import { errorPrefixOf, withoutQualifier, type HttpEndpointDestination } from '../description.ts';
+import { arnParts } from '../../firehose/names.ts';
 
 /** A statement that the stream's role needs, and what happens without it. */
 export interface Right {
@@ -22,8 +23,8 @@ export function functionRight(functionArn: string): Right {
 
 /** To write what could not be delivered. */
 export function backupRights({ backup, roleArn }: HttpEndpointDestination): Right[] {
-  const [, , , keyRegion = ''] = backup.kmsKeyArn?.split(':') ?? [];
-  const [, partition = 'aws'] = roleArn?.split(':') ?? [];
+  const { region: keyRegion } = arnParts(backup.kmsKeyArn);
+  const partition = arnParts(roleArn).partition || 'aws';
   const bucketArn = `arn:${partition}:s3:::${backup.bucketName}`;
   const why =
     'what cannot be delivered cannot be kept either: the stream stops, and after 24 hours records are lost';

@@ -124,8 +124,8 @@ describe('kubehose local', () => {
   });
 
   test.each([
-    ['a port that is none', ['--port', 'x'], {}, /--port is "x"; allowed: a number from 0 to 65535/],
-    ['a port with a fraction', ['--port', '1.5'], {}, /--port is 1\.5; allowed: a whole number/],
+    ['a port that is none', ['--port', 'x'], {}, /--port is "x"; allowed: a whole number from 0 to 65535/],
+    ['a port with a fraction', ['--port', '1.5'], {}, /--port is "1\.5"; allowed: a whole number/],
     ['an interval above the limit', ['--interval', '901'], {}, /--interval is "901"/],
     ['a stream name of other characters', ['--stream', 'a/b'], {}, /--stream is "a\/b"/],
     ['an unknown site', ['--site', 'example.com'], {}, /the site is "example\.com"; allowed: datadoghq\.com/],

@@ -22,8 +22,8 @@ describe('kubehose manifests', () => {
   });
 
   test.each([
-    [[], '--stream is missing'],
-    [['--stream', 'logs'], '--region is missing'],
+    [[], '--stream is not set'],
+    [['--stream', 'logs'], '--region is not set'],
     [['--stream', 'my logs', '--region', 'eu-west-1'], '--stream is "my logs"; allowed: a stream name'],
     [
       ['--stream', 'logs', '--region', 'Ireland'],

@@ -1,13 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { parseBytesPerSecond, parseInstantMs } from '../../../config/replay-values.ts';
+import { allowedIfDefined } from '../../../config/settings.ts';
+import { isBucketName, isStreamName } from '../../../firehose/names.ts';
 import { parseStreamArn } from '../../../firehose/arn.ts';
 import type { RecordFilter } from '../../../replay/filter.ts';
 import { defaultLimits, type ReplayJob } from '../../../replay/job.ts';
 import {
   integerOption,
+  readOption,
   textListOption,
   textOption,
+  wordOption,
   UsageError,
   type Arguments,
   type Option,
@@ -103,7 +107,7 @@ export async function readReplayRequest(
       ...defaultLimits,
       owner,
       old: readOld(args, target),
-      after: oneOf(args, 'after', ['move', 'delete', 'keep'], 'move'),
+      after: wordOption(args, 'after', ['move', 'delete', 'keep'], 'move'),
       raw: args.values['raw'] === true,
       filter: {
         ...readSpan(args, nowMs),
@@ -120,7 +124,12 @@ export async function readReplayRequest(
         min: 1,
         max: 1_000,
       }),
-      bytesPerSecond: rate(args),
+      bytesPerSecond: optionalParsed(
+        args,
+        'rate',
+        'bytes a second such as 2MB/s or 500kB/s',
+        parseBytesPerSecond,
+      ),
       deadlineMs: undefined,
     },
   };
@@ -132,7 +141,7 @@ async function readSource(location: string | undefined, io: Io): Promise<Source>
   const s3 = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(location);
   if (s3 !== null) {
     const [, bucket = '', prefix = ''] = s3;
-    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
+    if (!isBucketName(bucket))
       throw new UsageError(`${JSON.stringify(bucket)} in ${location} is no name of a bucket`);
     return { kind: 's3', bucket, prefix };
   }
@@ -153,13 +162,13 @@ function readTarget(text: string, region: string | undefined): Target {
   const arn = parseStreamArn(fullName);
   if (arn !== undefined)
     return { kind: 'firehose', stream: arn.streamName, region: arn.region, option: text };
-  if (/^[a-zA-Z0-9_.-]{1,64}$/.test(name)) return { kind: 'firehose', stream: name, region, option: text };
+  if (isStreamName(name)) return { kind: 'firehose', stream: name, region, option: text };
   throw new UsageError(`--to is ${JSON.stringify(text)}; allowed: datadog or firehose:STREAM`);
 }
 
 /** A stream reads dates again from the records, so nothing can be redated on the way there. */
 function readOld(args: Arguments, target: Target): ReplayJob['old'] {
-  const old = oneOf(
+  const old = wordOption(
     args,
     'old',
     ['restamp', 'skip', 'send'],
@@ -168,14 +177,6 @@ function readOld(args: Arguments, target: Target): ReplayJob['old'] {
   if (target.kind === 'firehose' && old === 'restamp')
     throw new UsageError('--old restamp works towards Datadog only; with --to firehose it is skip or send');
   return old;
-}
-
-function oneOf<T extends string>(args: Arguments, name: string, allowed: readonly T[], fallback: T): T {
-  const text = textOption(args, name) ?? fallback;
-  const found = allowed.find((word) => word === text);
-  if (found === undefined)
-    throw new UsageError(`--${name} is ${JSON.stringify(text)}; allowed: ${allowed.join(', ')}`);
-  return found;
 }
 
 function readSpan(args: Arguments, nowMs: number): Pick<RecordFilter, 'sinceMs' | 'untilMs'> {
@@ -187,14 +188,20 @@ function readSpan(args: Arguments, nowMs: number): Pick<RecordFilter, 'sinceMs' 
 }
 
 function instant(args: Arguments, name: string, nowMs: number): number | undefined {
-  const text = textOption(args, name);
-  if (text === undefined) return undefined;
-  const time = parseInstantMs(text, nowMs);
-  if (time === undefined)
-    throw new UsageError(
-      `--${name} is ${JSON.stringify(text)}; allowed: how long ago (90s, 30m, 2h, 1d) or a time such as 2026-11-20T08:00:00Z`,
-    );
-  return time;
+  const allowed = 'how long ago (90s, 30m, 2h, 1d) or a time such as 2026-11-20T08:00:00Z';
+  return optionalParsed(args, name, allowed, (text) => parseInstantMs(text, nowMs));
+}
+
+function optionalParsed<T>(
+  args: Arguments,
+  name: string,
+  allowed: string,
+  parse: (text: string) => T | undefined,
+): T | undefined {
+  if (textOption(args, name) === undefined) return undefined;
+  return readOption(args, name, { allowed }, (reader, setting) =>
+    reader.parsed(setting, (text) => allowedIfDefined(parse(text))),
+  );
 }
 
 function tags(args: Arguments): readonly string[] {
@@ -205,17 +212,6 @@ function tags(args: Arguments): readonly string[] {
       `--tag is ${JSON.stringify(wrong)}; allowed: key:value, such as kube_namespace:shop`,
     );
   return list;
-}
-
-function rate(args: Arguments): number | undefined {
-  const text = textOption(args, 'rate');
-  if (text === undefined) return undefined;
-  const value = parseBytesPerSecond(text);
-  if (value === undefined)
-    throw new UsageError(
-      `--rate is ${JSON.stringify(text)}; allowed: bytes a second such as 2MB/s or 500kB/s`,
-    );
-  return value;
 }
 
 function listOrNothing(list: readonly string[]): readonly string[] | undefined {
