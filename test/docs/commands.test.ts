@@ -32,7 +32,7 @@ describe('a command that is wrong is seen', () => {
     ['kubehose replay s3://BUCKET/errors/ --speed 2MB/s', "Unknown option '--speed'"],
     ['kubehose replay s3://BUCKET/errors/ --rate fast', '--rate is "fast"'],
     ['kubehose explode', 'there is no command "explode"'],
-    ['kubehose manifests --stream logs', '--region is missing'],
+    ['kubehose manifests --stream logs', '--region is not set'],
     ['npx serverless deploy --param sites=datadoghq.eu', 'there is no parameter "sites"'],
     ['npx serverless rollback', 'no test tries serverless rollback'],
     ['npx serverless invoke -f reply', 'there is no function reply'],
