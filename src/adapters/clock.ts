@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Time and chance of the local pipeline; tests put their own in place of the real ones. */
-export interface LocalDeps {
+/** Time and chance; tests put their own in place of the real ones. */
+export interface Clock {
   /** Epoch ms. */
   now(): number;
   /** Rejects when the signal aborts. */
@@ -14,7 +14,7 @@ export interface LocalDeps {
   schedule(ms: number, run: () => void): () => void;
 }
 
-export const realDeps: LocalDeps = {
+export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) => wait(ms, undefined, signal && { signal }),
   random: () => Math.random(),

@@ -1,5 +1,6 @@
 import type { KeySource } from '../config/destination.ts';
 import { arnParts } from '../firehose/names.ts';
+import { timeouts } from './timeouts.ts';
 
 /** A key or password that may change while the process runs. */
 export interface Secret {
@@ -65,7 +66,7 @@ async function readSecret({ arn, withPrevious = false }: SecretsManagerOptions):
   const client = new SecretsManagerClient({
     ...(region ? { region } : {}),
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 4_000 },
+    requestHandler: timeouts({ connectMs: 2_000, answerMs: 4_000 }),
   });
   const get = async (VersionStage: string): Promise<string> => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn, VersionStage }));

@@ -1,13 +1,13 @@
 import { requestTimeoutMs } from '../datadog/limits.ts';
 import { validateUrl, type DatadogSite } from '../datadog/sites.ts';
-import type { Looked } from '../stream/lookup.ts';
+import type { Lookup } from '../stream/lookup.ts';
 
 /** Whether Datadog takes an API key. Source: Datadog API reference, "Validate API key". */
-export async function lookIfKeyIsValid(
+export async function isKeyValid(
   site: DatadogSite,
   key: string,
   ddUrl: string | undefined,
-): Promise<Looked<boolean>> {
+): Promise<Lookup<boolean>> {
   try {
     const response = await fetch(validateUrl(site, ddUrl), {
       redirect: 'manual',

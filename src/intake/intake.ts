@@ -8,7 +8,7 @@ import { readBody, readHead, usableId } from './receive.ts';
 import { noCounts, type IntakeCounts, type IntakeReport } from './report.ts';
 import { header, type IntakeRequest, type IntakeResponse } from './request.ts';
 import { toResponse } from './respond.ts';
-import { createTurns } from './turns.ts';
+import { createSemaphore } from './semaphore.ts';
 
 export interface IntakePorts extends ProcessPorts {
   readonly accessKeys: AccessKeys;
@@ -49,7 +49,7 @@ export function createIntake(
   ports: IntakePorts,
   limits: IntakeLimits = defaultLimits,
 ): Intake {
-  const turns = createTurns(limits.requestsAtOnce, limits.maxWaiting);
+  const turns = createSemaphore(limits.requestsAtOnce, limits.maxWaiting);
   const process = createProcess(config, ports);
 
   async function answer(request: IntakeRequest, exchange: Exchange, deadlineMs: number): Promise<Processed> {
@@ -59,12 +59,12 @@ export function createIntake(
     if (refusal !== undefined) return failed(refusal);
     const sourceArn = header(request, httpEndpointHeaders.sourceArn);
     exchange.streamName = parseStreamArn(sourceArn)?.streamName ?? 'unknown';
-    const giveTurn = await turns.take();
-    if (giveTurn === undefined) return failed('busy');
+    const release = await turns.acquire();
+    if (release === undefined) return failed('busy');
     try {
       return await receive(request, exchange, deadlineMs);
     } finally {
-      giveTurn();
+      release();
     }
   }
 

@@ -11,7 +11,7 @@ import { createRecordItems, Workspace, type RecordItems } from './record-items.t
 import type { IntakeCounts } from './report.ts';
 import type { Outcome } from './respond.ts';
 import { createStreamTransforms } from './stream-transform.ts';
-import { oneByOne } from './turns.ts';
+import { serializeByKey } from './semaphore.ts';
 
 export interface ProcessPorts extends RetryClock {
   readonly logsApi: LogsApi;
@@ -55,7 +55,7 @@ export function createProcess(
 ): (request: ReceivedRequest) => Promise<Processed> {
   const memory = createMemory(memoryLimits);
   const transformOf = createStreamTransforms(config.transform);
-  const inOrder = oneByOne();
+  const inOrder = serializeByKey();
   const free: Workspace[] = [];
 
   async function process(request: ReceivedRequest): Promise<Processed> {

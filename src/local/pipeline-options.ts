@@ -1,6 +1,6 @@
 import type { DatadogSite } from '../datadog/sites.ts';
 import type { LocalCounts } from './counts.ts';
-import type { LocalDeps } from '../adapters/clock.ts';
+import type { Clock } from '../adapters/clock.ts';
 import type { WrittenObject } from './firehose/error-store.ts';
 import type { FunctionFile } from './firehose/function-worker.ts';
 import type { TransformHandler } from './firehose/invoke.ts';
@@ -28,7 +28,7 @@ export interface LocalOptions {
   readonly keepLogsInMemory?: boolean;
   readonly onChange?: (counts: LocalCounts) => void;
   readonly onErrorObject?: (object: WrittenObject) => void;
-  readonly deps?: LocalDeps;
+  readonly deps?: Clock;
 }
 
 /** The settings that a stream's owner makes; the defaults are those of Firehose and of this project's stack. */

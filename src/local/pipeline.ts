@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { defaultSite, firehoseUrl } from '../datadog/sites.ts';
 import type { LocalCounts } from './counts.ts';
 import { startDatadog, type DatadogStandIn } from './datadog/datadog.ts';
-import { realDeps, type LocalDeps } from '../adapters/clock.ts';
+import { systemClock, type Clock } from '../adapters/clock.ts';
 import { handleFirehoseApi } from './firehose/api.ts';
 import { createFunctionWorker } from './firehose/function-worker.ts';
 import type { InvokedFunction } from './firehose/invoke.ts';
@@ -38,9 +38,9 @@ const accountId = '111122223333';
 export async function startLocal(options: LocalOptions): Promise<LocalPipeline> {
   const running: (() => Promise<void>)[] = [];
   const stopping = new AbortController();
-  const given = options.deps ?? realDeps;
+  const given = options.deps ?? systemClock;
   // A back-off can last two minutes; it must not outlive the pipeline.
-  const deps: LocalDeps = { ...given, sleep: (ms) => given.sleep(ms, stopping.signal) };
+  const deps: Clock = { ...given, sleep: (ms) => given.sleep(ms, stopping.signal) };
   const stop = async () => {
     stopping.abort();
     for (const end of running.splice(0).toReversed()) await end();
@@ -55,7 +55,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalPipeline> 
 
 async function start(
   options: LocalOptions,
-  deps: LocalDeps,
+  deps: Clock,
   running: (() => Promise<void>)[],
 ): Promise<Omit<LocalPipeline, 'stop'>> {
   const { streamName = 'kubehose', region = 'us-east-1', apiKey = 'local-api-key' } = options;

@@ -15,7 +15,7 @@ export const finishMs = 10_000;
 const outOfTime = 'the time is used up; what was in flight is finished';
 
 /** What all objects of one job share: the counts, the speed, and whether to go on. */
-export class Run {
+export class JobState {
   readonly job: ReplayJob;
   readonly ports: ReplayPorts;
   readonly counter = new ReportCounter();
@@ -61,7 +61,7 @@ export class Run {
   }
 
   /** Waits until so many bytes may be sent; where the time does not last so long, the job stops instead. */
-  async takeTurn(bytes: number): Promise<void> {
+  async throttle(bytes: number): Promise<void> {
     const waitMs = this.#rate.waitMs(bytes);
     if (waitMs > this.#timeLeftMs()) this.stop('deadline', outOfTime);
     else if (waitMs > 0) await this.ports.clock.sleep(waitMs);

@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer';
 import type { RetryClock } from '../delivery/retry.ts';
 import type { RecordTransform } from '../transform/record.ts';
 import type { Destination } from './send/destination.ts';
@@ -64,5 +63,3 @@ export interface Progress {
   readonly sentBytes: number;
   readonly report: () => ReplayReport;
 }
-
-export type LogBytes = Buffer;

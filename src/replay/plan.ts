@@ -3,7 +3,7 @@ import { splitTags } from '../datadog/tags.ts';
 import { ageOf } from './send/dates.ts';
 import { takesLog, takesRecord } from './filter.ts';
 import type { ReplayJob, ReplayPorts } from './job.ts';
-import { leftBy } from './settle/left-in-place.ts';
+import { outcomeOfError } from './settle/left-in-place.ts';
 import { peekLedger } from './settle/ledger.ts';
 import { lengthOf, type Log } from '../logs/log-attributes.ts';
 import type { StoredObject } from '../store/object-store.ts';
@@ -11,7 +11,7 @@ import type { Candidate } from './replay.ts';
 import { maxRefusedObjects } from './job-state.ts';
 import type { LeftReason, ParkedReason, SkippedReason } from './report.ts';
 import { sourceRecords, type SourceRecord } from './read/records.ts';
-import { isSettledState, type UnitStates } from './settle/log-states.ts';
+import { isSettledState, type LogStates } from './settle/log-states.ts';
 
 /** What a replay would find and do. Reading it changes nothing. */
 export interface ReplayPlan {
@@ -102,7 +102,7 @@ class Planner {
       await this.#read(object);
       this.#refusedInARow = 0;
     } catch (error) {
-      const { reason } = leftBy(error);
+      const { reason } = outcomeOfError(error);
       add(this.plan.objectsLeft, reason);
       if (reason !== 'store_refused') return;
       this.#refusal ??= error;
@@ -124,11 +124,11 @@ class Planner {
       for (const record of records) this.#record(record, states);
   }
 
-  #record(record: SourceRecord, states: UnitStates): void {
+  #record(record: SourceRecord, states: LogStates): void {
     const { plan } = this;
-    const { content, firstUnit, arrivalTimeMs } = record;
-    const due = Array.from({ length: record.units }, (_, index) => index).filter(
-      (index) => !isSettledState(states.at(firstUnit + index)),
+    const { content, firstLogNumber, arrivalTimeMs } = record;
+    const due = Array.from({ length: record.logCount }, (_, index) => index).filter(
+      (index) => !isSettledState(states.at(firstLogNumber + index)),
     );
     if (due.length === 0) {
       plan.recordsSettledBefore += 1;

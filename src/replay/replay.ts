@@ -1,10 +1,10 @@
-import { left, leftBy } from './settle/left-in-place.ts';
+import { leftInPlace, outcomeOfError } from './settle/left-in-place.ts';
 import { LeaseLostError, openLedger, type Ledger, type Lease } from './settle/ledger.ts';
 import type { ObjectOutcome, ReplayJob, ReplayPorts } from './job.ts';
 import { StoreError, type StoredObject } from '../store/object-store.ts';
 import { replayRecords } from './send/object.ts';
 import type { LeftReason, ReplayReport } from './report.ts';
-import { Run } from './job-state.ts';
+import { JobState } from './job-state.ts';
 import { settleObject } from './settle/settle.ts';
 
 /** Objects of other jobs that are looked at once more at the end. */
@@ -25,7 +25,7 @@ export async function replay(
   job: ReplayJob,
   ports: ReplayPorts,
 ): Promise<ReplayReport> {
-  const run = new Run(job, ports);
+  const run = new JobState(job, ports);
   const held: Held[] = [];
   const source = candidates[Symbol.asyncIterator]();
   const workers = Array.from({ length: job.concurrency }, () => work(source, held, run));
@@ -41,7 +41,7 @@ interface Held {
   readonly sinceMs: number;
 }
 
-async function work(source: AsyncIterator<Candidate>, held: Held[], run: Run): Promise<void> {
+async function work(source: AsyncIterator<Candidate>, held: Held[], run: JobState): Promise<void> {
   const { counter } = run;
   while (run.stopped() === undefined) {
     const candidate = await next(source, run);
@@ -53,18 +53,18 @@ async function work(source: AsyncIterator<Candidate>, held: Held[], run: Run): P
       continue;
     }
     if (run.stopped() !== undefined) {
-      finish(object, left('not_reached'), run);
+      finish(object, leftInPlace('not_reached'), run);
       return;
     }
     const outcome = await replayObject(object, run);
     if (outcome.kind !== 'held') finish(object, outcome, run);
     else if (held.length < maxHeldObjects)
       held.push({ object, lease: outcome.lease, sinceMs: run.ports.clock.now() });
-    else finish(object, left('in_use'), run);
+    else finish(object, leftInPlace('in_use'), run);
   }
 }
 
-async function next(source: AsyncIterator<Candidate>, run: Run): Promise<Candidate | undefined> {
+async function next(source: AsyncIterator<Candidate>, run: JobState): Promise<Candidate | undefined> {
   try {
     const { done, value } = await source.next();
     return done === true ? undefined : value;
@@ -79,18 +79,19 @@ async function next(source: AsyncIterator<Candidate>, run: Run): Promise<Candida
  * An object that another job held: if that one was killed, its lease runs out, and the object is ours. If it lives, the lease was
  * renewed, and the object stays with it. A lease that ends later than any can was written by a clock that is ahead.
  */
-async function replayHeld({ object, lease, sinceMs }: Held, run: Run): Promise<void> {
+async function replayHeld({ object, lease, sinceMs }: Held, run: JobState): Promise<void> {
   const { clock } = run.ports;
   const { deadlineMs = Infinity, leaseMs } = run.job;
   const untilMs = Math.min(lease.untilMs, sinceMs + leaseMs);
   const waitMs = untilMs - clock.now() + 1;
   if (run.stopped() === undefined && waitMs > 0 && untilMs < deadlineMs) await clock.sleep(waitMs);
   const stale = clock.now() - sinceMs > leaseMs ? lease : undefined;
-  const outcome = run.stopped() === undefined ? await replayObject(object, run, stale) : left('in_use');
-  finish(object, outcome.kind === 'held' ? left('in_use') : outcome, run);
+  const outcome =
+    run.stopped() === undefined ? await replayObject(object, run, stale) : leftInPlace('in_use');
+  finish(object, outcome.kind === 'held' ? leftInPlace('in_use') : outcome, run);
 }
 
-function finish(object: StoredObject, outcome: ObjectOutcome, run: Run): void {
+function finish(object: StoredObject, outcome: ObjectOutcome, run: JobState): void {
   run.noteOutcome(outcome);
   if (outcome.kind === 'settled') run.counter.settled();
   else run.counter.left(outcome.reason);
@@ -100,7 +101,7 @@ function finish(object: StoredObject, outcome: ObjectOutcome, run: Run): void {
 
 type ReplayedObject = ObjectOutcome | { readonly kind: 'held'; readonly lease: Lease };
 
-async function replayObject(object: StoredObject, run: Run, stale?: Lease): Promise<ReplayedObject> {
+async function replayObject(object: StoredObject, run: JobState, stale?: Lease): Promise<ReplayedObject> {
   const { store, clock } = run.ports;
   const { owner, leaseMs, after, raw } = run.job;
   const options = { owner, leaseMs, now: () => clock.now(), keeps: after === 'keep', raw, stale };
@@ -112,20 +113,20 @@ async function replayObject(object: StoredObject, run: Run, stale?: Lease): Prom
     ledger = opened.ledger;
     return await replayOpened(object, ledger, run);
   } catch (error) {
-    const outcome = leftBy(error);
+    const outcome = outcomeOfError(error);
     if (error instanceof StoreError) await giveBack(ledger, error);
     return outcome;
   }
 }
 
-async function replayOpened(object: StoredObject, ledger: Ledger, run: Run): Promise<ObjectOutcome> {
+async function replayOpened(object: StoredObject, ledger: Ledger, run: JobState): Promise<ObjectOutcome> {
   const { total, isDamaged, isDue } = await replayRecords(object, ledger, run);
-  if (total !== undefined && ledger.units.isSettled(total)) {
+  if (total !== undefined && ledger.states.isSettled(total)) {
     await settleObject(object, ledger, total, { isDamaged }, run);
     return { kind: 'settled' };
   }
   await ledger.release();
-  return left(isDue ? 'unsettled' : 'skipped');
+  return leftInPlace(isDue ? 'unsettled' : 'skipped');
 }
 
 /** As well as it goes: a lease that stays behind runs out. */

@@ -1,6 +1,6 @@
 import { routeOf } from '../stream/checks/destination.ts';
 import { errorPrefixStart } from '../stream/checks/error-prefix.ts';
-import type { Looked } from '../stream/lookup.ts';
+import type { Lookup } from '../stream/lookup.ts';
 import type { Deployment } from './read-parameters.ts';
 import {
   errorPrefixOf,
@@ -19,10 +19,10 @@ export interface SecretState {
 
 /** What is asked of AWS before anything is created. */
 export interface DeployPorts {
-  secret(arn: string): Promise<Looked<SecretState>>;
-  stream(name: string, region: string): Promise<Looked<StreamDescription>>;
+  secret(arn: string): Promise<Lookup<SecretState>>;
+  stream(name: string, region: string): Promise<Lookup<StreamDescription>>;
   /** Whether a function is the transform of a kubehose stack. */
-  isTransform(functionArn: string): Promise<Looked<boolean>>;
+  isTransform(functionArn: string): Promise<Lookup<boolean>>;
 }
 
 export interface DeployChecks {

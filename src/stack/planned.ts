@@ -3,7 +3,7 @@ import { plannedDestinationDiagnoses } from '../stream/checks/destination.ts';
 import type { DoctorPorts } from '../stream/doctor.ts';
 import { found, healthy, unknown, type Diagnosis } from '../stream/finding.ts';
 import { keyDiagnosis, keyIn, keyOrTextIn, secretDiagnosis } from '../stream/checks/key.ts';
-import type { Looked } from '../stream/lookup.ts';
+import type { Lookup } from '../stream/lookup.ts';
 import { readParameters, type Deployment } from './read-parameters.ts';
 
 /** What somebody means to deploy. */
@@ -18,7 +18,7 @@ export interface Plan {
 
 /** What is asked of a plan: all that a deploy asks, then the key itself. */
 export interface PlanPorts extends DeployPorts, Pick<DoctorPorts, 'keyIsValid'> {
-  secretValue(arn: string): Promise<Looked<string>>;
+  secretValue(arn: string): Promise<Lookup<string>>;
 }
 
 export interface PlanDiagnosis {

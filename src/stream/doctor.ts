@@ -5,7 +5,7 @@ import { errorPrefixStart } from './checks/error-prefix.ts';
 import { found, healthy, unknown, type Diagnosis } from './finding.ts';
 import { isTransformFunction, type FunctionDescription } from './checks/function-description.ts';
 import { keyDiagnosis, keyIn, keyOrTextIn, secretDiagnosis } from './checks/key.ts';
-import type { Looked } from './lookup.ts';
+import type { Lookup } from './lookup.ts';
 import { backupRights, functionRight, secretRight, statementText, type Right } from './checks/role-rights.ts';
 import {
   errorPrefixOf,
@@ -17,11 +17,11 @@ import {
 
 /** What the doctor asks. */
 export interface DoctorPorts {
-  secret(arn: string): Promise<Looked<string>>;
-  keyIsValid(site: DatadogSite, key: string): Promise<Looked<boolean>>;
-  function(arn: string): Promise<Looked<FunctionDescription>>;
-  missingActions(roleArn: string, right: Right): Promise<Looked<readonly string[]>>;
-  backlog(bucketName: string, prefix: string): Promise<Looked<Backlog>>;
+  secret(arn: string): Promise<Lookup<string>>;
+  keyIsValid(site: DatadogSite, key: string): Promise<Lookup<boolean>>;
+  function(arn: string): Promise<Lookup<FunctionDescription>>;
+  missingActions(roleArn: string, right: Right): Promise<Lookup<readonly string[]>>;
+  backlog(bucketName: string, prefix: string): Promise<Lookup<Backlog>>;
   /** Epoch ms. */
   now(): number;
 }
@@ -132,7 +132,7 @@ function siteOf(route: Route, { site }: DoctorOptions): DatadogSite | undefined 
   return site ?? (route.kind === 'intake' ? defaultSite : undefined);
 }
 
-function keyOf(secret: Looked<string> | undefined): string | undefined {
+function keyOf(secret: Lookup<string> | undefined): string | undefined {
   return secret?.kind === 'found' ? keyIn(secret.value) : undefined;
 }
 
@@ -164,7 +164,7 @@ async function rightDiagnoses(
   );
 }
 
-function rightDiagnosis(roleArn: string, right: Right, missing: Looked<readonly string[]>): Diagnosis {
+function rightDiagnosis(roleArn: string, right: Right, missing: Lookup<readonly string[]>): Diagnosis {
   const actions = right.actions.join(', ');
   if (missing.kind === 'unknown') return unknown('role', `${actions}: ${missing.reason}`);
   if (missing.kind === 'found' && missing.value.length === 0) return healthy('role', `may ${actions}`);

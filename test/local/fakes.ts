@@ -1,9 +1,9 @@
-import type { LocalDeps } from '../../src/adapters/clock.ts';
+import type { Clock } from '../../src/adapters/clock.ts';
 import type { InvocationContext, TransformHandler } from '../../src/local/firehose/invoke.ts';
 import type { TransformationEvent } from '../../src/firehose/transformation.ts';
 import { fakeClock, type FakeClock } from '../support/clock.ts';
 
-export interface FakeDeps extends LocalDeps, Omit<FakeClock, 'sleep'> {
+export interface FakeDeps extends Clock, Omit<FakeClock, 'sleep'> {
   /** Runs every timer that is due within `ms` from now, in its order, and moves the clock. */
   pass(ms: number): void;
 }

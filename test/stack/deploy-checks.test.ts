@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkBeforeDeploy, type DeployPorts, type SecretState } from '../../src/stack/deploy-checks.ts';
-import type { Looked } from '../../src/stream/lookup.ts';
+import type { Lookup } from '../../src/stream/lookup.ts';
 import { readParameters, type Deployment } from '../../src/stack/read-parameters.ts';
 import type { StreamDescription } from '../../src/stream/description.ts';
 import { httpEndpoint, lambdaProcessor, streamOf } from '../stream/streams.ts';
@@ -133,16 +133,16 @@ describe('before a deploy', () => {
 function checked(
   stream: StreamDescription,
   more: Readonly<Record<string, string>> = {},
-  isTransform: Looked<boolean> = { kind: 'missing' },
+  isTransform: Lookup<boolean> = { kind: 'missing' },
 ) {
   const ports = portsOf({ stream: { kind: 'found', value: stream }, isTransform });
   return checkBeforeDeploy(deploymentOf({ existingStreamArn, ...more }), region, ports);
 }
 
 interface Answers {
-  readonly secret?: Looked<SecretState>;
-  readonly stream?: Looked<StreamDescription>;
-  readonly isTransform?: Looked<boolean>;
+  readonly secret?: Lookup<SecretState>;
+  readonly stream?: Lookup<StreamDescription>;
+  readonly isTransform?: Lookup<boolean>;
 }
 
 function portsOf({

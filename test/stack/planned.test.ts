@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SecretState } from '../../src/stack/deploy-checks.ts';
-import type { Looked } from '../../src/stream/lookup.ts';
+import type { Lookup } from '../../src/stream/lookup.ts';
 import { diagnosePlan, type PlanPorts } from '../../src/stack/planned.ts';
 import type { StreamDescription } from '../../src/stream/description.ts';
 import { lambdaProcessor, streamOf } from '../stream/streams.ts';
@@ -172,11 +172,11 @@ describe('diagnosePlan', () => {
 
 interface Answers {
   readonly apiKey?: string;
-  readonly secret?: Looked<SecretState>;
-  readonly value?: Looked<string>;
-  readonly key?: Looked<boolean>;
-  readonly stream?: Looked<StreamDescription>;
-  readonly isTransform?: Looked<boolean>;
+  readonly secret?: Lookup<SecretState>;
+  readonly value?: Lookup<string>;
+  readonly key?: Lookup<boolean>;
+  readonly stream?: Lookup<StreamDescription>;
+  readonly isTransform?: Lookup<boolean>;
   readonly tried?: unknown[];
 }
 

@@ -2,18 +2,18 @@ import type { Backlog } from '../../src/stream/checks/backlog.ts';
 import type { diagnose, DoctorOptions, DoctorPorts } from '../../src/stream/doctor.ts';
 import type { Finding } from '../../src/stream/finding.ts';
 import type { FunctionDescription } from '../../src/stream/checks/function-description.ts';
-import type { Looked } from '../../src/stream/lookup.ts';
+import type { Lookup } from '../../src/stream/lookup.ts';
 
 export const nowMs = Date.UTC(2026, 10, 20, 12);
 
 export const none: DoctorOptions = { apiKeySecretArn: undefined, apiKey: undefined, site: undefined };
 
 export interface Answers {
-  readonly secret?: Looked<string>;
-  readonly key?: Looked<boolean>;
-  readonly function?: Looked<FunctionDescription>;
+  readonly secret?: Lookup<string>;
+  readonly key?: Lookup<boolean>;
+  readonly function?: Lookup<FunctionDescription>;
   readonly missing?: readonly string[];
-  readonly backlog?: Looked<Backlog>;
+  readonly backlog?: Lookup<Backlog>;
 }
 
 /** A doctor who finds everything in order, but for the answers given. */
@@ -35,7 +35,7 @@ export function ports({
   };
 }
 
-export function found<T>(value: T): Looked<T> {
+export function found<T>(value: T): Lookup<T> {
   return { kind: 'found', value };
 }
 

@@ -75,6 +75,12 @@ const effects: readonly [name: string, pattern: RegExp][] = [
   ['console', /(?<![.\w])console\./],
 ];
 
+/** Only these may use the pipeline on this machine: nothing that is deployed does. */
+const usesLocal = /^src\/(?:local\/|cli\/commands\/(?:local|demo))/;
+
+/** A pattern for a name or an ARN of AWS; `firehose/names.ts` has all of them. */
+const namePattern = /\{1,6[14]\}|arn:aws(?:\[|\(\?:)/;
+
 /** Sentences that say what `source`, the text of the file at `path` (`src/json/edit.ts`), may not do. */
 export function violations(path: string, source: string): string[] {
   const folder = folderOf(path);
@@ -84,18 +90,28 @@ export function violations(path: string, source: string): string[] {
   const imports = importsOf(code).flatMap(
     (specifier) => importViolation(path, folder, rule, specifier) ?? [],
   );
-  if (rule.rim) return imports;
+  const names =
+    path !== 'src/firehose/names.ts' && namePattern.test(code)
+      ? [`${path}: names of AWS are checked by src/firehose/names.ts`]
+      : [];
+  if (rule.rim) return [...imports, ...names];
   const text = withoutStrings(code);
   const used = effects.filter(
     ([name, pattern]) => !(folder === 'telemetry' && name === 'console') && pattern.test(text),
   );
-  return [...imports, ...used.map(([name]) => `${path}: ${name} must come in as an argument or a port`)];
+  return [
+    ...imports,
+    ...names,
+    ...used.map(([name]) => `${path}: ${name} must come in as an argument or a port`),
+  ];
 }
 
 function importViolation(path: string, folder: Folder, rule: Rule, specifier: string): string | undefined {
   if (specifier.startsWith('.')) {
     const target = new URL(specifier, `file:///${path}`).pathname.slice(1);
     const other = folderOf(target);
+    if (other === 'local' && !usesLocal.test(path))
+      return `${path}: only the commands local and demo use src/local`;
     if (other === folder || (other !== undefined && rule.folders.includes(other))) return undefined;
     return `${path}: ${folder} may not import ${target}`;
   }
@@ -132,4 +148,35 @@ function withoutComments(source: string): string {
 /** Quoted strings go; template literals stay, since they hold code. */
 function withoutStrings(code: string): string {
   return code.replaceAll(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
+}
+
+/** Circles of imports, types included, each as the list of its files; `textOf` gives the text of a source file. */
+export function importCycles(paths: readonly string[], textOf: (path: string) => string): string[][] {
+  const known = new Set(paths);
+  const targets = new Map(
+    paths.map((path) => [
+      path,
+      importsOf(withoutComments(textOf(path)))
+        .map((specifier) => targetOf(path, specifier))
+        .filter((target) => known.has(target)),
+    ]),
+  );
+  const cycles: string[][] = [];
+  const done = new Set<string>();
+  const trail: string[] = [];
+  const visit = (path: string): void => {
+    const at = trail.indexOf(path);
+    if (at >= 0) cycles.push(trail.slice(at));
+    if (at >= 0 || done.has(path)) return;
+    trail.push(path);
+    for (const target of targets.get(path) ?? []) visit(target);
+    trail.pop();
+    done.add(path);
+  };
+  for (const path of paths) visit(path);
+  return cycles;
+}
+
+function targetOf(path: string, specifier: string): string {
+  return specifier.startsWith('.') ? new URL(specifier, `file:///${path}`).pathname.slice(1) : specifier;
 }

@@ -1,21 +1,21 @@
 import type { Backlog } from '../../stream/checks/backlog.ts';
-import type { Looked } from '../../stream/lookup.ts';
+import type { Lookup } from '../../stream/lookup.ts';
 import { isOwnKey } from '../../replay/settle/own-keys.ts';
 import { StoreError } from '../../store/object-store.ts';
-import { replayStore } from '../wiring/replay-ports.ts';
+import { bucketStore } from '../stores/s3.ts';
 import { codeOf } from '../stores/s3-failure.ts';
 
 /** How many error objects lie under a prefix, and since when; objects of replay's own are none. */
-export async function lookAtBacklog(
+export async function readBacklog(
   bucketName: string,
   prefix: string,
   region: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Looked<Backlog>> {
+): Promise<Lookup<Backlog>> {
   let objects = 0;
   let oldestMs: number | undefined;
   try {
-    for await (const page of replayStore(bucketName, region, env).list(prefix)) {
+    for await (const page of bucketStore(bucketName, region, env).list(prefix)) {
       for (const { key, lastModifiedMs } of page) {
         if (isOwnKey(key, prefix)) continue;
         objects += 1;

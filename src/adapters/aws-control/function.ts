@@ -1,14 +1,14 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { Looked } from '../../stream/lookup.ts';
+import type { Lookup } from '../../stream/lookup.ts';
 import { isTransformFunction, type FunctionDescription } from '../../stream/checks/function-description.ts';
-import { look, patience } from './lookup.ts';
+import { lookup, interactiveTimeouts } from './lookup.ts';
 import { arnParts } from '../../firehose/names.ts';
 
 /** A function's configuration by its ARN. */
-export async function lookAtFunction(functionArn: string): Promise<Looked<FunctionDescription>> {
+export async function describeFunction(functionArn: string): Promise<Lookup<FunctionDescription>> {
   const { region } = arnParts(functionArn);
-  const client = new LambdaClient({ ...patience, region });
-  return look(async () => {
+  const client = new LambdaClient({ ...interactiveTimeouts, region });
+  return lookup(async () => {
     const found = await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionArn }));
     return {
       handler: found.Handler ?? '',
@@ -19,8 +19,8 @@ export async function lookAtFunction(functionArn: string): Promise<Looked<Functi
 }
 
 /** Whether a function is the transform of a kubehose stack; by its name where it may not be asked. */
-export async function lookIfTransform(functionArn: string): Promise<Looked<boolean>> {
-  const found = await lookAtFunction(functionArn);
+export async function isTransform(functionArn: string): Promise<Lookup<boolean>> {
+  const found = await describeFunction(functionArn);
   return {
     kind: 'found',
     value: isTransformFunction(functionArn, found.kind === 'found' ? found.value : undefined),

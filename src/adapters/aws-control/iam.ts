@@ -1,16 +1,13 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import type { Looked } from '../../stream/lookup.ts';
+import type { Lookup } from '../../stream/lookup.ts';
 import type { Right } from '../../stream/checks/role-rights.ts';
-import { look, patience } from './lookup.ts';
+import { lookup, interactiveTimeouts } from './lookup.ts';
 
 /** Whether a role has a right, by IAM's own simulation of its policies; the actions that it lacks. */
-export async function lookForMissingActions(
-  roleArn: string,
-  right: Right,
-): Promise<Looked<readonly string[]>> {
+export async function missingActions(roleArn: string, right: Right): Promise<Lookup<readonly string[]>> {
   // IAM has one endpoint for all regions; the SDK wants a region all the same.
-  const client = new IAMClient({ ...patience, region: 'us-east-1' });
-  return look(async () => {
+  const client = new IAMClient({ ...interactiveTimeouts, region: 'us-east-1' });
+  return lookup(async () => {
     const output = await client.send(
       new SimulatePrincipalPolicyCommand({
         PolicySourceArn: roleArn,

@@ -1,8 +1,9 @@
-import type { Looked } from '../../stream/lookup.ts';
+import type { Lookup } from '../../stream/lookup.ts';
 import { errorCode } from '../error-code.ts';
+import { timeouts } from '../timeouts.ts';
 
 /** Asks AWS once; an error of one of the `missing` names says that the thing is not there, any other that nobody knows. */
-export async function look<T>(ask: () => Promise<T>, missing: readonly string[]): Promise<Looked<T>> {
+export async function lookup<T>(ask: () => Promise<T>, missing: readonly string[]): Promise<Lookup<T>> {
   try {
     return { kind: 'found', value: await ask() };
   } catch (error) {
@@ -26,7 +27,7 @@ export function reasonOf(
 }
 
 /** Nobody waits longer than this for an answer in front of a terminal. */
-export const patience = {
+export const interactiveTimeouts = {
   maxAttempts: 2,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 },
+  requestHandler: timeouts({ connectMs: 3_000, answerMs: 10_000 }),
 } as const;

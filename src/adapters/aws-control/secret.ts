@@ -4,15 +4,15 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretState } from '../../stack/deploy-checks.ts';
-import type { Looked } from '../../stream/lookup.ts';
-import { look, patience } from './lookup.ts';
+import type { Lookup } from '../../stream/lookup.ts';
+import { lookup, interactiveTimeouts } from './lookup.ts';
 import { arnParts } from '../../firehose/names.ts';
 
 /** Whether a secret is there, without reading its value; one that is marked for deletion is not. */
-export async function lookAtSecret(arn: string): Promise<Looked<SecretState>> {
+export async function describeSecret(arn: string): Promise<Lookup<SecretState>> {
   const { region } = arnParts(arn);
-  const client = new SecretsManagerClient({ ...patience, region });
-  const found = await look(
+  const client = new SecretsManagerClient({ ...interactiveTimeouts, region });
+  const found = await lookup(
     () => client.send(new DescribeSecretCommand({ SecretId: arn })),
     ['ResourceNotFoundException'],
   );
@@ -24,10 +24,10 @@ export async function lookAtSecret(arn: string): Promise<Looked<SecretState>> {
 }
 
 /** The text of a secret as it is. */
-export async function lookAtSecretValue(arn: string): Promise<Looked<string>> {
+export async function secretValue(arn: string): Promise<Lookup<string>> {
   const { region } = arnParts(arn);
-  const client = new SecretsManagerClient({ ...patience, region });
-  return look(async () => {
+  const client = new SecretsManagerClient({ ...interactiveTimeouts, region });
+  return lookup(async () => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
     if (SecretString === undefined) throw new Error('the secret is binary');
     return SecretString;

@@ -8,7 +8,7 @@ import {
   type ProcessorParameterName,
   type ProcessorType,
 } from '@aws-sdk/client-firehose';
-import type { Looked } from '../../stream/lookup.ts';
+import type { Lookup } from '../../stream/lookup.ts';
 import type {
   Backup,
   HttpEndpointDestination,
@@ -16,7 +16,7 @@ import type {
   Processing,
   StreamDescription,
 } from '../../stream/description.ts';
-import { look, patience, reasonOf } from './lookup.ts';
+import { lookup, interactiveTimeouts, reasonOf } from './lookup.ts';
 
 /** What became of an update. `changed` where somebody else was faster: the version is not the one that was read. */
 export type Updated =
@@ -25,17 +25,17 @@ export type Updated =
   | { readonly kind: 'refused'; readonly reason: string };
 
 export interface FirehoseControl {
-  describe(streamName: string): Promise<Looked<StreamDescription>>;
+  describe(streamName: string): Promise<Lookup<StreamDescription>>;
   /** Replaces the processing of an HTTP endpoint, whole; everything else stays as it is. */
   setProcessing(stream: StreamDescription, processing: Processing): Promise<Updated>;
 }
 
 /** Firehose's control plane by the AWS SDK. `undefined` as region takes that of the environment. */
 export function firehoseControl(region: string | undefined): FirehoseControl {
-  const client = new FirehoseClient({ ...patience, ...(region === undefined ? {} : { region }) });
+  const client = new FirehoseClient({ ...interactiveTimeouts, ...(region === undefined ? {} : { region }) });
   return {
     describe: (DeliveryStreamName) =>
-      look(async () => {
+      lookup(async () => {
         const output = await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName }));
         return described(output.DeliveryStreamDescription);
       }, ['ResourceNotFoundException']),

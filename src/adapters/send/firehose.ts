@@ -1,5 +1,6 @@
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import type { PutRecordBatchPort } from '../../delivery/put-records.ts';
+import { timeouts } from '../timeouts.ts';
 
 /**
  * `PutRecordBatch` of one stream by the AWS SDK. Retries are the caller's, who knows the deadline and the entries that failed; a
@@ -9,7 +10,7 @@ export function firehosePort(streamName: string, region: string): PutRecordBatch
   const client = new FirehoseClient({
     region,
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000 },
+    requestHandler: timeouts({ connectMs: 2_000, answerMs: 8_000 }),
   });
   return {
     async put(records) {

@@ -16,6 +16,7 @@ import {
   type WriteCondition,
 } from '../../store/object-store.ts';
 import { codeOf, s3Failure, statusOf } from './s3-failure.ts';
+import { timeouts } from '../timeouts.ts';
 
 export interface S3StoreOptions {
   readonly bucket: string;
@@ -38,6 +39,16 @@ const maxResumes = 5;
 /** Each object that is worked on holds one connection for its content and asks for its ledger on another. */
 const agent = { keepAlive: true, maxSockets: 256 };
 
+/** The bucket as a store; another server that speaks S3 is named by the variables of AWS's own tools. */
+export function bucketStore(
+  bucket: string,
+  region: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): ObjectStore {
+  const endpoint = environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'] || undefined;
+  return s3Store({ bucket, region, endpoint });
+}
+
 /**
  * A bucket. Reads ask for the version that was listed, writes use S3's conditional writes, and everything is tried several times by
  * the SDK before it counts as failed.
@@ -55,10 +66,7 @@ export function s3Store({
     followRegionRedirects: true,
     maxAttempts: 5,
     requestHandler: {
-      connectionTimeout: 5_000,
-      requestTimeout: timeoutMs,
-      throwOnRequestTimeout: true,
-      socketTimeout: timeoutMs,
+      ...timeouts({ connectMs: 5_000, answerMs: timeoutMs }),
       httpAgent: agent,
       httpsAgent: agent,
     },

@@ -1,13 +1,13 @@
 import type { DeployPorts } from '../../stack/deploy-checks.ts';
 import { firehoseControl } from '../aws-control/stream.ts';
-import { lookIfTransform } from '../aws-control/function.ts';
-import { lookAtSecret } from '../aws-control/secret.ts';
+import { isTransform } from '../aws-control/function.ts';
+import { describeSecret } from '../aws-control/secret.ts';
 
 /** What is asked before a deploy, from AWS. */
 export function deployPorts(): DeployPorts {
   return {
-    secret: lookAtSecret,
+    secret: describeSecret,
     stream: (name, region) => firehoseControl(region).describe(name),
-    isTransform: lookIfTransform,
+    isTransform: isTransform,
   };
 }

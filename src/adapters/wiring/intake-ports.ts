@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { IntakeConfig } from '../../config/intake.ts';
 import type { IntakePorts } from '../../intake/intake.ts';
 import type { Park } from '../../intake/park.ts';
@@ -6,6 +5,7 @@ import { intakeErrorLine } from '../../telemetry/intake-metrics.ts';
 import { logsApi } from '../send/logs-api.ts';
 import { parkIn } from '../send/park.ts';
 import { secretOf } from '../secrets.ts';
+import { systemClock } from '../clock.ts';
 
 /** The intake's way to the world. Nothing of it is opened yet. */
 export function intakePorts(
@@ -14,16 +14,14 @@ export function intakePorts(
   park: Park | undefined = bucketPark(config),
 ): IntakePorts {
   return {
-    accessKeys: secretOf(config.accessKeys, Date.now, true),
+    accessKeys: secretOf(config.accessKeys, systemClock.now, true),
     park,
     logsApi: logsApi({
       url: config.logsUrl,
-      apiKey: secretOf(config.apiKey, Date.now),
+      apiKey: secretOf(config.apiKey, systemClock.now),
       compressionLevel: config.compressionLevel,
     }),
-    now: Date.now,
-    sleep: (ms) => wait(ms),
-    random: Math.random,
+    ...systemClock,
     onError: (error) => write(intakeErrorLine(error)),
   };
 }
@@ -33,11 +31,8 @@ function bucketPark({ park }: IntakeConfig): Park | undefined {
   const { bucket, prefix } = park;
   // Loaded when something is parked: nearly no instance ever does.
   const open = async () => {
-    const { s3Store } = await import('../stores/s3.ts');
-    return s3Store({
-      bucket,
-      endpoint: process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'],
-    });
+    const { bucketStore } = await import('../stores/s3.ts');
+    return bucketStore(bucket, undefined, process.env);
   };
   return parkIn(open, prefix);
 }

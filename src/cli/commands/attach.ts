@@ -43,8 +43,8 @@ async function run(args: Arguments, io: Io): Promise<number> {
 }
 
 async function functionOfStack({ stackName, region }: StreamArguments): Promise<string> {
-  const { lookAtStackOutputs } = await import('../../adapters/aws-control/stack.ts');
-  const outputs = await lookAtStackOutputs(stackName, region);
+  const { stackOutputs } = await import('../../adapters/aws-control/stack.ts');
+  const outputs = await stackOutputs(stackName, region);
   const arn = outputs.kind === 'found' ? outputs.value['TransformFunctionArn'] : undefined;
   if (arn !== undefined) return arn;
   const reason = outputs.kind === 'unknown' ? outputs.reason : 'it has no output TransformFunctionArn';
@@ -59,8 +59,8 @@ async function checkFunction(functionArn: string, stream: StreamDescription, io:
     throw new UsageError(
       `the function is in ${region}, the stream in ${regionOf(stream)}; deploy kubehose to the stream's region`,
     );
-  const { lookAtFunction } = await import('../../adapters/aws-control/function.ts');
-  const found = await lookAtFunction(functionArn);
+  const { describeFunction } = await import('../../adapters/aws-control/function.ts');
+  const found = await describeFunction(functionArn);
   if (found.kind === 'missing') throw new UsageError(`there is no function ${functionArn}`);
   if (found.kind === 'unknown')
     await io.stderr.write(`kubehose: the function could not be checked: ${found.reason}\n`);
@@ -75,8 +75,8 @@ async function mayInvoke(stream: StreamDescription, functionArn: string, io: Io)
   const roleArn = stream.destination.kind === 'http-endpoint' ? stream.destination.roleArn : undefined;
   const right = functionRight(functionArn);
   if (roleArn === undefined) return true;
-  const { lookForMissingActions } = await import('../../adapters/aws-control/iam.ts');
-  const missing = await lookForMissingActions(roleArn, right);
+  const { missingActions } = await import('../../adapters/aws-control/iam.ts');
+  const missing = await missingActions(roleArn, right);
   if (missing.kind === 'found' && missing.value.length === 0) return true;
   const statement = statementText(right);
   if (missing.kind === 'unknown') {

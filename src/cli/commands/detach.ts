@@ -33,7 +33,7 @@ export const detachCommand: Command = {
 async function run(args: Arguments, io: Io): Promise<number> {
   const options = readStreamArguments(args, io.env);
   const stream = await readStream(options);
-  const isOurs = await whetherOurs(stream, options);
+  const isOurs = await isOurTransform(stream, options);
   return carryOut(
     planDetach(stream, () => isOurs),
     stream,
@@ -43,7 +43,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
 }
 
 /** By its name in `--function`, by the stack, by its handler, and where none of them can be asked by its name. */
-async function whetherOurs(
+async function isOurTransform(
   { destination }: StreamDescription,
   { functionArn, stackName, region }: StreamArguments,
 ): Promise<boolean> {
@@ -51,11 +51,11 @@ async function whetherOurs(
   const present = processor === undefined ? undefined : parameterOf(processor, 'LambdaArn');
   if (present === undefined) return false;
   if (functionArn !== undefined) return isSameFunction(functionArn, present);
-  const { lookAtStackOutputs } = await import('../../adapters/aws-control/stack.ts');
-  const outputs = await lookAtStackOutputs(stackName, region);
+  const { stackOutputs } = await import('../../adapters/aws-control/stack.ts');
+  const outputs = await stackOutputs(stackName, region);
   const ofStack = outputs.kind === 'found' ? outputs.value['TransformFunctionArn'] : undefined;
   if (ofStack !== undefined && isSameFunction(ofStack, present)) return true;
-  const { lookAtFunction } = await import('../../adapters/aws-control/function.ts');
-  const found = await lookAtFunction(present);
+  const { describeFunction } = await import('../../adapters/aws-control/function.ts');
+  const found = await describeFunction(present);
   return isTransformFunction(present, found.kind === 'found' ? found.value : undefined);
 }

@@ -154,7 +154,7 @@ async function apiKeyOfStack(
   { stackName, region: of }: StreamArguments,
 ): Promise<string | undefined> {
   if (destination.kind === 'other' || !destination.url.includes('.lambda-url.')) return undefined;
-  const { lookAtStackOutputs } = await import('../../adapters/aws-control/stack.ts');
-  const outputs = await lookAtStackOutputs(stackName, of);
+  const { stackOutputs } = await import('../../adapters/aws-control/stack.ts');
+  const outputs = await stackOutputs(stackName, of);
   return outputs.kind === 'found' ? outputs.value['ApiKeySecretArn'] : undefined;
 }

@@ -1,12 +1,12 @@
 import { relative, resolve } from 'node:path';
 import { underWay, type LocalCounts } from '../../local/counts.ts';
-import { realDeps } from '../../adapters/clock.ts';
+import { systemClock } from '../../adapters/clock.ts';
 import type { WrittenObject } from '../../local/firehose/error-store.ts';
 import { startLocal, type LocalPipeline } from '../../local/pipeline.ts';
 import type { LocalOptions } from '../../local/pipeline-options.ts';
 import { startLocalViaIntake } from '../../local/via-intake.ts';
 import { textOption, UsageError, type Arguments, type Command } from '../command.ts';
-import { conservationLine, countsLine } from './counts-lines.ts';
+import { streamBalance, countsLine } from './local-counts.ts';
 import type { Io } from '../io.ts';
 import { isViaIntake, localOptions, readLocalOptions } from './local-options.ts';
 import { createProgress, type Progress } from '../output/progress.ts';
@@ -34,7 +34,7 @@ export const localCommand: Command = {
 
 async function run(args: Arguments, io: Io): Promise<number> {
   const options = await readLocalOptions(args, io);
-  const progress = createProgress(io.stdout, { ...realDeps, plainLines: true, intervalMs: 500 });
+  const progress = createProgress(io.stdout, { ...systemClock, plainLines: true, intervalMs: 500 });
   const observed = {
     ...options,
     onChange: (counts: LocalCounts) => progress.update(countsLine(counts)),
@@ -100,7 +100,7 @@ async function finish(pipeline: LocalPipeline, progress: Progress, io: Io): Prom
     await say(progress, io, `delivering ${waiting} records that are on their way; Ctrl-C again leaves them`);
   }
   await pipeline.flush();
-  await say(progress, io, conservationLine(pipeline.counts()));
+  await say(progress, io, streamBalance(pipeline.counts()));
   return 0;
 }
 

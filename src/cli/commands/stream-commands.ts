@@ -78,19 +78,19 @@ export async function carryOut(
   { dryRun, region }: StreamArguments,
   io: Io,
 ): Promise<number> {
-  if (plan.kind === 'unchanged') return said(io, plan.sentence, 0);
+  if (plan.kind === 'unchanged') return printLine(io, plan.sentence, 0);
   if (plan.kind === 'refused') {
     await io.stderr.write(`kubehose: ${plan.sentence}\n`);
     return 2;
   }
   const title = `stream ${stream.name}, version ${stream.versionId}`;
   await io.stdout.write([title, ...differenceLines(plan.before, plan.after), ''].join('\n'));
-  if (dryRun) return said(io, 'dry run: nothing is changed', 0);
+  if (dryRun) return printLine(io, 'dry run: nothing is changed', 0);
   const { firehoseControl } = await import('../../adapters/aws-control/stream.ts');
   const updated = await firehoseControl(region).setProcessing(stream, plan.after);
   if (updated.kind === 'updated') {
     await io.stdout.write('changed; effective within minutes. All other settings are as they were.\n');
-    return said(io, `undo: ${updateCommand(stream, regionOf(stream), plan.before)}`, 0);
+    return printLine(io, `undo: ${updateCommand(stream, regionOf(stream), plan.before)}`, 0);
   }
   const reason =
     updated.kind === 'changed'
@@ -100,7 +100,7 @@ export async function carryOut(
   return 2;
 }
 
-async function said(io: Io, sentence: string, code: number): Promise<number> {
+async function printLine(io: Io, sentence: string, code: number): Promise<number> {
   await io.stdout.write(`${sentence}\n`);
   return code;
 }

@@ -4,7 +4,7 @@ import type { DatadogAnswer } from './answer.ts';
 import { createFaultPlan, readFault, type Fault, type FaultPlan } from './faults.ts';
 import { answerFirehose, maxFirehoseBodyBytes } from './firehose-endpoint.ts';
 import { answerLogsApi, maxLogsBodyBytes, type Refuse } from './logs-api.ts';
-import { realDeps, type LocalDeps } from '../../adapters/clock.ts';
+import { systemClock, type Clock } from '../../adapters/clock.ts';
 import { readBody, sendJson, startServer, type RunningServer } from '../server.ts';
 import { parseJson } from '../../json/fields.ts';
 
@@ -18,7 +18,7 @@ export interface DatadogOptions {
   readonly inMemory?: boolean;
   /** Discard what is outside Datadog's age window although it was accepted, as Datadog does; default false. */
   readonly ageWindow?: boolean;
-  readonly deps?: Pick<LocalDeps, 'now' | 'sleep'>;
+  readonly deps?: Pick<Clock, 'now' | 'sleep'>;
 }
 
 export interface DatadogCounts extends AcceptedCounts {
@@ -62,7 +62,7 @@ function createRequests({
   file,
   inMemory = true,
   ageWindow = false,
-  deps = realDeps,
+  deps = systemClock,
 }: DatadogOptions): Requests {
   const accepted = createAcceptedLogs({ file, inMemory, ageWindow });
   const faults = createFaultPlan();

@@ -14,6 +14,7 @@ import {
   type PutRecordResponse,
 } from '../../firehose/put-record-batch.ts';
 import { fieldsOf, parseJson, type Fields } from '../../json/fields.ts';
+import { isStreamName } from '../../firehose/names.ts';
 
 export interface FirehoseApiOptions {
   readonly stream: LocalStream;
@@ -77,7 +78,7 @@ function checkStreamName(name: unknown, { streamName, accountId }: StreamDescrip
       "Value null at 'deliveryStreamName' failed to satisfy constraint: Member must not be null",
     );
   if (typeof name !== 'string') throw serialization();
-  if (!/^[a-zA-Z0-9_.-]{1,64}$/.test(name)) {
+  if (!isStreamName(name)) {
     throw validation(
       "Value at 'deliveryStreamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
     );

@@ -1,4 +1,4 @@
-import type { LocalDeps } from '../../adapters/clock.ts';
+import type { Clock } from '../../adapters/clock.ts';
 
 export interface BufferHints {
   readonly maxBytes: number;
@@ -21,7 +21,7 @@ export interface Buffering<T> {
 export function createBuffer<T>(
   { maxBytes, intervalMs, maxItems = Infinity }: BufferHints,
   handOn: (items: readonly T[]) => void,
-  { schedule }: Pick<LocalDeps, 'schedule'>,
+  { schedule }: Pick<Clock, 'schedule'>,
 ): Buffering<T> {
   let items: T[] = [];
   let size = 0;

@@ -1,7 +1,7 @@
 import { maxRecordsInRequest } from '../../firehose/http-endpoint.ts';
 import { createBuffer, type BufferHints } from './buffer.ts';
 import type { Counter } from '../counts.ts';
-import type { LocalDeps } from '../../adapters/clock.ts';
+import type { Clock } from '../../adapters/clock.ts';
 import type { ErrorOutput } from './error-output.ts';
 import { deliverBatch, type HttpDelivery, type HttpDestination } from './http-delivery.ts';
 import { dataId } from './ids.ts';
@@ -25,7 +25,7 @@ const maxDeliveries = 5;
 export function createDeliveryStage(
   options: DeliveryStageOptions,
   { counter, errors, release }: { counter: Counter; errors: ErrorOutput; release(bytes: number): void },
-  deps: LocalDeps,
+  deps: Clock,
 ): DeliveryStage {
   const deliveries = createTaskQueue(maxDeliveries);
   const buffer = createBuffer<StreamRecord>(

@@ -1,7 +1,7 @@
 import type { ErrorOutputType, FailedRecord } from '../../firehose/error-output.ts';
 import { createBuffer, type BufferHints, type Buffering } from './buffer.ts';
 import type { Counter } from '../counts.ts';
-import type { LocalDeps } from '../../adapters/clock.ts';
+import type { Clock } from '../../adapters/clock.ts';
 import { writeErrorObject, type ErrorStoreOptions, type WrittenObject } from './error-store.ts';
 import { createTaskQueue } from './task-queue.ts';
 
@@ -20,11 +20,7 @@ export interface ErrorOutput {
 const lineOverheadBytes = 512;
 
 /** The last stage of a stream: failed records, buffered by kind and written as objects. */
-export function createErrorOutput(
-  options: ErrorOutputOptions,
-  counter: Counter,
-  deps: LocalDeps,
-): ErrorOutput {
+export function createErrorOutput(options: ErrorOutputOptions, counter: Counter, deps: Clock): ErrorOutput {
   const writes = createTaskQueue(1);
   const buffers: Readonly<Record<ErrorOutputType, Buffering<FailedRecord>>> = {
     'processing-failed': createBuffer(options.buffer, handOn, deps),

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { formatFailedRecord, type FailedRecord } from '../../firehose/error-output.ts';
 import { errorOutputKey } from '../../firehose/object-key.ts';
-import type { LocalDeps } from '../../adapters/clock.ts';
+import type { Clock } from '../../adapters/clock.ts';
 
 export interface ErrorStoreOptions {
   /** Directory that stands for the bucket. */
@@ -26,7 +26,7 @@ export interface WrittenObject {
 export async function writeErrorObject(
   records: readonly FailedRecord[],
   options: ErrorStoreOptions,
-  { now, uuid }: Pick<LocalDeps, 'now' | 'uuid'>,
+  { now, uuid }: Pick<Clock, 'now' | 'uuid'>,
 ): Promise<WrittenObject> {
   const [first] = records;
   if (first === undefined) throw new RangeError('an error object holds one record at least');

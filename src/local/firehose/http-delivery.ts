@@ -8,7 +8,7 @@ import {
   type CommonAttributes,
   type HttpEndpointRequest,
 } from '../../firehose/http-endpoint.ts';
-import type { LocalDeps } from '../../adapters/clock.ts';
+import type { Clock } from '../../adapters/clock.ts';
 import { attemptDelivery, type PreparedRequest } from './http-attempt.ts';
 
 export interface HttpDestination {
@@ -45,7 +45,7 @@ const retryBackoff: BackoffOptions = { initialMs: 2_000, maxMs: 120_000, jitter:
 export async function deliverBatch(
   records: readonly Buffer[],
   destination: HttpDestination,
-  { now, sleep, random, uuid }: LocalDeps,
+  { now, sleep, random, uuid }: Clock,
 ): Promise<HttpDelivery> {
   const prepared = prepare(records, destination, uuid(), now());
   let retryUntil: number | undefined;

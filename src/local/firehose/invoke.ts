@@ -4,7 +4,7 @@ import {
   type TransformationEvent,
 } from '../../firehose/transformation.ts';
 import { lambdaErrors } from '../../firehose/error-codes.ts';
-import type { LocalDeps } from '../../adapters/clock.ts';
+import type { Clock } from '../../adapters/clock.ts';
 import { arnParts } from '../../firehose/names.ts';
 
 /** What a Lambda handler is given besides the event; the fields that functions use. */
@@ -41,7 +41,7 @@ const timedOut = Symbol('timed out');
 export async function invoke(
   invoked: InvokedFunction,
   event: TransformationEvent,
-  { now, uuid, schedule }: LocalDeps,
+  { now, uuid, schedule }: Clock,
 ): Promise<Invocation> {
   const { handler, arn, timeoutMs } = invoked;
   const request = JSON.stringify(event);
@@ -77,7 +77,7 @@ function failed(error: { readonly code: string; readonly message: string }): Inv
 function withTimeout<T>(
   work: Promise<T>,
   ms: number,
-  schedule: LocalDeps['schedule'],
+  schedule: Clock['schedule'],
 ): Promise<T | typeof timedOut> {
   return new Promise((resolve, reject) => {
     const cancel = schedule(ms, () => resolve(timedOut));

@@ -1,6 +1,6 @@
 import { lambdaErrors } from '../../firehose/error-codes.ts';
 import type { TransformationEvent } from '../../firehose/transformation.ts';
-import type { LocalDeps } from '../../adapters/clock.ts';
+import type { Clock } from '../../adapters/clock.ts';
 import { transformationRecordId } from './ids.ts';
 import { invoke, type InvokedFunction } from './invoke.ts';
 import { fieldsOf, type Fields } from '../../json/fields.ts';
@@ -45,7 +45,7 @@ const retryWaitMs = 1_000;
 export async function processBatch(
   records: readonly StreamRecord[],
   options: ProcessorOptions,
-  deps: LocalDeps,
+  deps: Clock,
 ): Promise<ProcessedBatch> {
   for (let attempt = 1; ; attempt += 1) {
     options.onInvocation?.();

@@ -1,6 +1,6 @@
 import { createCounter, type LocalCounts } from '../counts.ts';
 import { createDeliveryStage, type DeliveryStageOptions } from './delivery-stage.ts';
-import type { LocalDeps } from '../../adapters/clock.ts';
+import type { Clock } from '../../adapters/clock.ts';
 import { createErrorOutput, type ErrorOutputOptions } from './error-output.ts';
 import { createTransformStage, type TransformStageOptions } from './transform-stage.ts';
 
@@ -30,7 +30,7 @@ export interface LocalStream {
 const defaultMaxPendingBytes = 256 * 1024 * 1024;
 
 /** A delivery stream in memory: buffer, transformation, buffer, HTTP endpoint, error output. */
-export function createStream(options: StreamOptions, deps: LocalDeps): LocalStream {
+export function createStream(options: StreamOptions, deps: Clock): LocalStream {
   const { arn, region, processing, destination, errorOutput } = options;
   const { maxPendingBytes = defaultMaxPendingBytes } = options;
   const counter = createCounter(() => options.onChange?.(counter.snapshot()));

@@ -1,6 +1,6 @@
 import { createBuffer, type BufferHints } from './buffer.ts';
 import type { Counter } from '../counts.ts';
-import type { LocalDeps } from '../../adapters/clock.ts';
+import type { Clock } from '../../adapters/clock.ts';
 import type { ErrorOutput } from './error-output.ts';
 import {
   processBatch,
@@ -33,7 +33,7 @@ export interface TransformStageEnds {
 export function createTransformStage(
   options: TransformStageOptions,
   ends: TransformStageEnds,
-  deps: LocalDeps,
+  deps: Clock,
 ): TransformStage {
   const invocations = createTaskQueue(1);
   const buffer = createBuffer<StreamRecord>(

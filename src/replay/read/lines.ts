@@ -20,7 +20,7 @@ export async function* sourceLines(
   chunks: AsyncIterable<Buffer>,
   limit = maxLineBytes,
 ): AsyncGenerator<readonly SourceLine[], void, undefined> {
-  const rest = new Rest(limit);
+  const rest = new PartialLine(limit);
   try {
     for await (const chunk of chunks) {
       const lines = rest.add(chunk);
@@ -36,7 +36,7 @@ export async function* sourceLines(
 }
 
 /** The beginning of a line whose end has not come yet. */
-class Rest {
+class PartialLine {
   readonly #limit: number;
   #parts: Buffer[] = [];
   #bytes = 0;

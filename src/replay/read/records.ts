@@ -19,8 +19,8 @@ export type SourceContent =
 /** One record of an object. Its logs are numbered through the object; what has none counts as one. */
 export interface SourceRecord extends FailedRecordFields {
   /** Number of its first log. */
-  readonly firstUnit: number;
-  readonly units: number;
+  readonly firstLogNumber: number;
+  readonly logCount: number;
   /** The line as it stands in the object, without its end; empty where nothing of it could be read. */
   readonly line: Buffer;
   readonly content: SourceContent;
@@ -72,7 +72,7 @@ class LineDecoder {
   readonly #raw: boolean;
   readonly #writtenMs: number;
   readonly #scratch = new ScratchBuffer();
-  #nextUnit = 0;
+  #nextLogNumber = 0;
 
   constructor(transform: RecordTransform, raw: boolean, writtenMs: number) {
     this.#reader = new RecordReader(transform);
@@ -125,10 +125,17 @@ class LineDecoder {
     { errorCode, arrivalTimeMs }: FailedRecordFields,
     content: SourceContent,
   ): SourceRecord {
-    const units = content.kind === 'logs' ? content.logs.length : 1;
-    const firstUnit = this.#nextUnit;
-    this.#nextUnit += units;
-    return { firstUnit, units, line, content, errorCode, arrivalTimeMs: arrivalTimeMs ?? this.#writtenMs };
+    const logCount = content.kind === 'logs' ? content.logs.length : 1;
+    const firstLogNumber = this.#nextLogNumber;
+    this.#nextLogNumber += logCount;
+    return {
+      firstLogNumber,
+      logCount,
+      line,
+      content,
+      errorCode,
+      arrivalTimeMs: arrivalTimeMs ?? this.#writtenMs,
+    };
   }
 }
 

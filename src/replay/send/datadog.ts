@@ -17,14 +17,15 @@ export function datadogDestination(api: LogsApi): Destination {
   return {
     limits: { maxItems: maxPayloadEntries, maxBytes: maxPayloadBytes - 2 },
     size: ({ bytes }) => bytes.length + 1,
-    prepare({ content, firstUnit }, dueUnits, { filter, old }, nowMs) {
+    prepare({ content, firstLogNumber }, dueUnits, { filter, old }, nowMs) {
       if (content.kind !== 'logs') return [];
-      return dueUnits.map((unit): Prepared => {
-        const log = content.logs[unit - firstUnit]!;
-        if (!takesLog(filter, log)) return { kind: 'skipped', units: [unit], reason: 'filtered' };
+      return dueUnits.map((logNumber): Prepared => {
+        const log = content.logs[logNumber - firstLogNumber]!;
+        if (!takesLog(filter, log)) return { kind: 'skipped', logNumbers: [logNumber], reason: 'filtered' };
         const stamped = stampLog(log, old, nowMs);
-        if (stamped.kind === 'too-old') return { kind: 'skipped', units: [unit], reason: 'too_old' };
-        return { kind: 'parcel', parcel: { ...stamped, units: [unit] } };
+        if (stamped.kind === 'too-old')
+          return { kind: 'skipped', logNumbers: [logNumber], reason: 'too_old' };
+        return { kind: 'parcel', parcel: { ...stamped, logNumbers: [logNumber] } };
       });
     },
     send: (parcels, timing, onFate) => send(parcels, api, timing, onFate),
@@ -53,17 +54,22 @@ async function send(
     watched,
     { ...timing, concurrency: 1 },
   );
-  const having = (kind: LogResult['kind']) => parcels.filter((_, index) => results[index]?.kind === kind);
-  const tell = async (kind: LogResult['kind'], fate: ParcelFate): Promise<void> => {
-    const these = having(kind);
+  const parcelsWith = (kind: LogResult['kind']) =>
+    parcels.filter((_, index) => results[index]?.kind === kind);
+  const report = async (kind: LogResult['kind'], fate: ParcelFate): Promise<void> => {
+    const these = parcelsWith(kind);
     if (these.length > 0) await onFate(these, fate);
   };
   const reasonOf = (kind: LogResult['kind']): string => {
     const result = results.find((each) => each.kind === kind);
     return result !== undefined && 'reason' in result ? result.reason : '';
   };
-  await tell('delivered', { kind: 'delivered' });
-  await tell('rejected', { kind: 'parked', reason: 'refused' });
-  await tell('retryable', { kind: 'tried', reason: reasonOf('retryable'), counts: mayBeTheirFault });
-  return having('key-refused').length > 0 ? { reason: reasonOf('key-refused') } : undefined;
+  await report('delivered', { kind: 'delivered' });
+  await report('rejected', { kind: 'parked', reason: 'refused' });
+  await report('retryable', {
+    kind: 'tried',
+    reason: reasonOf('retryable'),
+    countsAsAttempt: mayBeTheirFault,
+  });
+  return parcelsWith('key-refused').length > 0 ? { reason: reasonOf('key-refused') } : undefined;
 }

@@ -40,7 +40,7 @@ export function ageOf({ text, attributes: { dates } }: Log, nowMs: number): Age 
  * Pushes the edits that rename all dates, so that Datadog takes the time of reception: the one that counts becomes
  * `original_timestamp`, further ones `original_<name>`. Values stay byte for byte.
  */
-export function renameDates({ dates, hasOriginal }: LogAttributes, edits: Edit[]): void {
+export function restampDates({ dates, hasOriginal }: LogAttributes, edits: Edit[]): void {
   const official = officialDate(dates);
   for (const date of dates) {
     const counts = date.alias === official?.alias && date.nesting === official.nesting;

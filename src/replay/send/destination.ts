@@ -1,31 +1,32 @@
 import type { Buffer } from 'node:buffer';
 import type { BatchLimits } from '../../batch/batch.ts';
 import type { RetryClock } from '../../delivery/retry.ts';
-import type { ReplayJob } from '../job.ts';
+import type { RecordFilter } from '../filter.ts';
+import type { OldPolicy } from './stamp.ts';
 import type { ParkedReason, RecordTally, SkippedReason } from '../report.ts';
 import type { SourceRecord } from '../read/records.ts';
 
 /** What is sent as one: a log, or a record with all its logs that are due. */
 export interface Parcel {
   /** Numbers of the logs in it. */
-  readonly units: readonly number[];
+  readonly logNumbers: readonly number[];
   readonly bytes: Buffer;
   readonly record: RecordTally;
   readonly restamped: boolean;
   readonly cut: boolean;
 }
 
-/** What a record comes to at a destination: every unit that was asked for is in exactly one of these. */
+/** What a record comes to at a destination: every logNumber that was asked for is in exactly one of these. */
 export type Prepared =
   | { readonly kind: 'parcel'; readonly parcel: Omit<Parcel, 'record'> }
-  | { readonly kind: 'skipped'; readonly units: readonly number[]; readonly reason: SkippedReason }
-  | { readonly kind: 'parked'; readonly units: readonly number[]; readonly reason: ParkedReason };
+  | { readonly kind: 'skipped'; readonly logNumbers: readonly number[]; readonly reason: SkippedReason }
+  | { readonly kind: 'parked'; readonly logNumbers: readonly number[]; readonly reason: ParkedReason };
 
 /** What became of parcels that were sent. */
 export type ParcelFate =
   | { readonly kind: 'delivered' }
   /** Tried in vain; it stays due. What may be the fault of the parcels counts, and is parked when that happened too often. */
-  | { readonly kind: 'tried'; readonly reason: string; readonly counts: boolean }
+  | { readonly kind: 'tried'; readonly reason: string; readonly countsAsAttempt: boolean }
   | { readonly kind: 'parked'; readonly reason: ParkedReason };
 
 /** Told as soon as the fate of some parcels is known, each once; what it writes down is written when it resolves. */
@@ -44,7 +45,7 @@ export interface Destination {
   prepare(
     record: SourceRecord,
     dueUnits: readonly number[],
-    job: ReplayJob,
+    choice: { readonly old: OldPolicy; readonly filter: RecordFilter },
     nowMs: number,
   ): readonly Prepared[];
   /** Sends one batch, in several requests where it must. Parcels whose fate it does not tell are due. */

@@ -22,23 +22,24 @@ export function firehoseDestination(port: PutRecordBatchPort): Destination {
   return {
     limits: { maxItems: maxBatchRecords, maxBytes: maxBatchBytes - putRecordBatchOverheadBytes },
     size: ({ bytes }) => (bytes.length > maxRecordBytes ? Infinity : putRecordBatchEntryBytes(bytes.length)),
-    prepare({ content, firstUnit }, dueUnits, { filter, old }, nowMs) {
+    prepare({ content, firstLogNumber }, dueUnits, { filter, old }, nowMs) {
       if (content.kind !== 'logs') return [];
       const prepared: Prepared[] = [];
       const taken: number[] = [];
-      for (const unit of dueUnits) {
-        const log = content.logs[unit - firstUnit]!;
+      for (const logNumber of dueUnits) {
+        const log = content.logs[logNumber - firstLogNumber]!;
         const isLate = () => ageOf(log, nowMs) !== 'in-window';
-        if (!takesLog(filter, log)) prepared.push({ kind: 'skipped', units: [unit], reason: 'filtered' });
+        if (!takesLog(filter, log))
+          prepared.push({ kind: 'skipped', logNumbers: [logNumber], reason: 'filtered' });
         else if (old !== 'send' && isLate())
-          prepared.push({ kind: 'skipped', units: [unit], reason: 'too_old' });
-        else taken.push(unit);
+          prepared.push({ kind: 'skipped', logNumbers: [logNumber], reason: 'too_old' });
+        else taken.push(logNumber);
       }
       if (taken.length === 0) return prepared;
       const replays = content.logs.reduce((most, log) => Math.max(most, replaysOf(log)), 0) + 1;
       if (replays > maxReplays)
-        return [...prepared, { kind: 'parked', units: taken, reason: 'hops_used_up' }];
-      return [...prepared, ...recordsOf(taken, content.logs, firstUnit, replays)];
+        return [...prepared, { kind: 'parked', logNumbers: taken, reason: 'hops_used_up' }];
+      return [...prepared, ...recordsOf(taken, content.logs, firstLogNumber, replays)];
     },
     send: (parcels, timing, onFate) => put(parcels, port, timing, onFate),
   };
@@ -46,19 +47,22 @@ export function firehoseDestination(port: PutRecordBatchPort): Destination {
 
 /** Logs of one record as records: one, unless they have grown too large for it by unpacking. */
 function recordsOf(
-  units: readonly number[],
+  logNumbers: readonly number[],
   logs: readonly Log[],
-  firstUnit: number,
+  firstLogNumber: number,
   replays: number,
 ): readonly Prepared[] {
-  const lines = units.flatMap((unit) => [withReplays(logs[unit - firstUnit]!, replays), newline]);
+  const lines = logNumbers.flatMap((logNumber) => [
+    withReplays(logs[logNumber - firstLogNumber]!, replays),
+    newline,
+  ]);
   const bytes = Buffer.concat(lines);
   if (bytes.length <= maxRecordBytes)
-    return [{ kind: 'parcel', parcel: { units, bytes, restamped: false, cut: false } }];
-  if (units.length === 1) return [{ kind: 'parked', units, reason: 'too_large' }];
-  const half = Math.ceil(units.length / 2);
-  return [units.slice(0, half), units.slice(half)].flatMap((part) =>
-    recordsOf(part, logs, firstUnit, replays),
+    return [{ kind: 'parcel', parcel: { logNumbers, bytes, restamped: false, cut: false } }];
+  if (logNumbers.length === 1) return [{ kind: 'parked', logNumbers, reason: 'too_large' }];
+  const half = Math.ceil(logNumbers.length / 2);
+  return [logNumbers.slice(0, half), logNumbers.slice(half)].flatMap((part) =>
+    recordsOf(part, logs, firstLogNumber, replays),
   );
 }
 
@@ -75,18 +79,18 @@ async function put(
     port,
     timing,
   );
-  const having = (holds: (result: PutResult | undefined) => boolean) =>
+  const parcelsWith = (holds: (result: PutResult | undefined) => boolean) =>
     parcels.filter((_, index) => holds(results[index]));
-  const delivered = having((result) => result?.kind === 'put');
+  const delivered = parcelsWith((result) => result?.kind === 'put');
   if (delivered.length > 0) await onFate(delivered, { kind: 'delivered' });
   const fatal = results.map(reasonOf).find((reason) => permanentErrorCodes.has(reason));
   if (fatal !== undefined) return { reason: sentenceOf(fatal) };
-  const tooLarge = having((result) => reasonOf(result) === 'RecordTooLarge');
+  const tooLarge = parcelsWith((result) => reasonOf(result) === 'RecordTooLarge');
   if (tooLarge.length > 0) await onFate(tooLarge, { kind: 'parked', reason: 'too_large' });
-  const tried = having((result) => result?.kind !== 'put' && reasonOf(result) !== 'RecordTooLarge');
+  const tried = parcelsWith((result) => result?.kind !== 'put' && reasonOf(result) !== 'RecordTooLarge');
   // Firehose does not look into records, so none is to blame.
   const reason = sentenceOf(reasonOf(results.find(({ kind }) => kind === 'failed')));
-  if (tried.length > 0) await onFate(tried, { kind: 'tried', reason, counts: false });
+  if (tried.length > 0) await onFate(tried, { kind: 'tried', reason, countsAsAttempt: false });
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import { takesRecord } from '../filter.ts';
 import type { Ledger } from '../settle/ledger.ts';
 import type { StoredObject } from '../../store/object-store.ts';
 import type { Fate, RecordTally } from '../report.ts';
-import type { Run } from '../job-state.ts';
+import type { JobState } from '../job-state.ts';
 import { sourceRecords, type SourceRecord } from '../read/records.ts';
 import { isSettledState } from '../settle/log-states.ts';
 
@@ -22,7 +22,7 @@ export interface Replayed {
  * Sends what is due of one object, batch by batch, and writes to the ledger what came of each before the next is sent. Throws the
  * store's errors and `LeaseLostError`; the ledger then says what it last said.
  */
-export async function replayRecords(object: StoredObject, ledger: Ledger, run: Run): Promise<Replayed> {
+export async function replayRecords(object: StoredObject, ledger: Ledger, run: JobState): Promise<Replayed> {
   const { store, transform } = run.ports;
   const sender = new Sender(ledger, run);
   let total = 0;
@@ -32,7 +32,7 @@ export async function replayRecords(object: StoredObject, ledger: Ledger, run: R
     for (const record of records) {
       if (run.stopped() !== undefined) return { total: undefined, isDamaged, isDue: true };
       await sender.add(record);
-      total = record.firstUnit + record.units;
+      total = record.firstLogNumber + record.logCount;
       const { content } = record;
       if (content.kind === 'undecodable' && content.reason === 'damaged_object') isDamaged = true;
     }
@@ -45,13 +45,13 @@ export async function replayRecords(object: StoredObject, ledger: Ledger, run: R
 /** Turns records into batches, one batch in flight at a time. */
 class Sender {
   readonly #ledger: Ledger;
-  readonly #run: Run;
+  readonly #run: JobState;
   #batcher: Batcher<Parcel>;
   isDue = false;
   /** How often those in the batch were tried before: they do not mix. */
   #tries = 0;
 
-  constructor(ledger: Ledger, run: Run) {
+  constructor(ledger: Ledger, run: JobState) {
     this.#ledger = ledger;
     this.#run = run;
     this.#batcher = batcherFor(0, run);
@@ -66,7 +66,7 @@ class Sender {
     const tally = this.#run.counter.found(record.errorCode, due.length);
     for (const prepared of prepare(record, due, this.#run)) {
       if (prepared.kind === 'parcel') await this.#addParcel({ ...prepared.parcel, record: tally });
-      else this.#settle(prepared.units, tally, prepared);
+      else this.#settle(prepared.logNumbers, tally, prepared);
     }
   }
 
@@ -74,15 +74,15 @@ class Sender {
     await this.#send(this.#batcher.end());
   }
 
-  #dueUnits({ firstUnit, units }: SourceRecord): readonly number[] {
+  #dueUnits({ firstLogNumber, logCount }: SourceRecord): readonly number[] {
     const due: number[] = [];
-    for (let unit = firstUnit; unit < firstUnit + units; unit++)
-      if (!isSettledState(this.#ledger.units.at(unit))) due.push(unit);
+    for (let logNumber = firstLogNumber; logNumber < firstLogNumber + logCount; logNumber++)
+      if (!isSettledState(this.#ledger.states.at(logNumber))) due.push(logNumber);
     return due;
   }
 
   async #addParcel(parcel: Parcel): Promise<void> {
-    const tries = this.#ledger.units.triesAt(parcel.units[0]!);
+    const tries = this.#ledger.states.triesAt(parcel.logNumbers[0]!);
     if (tries !== this.#tries) {
       await this.end();
       this.#tries = tries;
@@ -91,12 +91,12 @@ class Sender {
     await this.#send(this.#batcher.add(parcel));
   }
 
-  #settle(units: readonly number[], record: RecordTally, fate: Fate): void {
+  #settle(logNumbers: readonly number[], record: RecordTally, fate: Fate): void {
     if (fate.kind !== 'skipped') {
-      this.#ledger.units.set(units, fate.kind === 'delivered' ? 'd' : `p:${fate.reason}`);
+      this.#ledger.states.set(logNumbers, fate.kind === 'delivered' ? 'd' : `p:${fate.reason}`);
       this.#ledger.isDirty = true;
     }
-    for (const _ of units) record.resolve(fate);
+    for (const _ of logNumbers) record.resolve(fate);
   }
 
   async #send(batches: readonly Batched<Parcel>[]): Promise<void> {
@@ -108,7 +108,7 @@ class Sender {
         await this.#onFate(parcels, { kind: 'parked', reason: 'too_large' });
         continue;
       }
-      await run.takeTurn(batch.bytes);
+      await run.throttle(batch.bytes);
       if (run.stopped() === undefined) await this.#ledger.ensure();
       if (run.stopped() !== undefined) {
         this.isDue = true;
@@ -127,32 +127,36 @@ class Sender {
 
   readonly #onFate: OnFate = async (parcels, fate) => {
     this.#run.noteFate(parcels, fate);
-    for (const { units, record } of parcels) {
-      if (fate.kind === 'tried') this.#noteTry(units, record, fate.counts);
-      else this.#settle(units, record, fate);
+    for (const { logNumbers, record } of parcels) {
+      if (fate.kind === 'tried') this.#noteTry(logNumbers, record, fate.countsAsAttempt);
+      else this.#settle(logNumbers, record, fate);
     }
     await this.#ledger.save();
   };
 
-  #noteTry(units: readonly number[], record: RecordTally, counts: boolean): void {
+  #noteTry(logNumbers: readonly number[], record: RecordTally, counts: boolean): void {
     const tries = this.#tries + 1;
     // A batch that was cut short has not had its chance.
     const cause = this.#run.stopped()?.cause;
     const isTry = counts && cause !== 'interrupted' && cause !== 'deadline';
     if (isTry && tries >= this.#run.job.maxAttempts) {
-      this.#settle(units, record, { kind: 'parked', reason: 'attempts_used_up' });
+      this.#settle(logNumbers, record, { kind: 'parked', reason: 'attempts_used_up' });
       return;
     }
-    if (isTry) this.#ledger.units.set(units, `t${tries}`);
+    if (isTry) this.#ledger.states.set(logNumbers, `t${tries}`);
     this.isDue = true;
   }
 }
 
-function prepare(record: SourceRecord, due: readonly number[], { job, ports }: Run): readonly Prepared[] {
+function prepare(
+  record: SourceRecord,
+  due: readonly number[],
+  { job, ports }: JobState,
+): readonly Prepared[] {
   const { content } = record;
-  if (content.kind === 'left') return [{ kind: 'skipped', units: due, reason: content.reason }];
-  if (!takesRecord(job.filter, record)) return [{ kind: 'skipped', units: due, reason: 'filtered' }];
-  if (content.kind === 'undecodable') return [{ kind: 'parked', units: due, reason: content.reason }];
+  if (content.kind === 'left') return [{ kind: 'skipped', logNumbers: due, reason: content.reason }];
+  if (!takesRecord(job.filter, record)) return [{ kind: 'skipped', logNumbers: due, reason: 'filtered' }];
+  if (content.kind === 'undecodable') return [{ kind: 'parked', logNumbers: due, reason: content.reason }];
   return ports.destination.prepare(record, due, job, ports.clock.now());
 }
 
@@ -160,7 +164,7 @@ function prepare(record: SourceRecord, due: readonly number[], { job, ports }: R
  * What was tried before goes in smaller batches each time, in the end alone: so a record that spoils every batch it is in is found,
  * and its neighbours are not parked with it. With a limit on the speed a batch is small enough to be sent while its lease lasts.
  */
-function batcherFor(tries: number, { job, ports }: Run): Batcher<Parcel> {
+function batcherFor(tries: number, { job, ports }: JobState): Batcher<Parcel> {
   const { destination } = ports;
   const { maxItems, maxBytes } = destination.limits;
   const { bytesPerSecond = Infinity, leaseMs, concurrency } = job;

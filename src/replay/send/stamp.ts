@@ -7,7 +7,7 @@ import type { Member } from '../../json/object.ts';
 import { decodeText, encodeString } from '../../json/strings.ts';
 import { ddtagsOf } from '../../transform/line/ddtags.ts';
 import { KeyTable } from '../../json/key-table.ts';
-import { ageOf, renameDates } from './dates.ts';
+import { ageOf, restampDates } from './dates.ts';
 import type { Log } from '../../logs/log-attributes.ts';
 import { allocate } from './slab.ts';
 
@@ -31,7 +31,7 @@ export function stampLog(log: Log, old: OldPolicy, nowMs: number): Stamped {
   if (age !== 'in-window' && old === 'skip') return { kind: 'too-old' };
   const edits: Edit[] = [];
   const gained: Buffer[] = [];
-  if (age !== 'in-window') renameDates(attributes, edits);
+  if (age !== 'in-window') restampDates(attributes, edits);
   addTags(log, age === 'late', edits, gained);
   if (!attributes.hasSource) gained.push(defaultSource);
   if (!attributes.hasService) gained.push(defaultService);

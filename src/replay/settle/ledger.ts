@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { StoreError, type ObjectStore, type StoredObject } from '../../store/object-store.ts';
 import { ledgerKey } from './own-keys.ts';
-import { UnitStates, type UnitRun } from './log-states.ts';
+import { LogStates, type LogRun } from './log-states.ts';
 
 /** Who works on an object, and until when nobody else may, epoch ms. */
 export interface Lease {
@@ -15,7 +15,7 @@ interface LedgerDocument {
   readonly lease?: Lease;
   /** How many logs the object holds, once all of them have a fate. */
   readonly total?: number;
-  readonly units: readonly UnitRun[];
+  readonly units: readonly LogRun[];
 }
 
 export interface LedgerOptions {
@@ -56,14 +56,10 @@ export class LedgerError extends Error {
 }
 
 /** What is known of an object's logs, without taking a lease: for a plan. */
-export async function peekLedger(
-  object: StoredObject,
-  store: ObjectStore,
-  raw: boolean,
-): Promise<UnitStates> {
+export async function peekLedger(object: StoredObject, store: ObjectStore, raw: boolean): Promise<LogStates> {
   const key = ledgerKey(object, raw);
   const found = await store.get(key);
-  return new UnitStates(found === undefined ? [] : parse(found.bytes, key, object).units);
+  return new LogStates(found === undefined ? [] : parse(found.bytes, key, object).units);
 }
 
 /**
@@ -80,7 +76,7 @@ export async function openLedger(
   const document: LedgerDocument =
     found === undefined ? { version: 1, key: object.key, units: [] } : parse(found.bytes, key, object);
   const { lease, total } = document;
-  if (options.keeps && total !== undefined && new UnitStates(document.units).isSettled(total))
+  if (options.keeps && total !== undefined && new LogStates(document.units).isSettled(total))
     return { kind: 'finished' };
   if (lease !== undefined && isHeld(lease, options)) return { kind: 'held', lease };
   const ledger = new Ledger(key, document, found?.etag, store, options);
@@ -100,7 +96,7 @@ function isHeld({ owner, untilMs }: Lease, { owner: own, stale, now }: LedgerOpt
 
 /** The progress of one object. Every write renews the lease. */
 export class Ledger {
-  readonly units: UnitStates;
+  readonly states: LogStates;
   readonly #key: string;
   readonly #sourceKey: string;
   readonly #store: ObjectStore;
@@ -118,7 +114,7 @@ export class Ledger {
     store: ObjectStore,
     options: LedgerOptions,
   ) {
-    this.units = new UnitStates(document.units);
+    this.states = new LogStates(document.units);
     this.#key = key;
     this.#sourceKey = document.key;
     this.#total = document.total;
@@ -142,7 +138,7 @@ export class Ledger {
 
   /** Gives the object back, its progress kept. */
   async release(): Promise<void> {
-    if (this.units.isBlank) await this.remove();
+    if (this.states.isBlank) await this.remove();
     else await this.#write(undefined);
   }
 
@@ -167,7 +163,7 @@ export class Ledger {
       key: this.#sourceKey,
       ...(lease && { lease }),
       ...(this.#total !== undefined && { total: this.#total }),
-      units: this.units.runs,
+      units: this.states.runs,
     };
     const bytes = Buffer.from(JSON.stringify(document));
     const result = await this.#store.put(

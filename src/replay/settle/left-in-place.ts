@@ -7,14 +7,14 @@ import type { LeftReason } from '../report.ts';
 export type LeftObject = Extract<ObjectOutcome, { kind: 'left' }>;
 
 /** What an error of the store, or of the ledger, means for the object; anything else is a defect and passes through. */
-export function leftBy(error: unknown): LeftObject {
-  if (error instanceof LeaseLostError) return left('in_use');
-  if (error instanceof LedgerError) return left('ledger_unreadable', error.message);
+export function outcomeOfError(error: unknown): LeftObject {
+  if (error instanceof LeaseLostError) return leftInPlace('in_use');
+  if (error instanceof LedgerError) return leftInPlace('ledger_unreadable', error.message);
   if (!(error instanceof StoreError)) throw error;
-  return left(reasons[error.failure], error.message);
+  return leftInPlace(reasons[error.failure], error.message);
 }
 
-export function left(reason: LeftReason, sentence?: string): LeftObject {
+export function leftInPlace(reason: LeftReason, sentence?: string): LeftObject {
   return { kind: 'left', reason, ...(sentence !== undefined && { sentence }) };
 }
 

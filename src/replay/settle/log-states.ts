@@ -1,18 +1,18 @@
 /**
  * What is known of one log of an object: `''` nothing yet, `t1`, `t2`, … tried so often in all runs, `d` delivered, `p:<reason>` parked.
  */
-export type UnitState = '' | 'd' | `t${number}` | `p:${string}`;
+export type LogState = '' | 'd' | `t${number}` | `p:${string}`;
 
 /** So many logs in a row with the same state. */
-export type UnitRun = readonly [length: number, state: UnitState];
+export type LogRun = readonly [length: number, state: LogState];
 
 /** The states of an object's logs by their number, as runs: an object replayed as a whole is one run, however large. */
-export class UnitStates {
+export class LogStates {
   /** Where each run begins; the last one goes on for ever and has the state `''`. */
   readonly #starts: number[] = [0];
-  readonly #states: UnitState[] = [''];
+  readonly #states: LogState[] = [''];
 
-  constructor(runs: readonly UnitRun[] = []) {
+  constructor(runs: readonly LogRun[] = []) {
     let at = 0;
     for (const [length, state] of runs) {
       this.#setRange(at, at + length, state);
@@ -20,25 +20,25 @@ export class UnitStates {
     }
   }
 
-  get runs(): readonly UnitRun[] {
+  get runs(): readonly LogRun[] {
     return this.#starts
       .slice(1)
       .map((end, index) => [end - this.#starts[index]!, this.#states[index]!] as const);
   }
 
-  at(unit: number): UnitState {
-    return this.#states[this.#runAt(unit)]!;
+  at(logNumber: number): LogState {
+    return this.#states[this.#runAt(logNumber)]!;
   }
 
   /** How often a log has been tried in vain. */
-  triesAt(unit: number): number {
-    const state = this.at(unit);
+  triesAt(logNumber: number): number {
+    const state = this.at(logNumber);
     return state.startsWith('t') ? Number(state.slice(1)) : 0;
   }
 
-  /** Units in any order; neighbours with the same state become one run. */
-  set(units: readonly number[], state: UnitState): void {
-    const sorted = [...units].sort((one, other) => one - other);
+  /** Log numbers in any order; neighbours with the same state become one run. */
+  set(logNumbers: readonly number[], state: LogState): void {
+    const sorted = [...logNumbers].sort((one, other) => one - other);
     for (let index = 0; index < sorted.length;) {
       const from = sorted[index]!;
       let to = from + 1;
@@ -65,7 +65,7 @@ export class UnitStates {
     return this.#states.some((state) => state.startsWith('p:'));
   }
 
-  #setRange(from: number, to: number, state: UnitState): void {
+  #setRange(from: number, to: number, state: LogState): void {
     if (from >= to) return;
     const first = this.#runAt(from);
     const last = this.#runAt(to);
@@ -89,18 +89,18 @@ export class UnitStates {
     this.#states.splice(index, 1);
   }
 
-  #runAt(unit: number): number {
+  #runAt(logNumber: number): number {
     let low = 0;
     let high = this.#starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      if (this.#starts[middle]! <= unit) low = middle;
+      if (this.#starts[middle]! <= logNumber) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 }
 
-export function isSettledState(state: UnitState): boolean {
+export function isSettledState(state: LogState): boolean {
   return state === 'd' || state.startsWith('p:');
 }

@@ -8,7 +8,7 @@ import { bytesOf } from '../../logs/log-attributes.ts';
 import type { ObjectStore, StoredObject } from '../../store/object-store.ts';
 import { parkedKey } from './own-keys.ts';
 import { sourceRecords, type ReadOptions, type SourceRecord } from '../read/records.ts';
-import type { UnitStates } from './log-states.ts';
+import type { LogStates } from './log-states.ts';
 
 /** Bytes of one parked object, unless a single line is longer. */
 const segmentBytes = 8 * 1024 * 1024;
@@ -20,14 +20,14 @@ const segmentBytes = 8 * 1024 * 1024;
  */
 export async function parkRecords(
   object: StoredObject,
-  units: UnitStates,
+  states: LogStates,
   options: ReadOptions,
 ): Promise<void> {
   let lines: Buffer[] = [];
   let bytes = 0;
   for await (const records of sourceRecords(object, options)) {
     for (const record of records) {
-      for (const line of parkedLines(record, units, options.raw)) {
+      for (const line of parkedLines(record, states, options.raw)) {
         lines.push(line);
         bytes += line.length;
       }
@@ -49,18 +49,18 @@ async function write(lines: readonly Buffer[], object: StoredObject, store: Obje
 const maxLineLogBytes = 4 * 1024 * 1024;
 
 /** The lines for what is parked of a record. There are several only where it was packed and is large. */
-function parkedLines(record: SourceRecord, units: UnitStates, raw: boolean): readonly Buffer[] {
-  const { content, firstUnit } = record;
-  const numbers = Array.from({ length: record.units }, (_, index) => firstUnit + index);
-  const parked = numbers.filter((unit) => units.at(unit).startsWith('p:'));
+function parkedLines(record: SourceRecord, states: LogStates, raw: boolean): readonly Buffer[] {
+  const { content, firstLogNumber } = record;
+  const numbers = Array.from({ length: record.logCount }, (_, index) => firstLogNumber + index);
+  const parked = numbers.filter((logNumber) => states.at(logNumber).startsWith('p:'));
   const [first] = parked;
   if (first === undefined) return [];
-  const reason = units.at(first).slice(2);
+  const reason = states.at(first).slice(2);
   if (content.kind !== 'logs') return [undecodableLine(record, reason, raw)];
-  const isWhole = parked.length === record.units && !raw;
+  const isWhole = parked.length === record.logCount && !raw;
   const whole = isWhole ? edited(record.line, { parkedReason: reason }) : undefined;
   if (whole !== undefined) return [whole];
-  const logs = parked.map((unit) => bytesOf(content.logs[unit - firstUnit]!));
+  const logs = parked.map((logNumber) => bytesOf(content.logs[logNumber - firstLogNumber]!));
   const parts = batches(logs, { maxItems: Infinity, maxBytes: maxLineLogBytes }, ({ length }) => length + 1);
   return Array.from(parts, (part) => {
     const bytes = (part.kind === 'batch' ? part.items : [part.item]).flatMap((log) => [log, newline]);

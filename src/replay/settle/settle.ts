@@ -3,7 +3,7 @@ import type { StoredObject } from '../../store/object-store.ts';
 import { replayedKey } from './own-keys.ts';
 import { parkRecords } from './park.ts';
 import type { Replayed } from '../send/object.ts';
-import type { Run } from '../job-state.ts';
+import type { JobState } from '../job-state.ts';
 
 /**
  * Puts an object away whose records all have a fate. The order is what makes a crash at any point harmless: what is parked is
@@ -14,12 +14,12 @@ export async function settleObject(
   ledger: Ledger,
   total: number,
   { isDamaged }: Pick<Replayed, 'isDamaged'>,
-  run: Run,
+  run: JobState,
 ): Promise<void> {
   const { store, transform } = run.ports;
   const { after, raw } = run.job;
   await ledger.ensure();
-  if (ledger.units.hasParked) await parkRecords(object, ledger.units, { store, transform, raw });
+  if (ledger.states.hasParked) await parkRecords(object, ledger.states, { store, transform, raw });
   if (after === 'keep') return ledger.finish(total);
   await ledger.ensure();
   // What could not be read is nowhere else, so a damaged object is kept in any case.

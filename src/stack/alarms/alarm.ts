@@ -17,10 +17,10 @@ export interface Alarm {
   readonly id: string;
   /** Name in CloudWatch behind the stack's own. */
   readonly name: string;
-  /** When it rings, for people. */
-  readonly rings: string;
+  /** When it condition, for people. */
+  readonly condition: string;
   readonly means: string;
-  readonly toDo: string;
+  readonly runbook: string;
   readonly inStack: (context: AlarmContext) => boolean;
   readonly watches: (context: AlarmContext) => Watch;
 }
@@ -40,11 +40,11 @@ export interface Watch {
   readonly threshold: number;
   readonly periodSeconds: number;
   readonly periods: number;
-  readonly ofThem: number;
+  readonly datapointsToAlarm: number;
 }
 
 /** In how many of how many periods of five minutes in a row; without it in one. */
-type Periods = readonly [ofThem: number, periods: number];
+type Periods = readonly [datapointsToAlarm: number, periods: number];
 
 export function above(metric: Metric, threshold: number, periods?: Periods): Watch {
   return watch('above', metric, threshold, periods);
@@ -58,9 +58,9 @@ function watch(
   is: Watch['is'],
   metric: Metric,
   threshold: number,
-  [ofThem, periods]: Periods = [1, 1],
+  [datapointsToAlarm, periods]: Periods = [1, 1],
 ): Watch {
-  return { metrics: { m: metric }, is, threshold, periodSeconds: 300, periods, ofThem };
+  return { metrics: { m: metric }, is, threshold, periodSeconds: 300, periods, datapointsToAlarm };
 }
 
 export function firehoseMetric(streamName: string, metric: string, statistic: Metric['statistic']): Metric {

@@ -21,12 +21,15 @@ function resource(alarm: Alarm, context: AlarmContext): TemplateValue {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
       AlarmName: `${context.name}-${alarm.name}`,
-      AlarmDescription: `${alarm.rings} ${alarm.means} ${alarm.toDo}`.slice(0, maxDescriptionCharacters),
+      AlarmDescription: `${alarm.condition} ${alarm.means} ${alarm.runbook}`.slice(
+        0,
+        maxDescriptionCharacters,
+      ),
       ...metricProperties(watch),
       ComparisonOperator: watch.is === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold',
       Threshold: watch.threshold,
       EvaluationPeriods: watch.periods,
-      DatapointsToAlarm: watch.ofThem,
+      DatapointsToAlarm: watch.datapointsToAlarm,
       // No traffic is no alarm: none of these metrics is sent when there is nothing to count.
       TreatMissingData: 'notBreaching',
       AlarmActions: actions,
@@ -78,7 +81,7 @@ function dimensions(metric: Metric): readonly TemplateValue[] {
 /** The table of alarms in docs/operations.md. */
 export function alarmsTable(): string {
   const rows = alarms.map(
-    ({ name, rings, means, toDo }) => `| \`${name}\` | ${rings} | ${means} | ${toDo} |\n`,
+    ({ name, condition, means, runbook }) => `| \`${name}\` | ${condition} | ${means} | ${runbook} |\n`,
   );
   return `| alarm | rings when | what it means | what to do |\n|---|---|---|---|\n${rows.join('')}`;
 }

@@ -5,9 +5,10 @@ export const functionAlarms: readonly Alarm[] = [
   {
     id: 'ProcessingSuccessAlarm',
     name: 'processing-success',
-    rings: 'Invocations of the transform fail in 2 of 3 periods.',
+    condition: 'Invocations of the transform fail in 2 of 3 periods.',
     means: 'After three retries Firehose writes the whole batch, untransformed, to `processing-failed/`.',
-    toDo: 'Read the log group of the transform. A bad setting: deploy again. `Lambda.InvokeAccessDenied`: `kubehose attach --stream STREAM --dry-run` names the missing statement. Then replay.',
+    runbook:
+      'Read the log group of the transform. A bad setting: deploy again. `Lambda.InvokeAccessDenied`: `kubehose attach --stream STREAM --dry-run` names the missing statement. Then replay.',
     inStack: ({ route }) => route === 'direct',
     watches: ({ streamName }) =>
       below(firehoseMetric(streamName, 'ExecuteProcessing.Success', 'Average'), 1, [2, 3]),
@@ -15,10 +16,11 @@ export const functionAlarms: readonly Alarm[] = [
   {
     id: 'RecordsFailedAlarm',
     name: 'records-failed',
-    rings: 'The transform answered ProcessingFailed for a record.',
+    condition: 'The transform answered ProcessingFailed for a record.',
     means:
       'The record did not fit and could not be put back; Firehose does not retry it, it is in `processing-failed/`.',
-    toDo: 'The log line of the invocation counts them by reason. Usually a burst: replay. If it stays, lower the buffer of the processor.',
+    runbook:
+      'The log line of the invocation counts them by reason. Usually a burst: replay. If it stays, lower the buffer of the processor.',
     inStack: ({ route }) => route === 'direct',
     watches: ({ streamName }) =>
       above(
@@ -34,28 +36,30 @@ export const functionAlarms: readonly Alarm[] = [
   {
     id: 'TransformThrottledAlarm',
     name: 'transform-throttled',
-    rings: 'Lambda refuses invocations of the transform in 2 of 3 periods.',
+    condition: 'Lambda refuses invocations of the transform in 2 of 3 periods.',
     means: 'The account is out of concurrency; after three retries whole batches fail.',
-    toDo: 'Ask for more concurrency, or reserve some for the transform.',
+    runbook: 'Ask for more concurrency, or reserve some for the transform.',
     inStack: ({ route }) => route === 'direct',
     watches: () => above(lambdaMetric('TransformLambdaFunction', 'Throttles'), 0, [2, 3]),
   },
   {
     id: 'IntakeRefusedAlarm',
     name: 'intake-refused',
-    rings: 'The intake, or AWS in front of it, answered a request with a 4xx status.',
+    condition: 'The intake, or AWS in front of it, answered a request with a 4xx status.',
     means: '413 from AWS loses the batch for good. 401: stream and intake disagree about the access key.',
-    toDo: 'The log stream `DestinationDelivery` has the status. 413: lower `deliveryBufferMB`. 401: let any `update-destination` make the stream read its secret again.',
+    runbook:
+      'The log stream `DestinationDelivery` has the status. 413: lower `deliveryBufferMB`. 401: let any `update-destination` make the stream read its secret again.',
     inStack: ({ route }) => route === 'intake',
     watches: () => above(lambdaMetric('IntakeLambdaFunction', 'Url4xxCount'), 0),
   },
   {
     id: 'IntakeFailedAlarm',
     name: 'intake-failed',
-    rings: 'The intake answers 5xx in 3 of 5 periods.',
+    condition: 'The intake answers 5xx in 3 of 5 periods.',
     means:
       'Datadog does not accept, or its key is refused; Firehose retries for 5 minutes, then the records are in the bucket.',
-    toDo: 'Read the log group of the intake: it names what Datadog answered. Mend the secret or wait, then replay.',
+    runbook:
+      'Read the log group of the intake: it names what Datadog answered. Mend the secret or wait, then replay.',
     inStack: ({ route }) => route === 'intake',
     watches: () => above(lambdaMetric('IntakeLambdaFunction', 'Url5xxCount'), 0, [3, 5]),
   },

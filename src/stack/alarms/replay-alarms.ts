@@ -12,9 +12,10 @@ export const replayAlarms: readonly Alarm[] = [
   {
     id: 'ErrorObjectsAlarm',
     name: 'error-objects',
-    rings: 'Firehose wrote a new error object.',
+    condition: 'Firehose wrote a new error object.',
     means: 'Records did not reach Datadog. From 18 hours of age on they can no longer keep their own dates.',
-    toDo: '`kubehose replay s3://BUCKET/errors/` shows what is there and why; with `--yes` it brings it back. Mend the cause first.',
+    runbook:
+      '`kubehose replay s3://BUCKET/errors/` shows what is there and why; with `--yes` it brings it back. Mend the cause first.',
     inStack: ({ hasReplay }) => hasReplay,
     watches: () =>
       above(
@@ -30,9 +31,10 @@ export const replayAlarms: readonly Alarm[] = [
   {
     id: 'MassReplayAlarm',
     name: 'mass-replay',
-    rings: 'An execution of the mass replay failed.',
+    condition: 'An execution of the mass replay failed.',
     means: 'More objects failed than are tolerated; what was not delivered is still in the bucket.',
-    toDo: 'Open the execution, see the first failure, mend it, then redrive the execution: only what failed runs again.',
+    runbook:
+      'Open the execution, see the first failure, mend it, then redrive the execution: only what failed runs again.',
     inStack: ({ hasReplay }) => hasReplay,
     watches: () =>
       above(
@@ -48,20 +50,22 @@ export const replayAlarms: readonly Alarm[] = [
   {
     id: 'BacklogAgeAlarm',
     name: 'replay-backlog-age',
-    rings: 'The oldest error object has waited 3 hours for its replay.',
+    condition: 'The oldest error object has waited 3 hours for its replay.',
     means:
       'Two attempts failed, or there is too much to try. At 18 hours Datadog no longer takes the logs with their own dates; replay then moves the date to `original_timestamp`.',
-    toDo: 'Read the log group of replay. A refused key or an outage of Datadog: mend it or wait. Too much at once: raise `MaximumConcurrency`, or run the mass replay.',
+    runbook:
+      'Read the log group of replay. A refused key or an outage of Datadog: mend it or wait. Too much at once: raise `MaximumConcurrency`, or run the mass replay.',
     inStack: ({ continuousReplay }) => continuousReplay,
     watches: () => above(queueMetric('ReplayQueue', 'ApproximateAgeOfOldestMessage'), maxBacklogAgeSeconds),
   },
   {
     id: 'DeadLetterAlarm',
     name: 'replay-dead-letters',
-    rings: 'The dead-letter queue is not empty.',
+    condition: 'The dead-letter queue is not empty.',
     means:
       'An object could not be replayed in 12 attempts. It is still in the bucket; nothing tries it any more.',
-    toDo: 'Replay it by hand to see why: `kubehose replay s3://BUCKET/KEY`. Then redrive the queue to its source.',
+    runbook:
+      'Replay it by hand to see why: `kubehose replay s3://BUCKET/KEY`. Then redrive the queue to its source.',
     inStack: ({ continuousReplay }) => continuousReplay,
     watches: () => above(queueMetric('ReplayDeadLetterQueue', 'ApproximateNumberOfMessagesVisible'), 0),
   },

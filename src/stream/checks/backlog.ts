@@ -1,6 +1,6 @@
 import { maxPastMs } from '../../datadog/limits.ts';
 import { found, healthy, unknown, type Diagnosis } from '../finding.ts';
-import type { Looked } from '../lookup.ts';
+import type { Lookup } from '../lookup.ts';
 
 /** What waits in the error output. */
 export interface Backlog {
@@ -13,7 +13,7 @@ export interface Backlog {
 export function backlogDiagnosis(
   bucketName: string,
   prefix: string,
-  looked: Looked<Backlog>,
+  looked: Lookup<Backlog>,
   nowMs: number,
 ): Diagnosis {
   const check = 'backlog';

@@ -1,11 +1,11 @@
 import type { DatadogSite } from '../../datadog/sites.ts';
 import { found, healthy, unknown, type Diagnosis } from '../finding.ts';
-import type { Looked } from '../lookup.ts';
+import type { Lookup } from '../lookup.ts';
 
 /** Whether who needs the secret can read it: Firehose JSON with `api_key`. Source: developer guide, `using-secrets-manager`. */
 export function secretDiagnosis(
   secretArn: string,
-  secret: Looked<string>,
+  secret: Lookup<string>,
   read: (secret: string) => string | undefined = keyIn,
 ): Diagnosis {
   const check = 'secret';
@@ -46,7 +46,7 @@ export function keyOrTextIn(secret: string): string | undefined {
 }
 
 /** Whether Datadog takes the key. */
-export function keyDiagnosis(site: DatadogSite, valid: Looked<boolean>): Diagnosis {
+export function keyDiagnosis(site: DatadogSite, valid: Lookup<boolean>): Diagnosis {
   if (valid.kind === 'found' && valid.value) return healthy('API key', `valid for ${site}`);
   if (valid.kind === 'unknown') return unknown('API key', valid.reason);
   return found({

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import { putRecords } from '../../../src/delivery/put-records.ts';
-import { realDeps } from '../../../src/adapters/clock.ts';
+import { systemClock } from '../../../src/adapters/clock.ts';
 import { underWay } from '../../../src/local/counts.ts';
 import { localPutPort } from '../../../src/local/firehose/put-client.ts';
 import { start, usePipeline } from '../pipeline-fixture.ts';
@@ -26,7 +26,7 @@ test('what does not fit into a response is put back by the built function, comes
   const records = Array.from({ length: 12_000 }, (_, number) =>
     Buffer.from(JSON.stringify({ log: `${number}`, kubernetes })),
   );
-  const { now, sleep, random } = realDeps;
+  const { now, sleep, random } = systemClock;
   await putRecords(records, localPutPort(running.urls.firehose, 'logs'), {
     now,
     sleep,

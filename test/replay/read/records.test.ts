@@ -7,7 +7,7 @@ import { memoryStore, type Bucket } from '../model/memory-store.ts';
 import { nowMs, transform } from '../model/job.ts';
 
 interface Read {
-  readonly unit: number;
+  readonly logNumber: number;
   readonly logs: readonly string[] | string;
 }
 
@@ -17,10 +17,10 @@ async function read(bytes: Buffer | string, raw = false): Promise<Read[]> {
   const object = (await store.find('errors/1'))!;
   const found: Read[] = [];
   for await (const records of sourceRecords(object, { store, transform, raw })) {
-    for (const { firstUnit, content } of records) {
+    for (const { firstLogNumber, content } of records) {
       const logs =
         content.kind === 'logs' ? content.logs.map((log) => bytesOf(log).toString()) : content.reason;
-      found.push({ unit: firstUnit, logs });
+      found.push({ logNumber: firstLogNumber, logs });
     }
   }
   return found;
@@ -38,7 +38,10 @@ describe('failed records', () => {
       '{"x":1}',
     ];
     expect(
-      (await read(lines.join('\n'))).map(({ unit, logs }) => [unit, logs.length > 2 ? logs : logs.length]),
+      (await read(lines.join('\n'))).map(({ logNumber, logs }) => [
+        logNumber,
+        logs.length > 2 ? logs : logs.length,
+      ]),
     ).toEqual([
       [0, 2],
       [2, 'damaged_line'],
@@ -89,7 +92,7 @@ describe('failed records', () => {
   test('packed data that is damaged is told', async () => {
     const packed = gzipSync('{"a":1}');
     expect(await read(failedRecord(packed.subarray(0, -4)))).toEqual([
-      { unit: 0, logs: 'damaged_compression' },
+      { logNumber: 0, logs: 'damaged_compression' },
     ]);
   });
 

@@ -17,9 +17,9 @@ describe('a ledger', () => {
   test('keeps what is known, for this very version of the object', async () => {
     const { store, open } = newStore();
     const ledger = await opened(open('one'));
-    ledger.units.set([0, 1], 'd');
+    ledger.states.set([0, 1], 'd');
     await ledger.release();
-    expect((await opened(open('one'))).units.runs).toEqual([[2, 'd']]);
+    expect((await opened(open('one'))).states.runs).toEqual([[2, 'd']]);
     expect((await peekLedger(object, store, false)).runs).toEqual([[2, 'd']]);
     expect((await peekLedger({ ...object, etag: 'other' }, store, false)).isBlank).toBe(true);
     expect((await peekLedger({ ...object, bytes: 11 }, store, false)).isBlank).toBe(true);
@@ -57,11 +57,11 @@ describe('a ledger', () => {
     const late = await opened(open('one'));
     advance(leaseMs);
     const other = await opened(open('two'));
-    other.units.set([0], 'd');
+    other.states.set([0], 'd');
     await other.save();
-    late.units.set([5], 'd');
+    late.states.set([5], 'd');
     await expect(late.save()).rejects.toThrow(LeaseLostError);
-    expect(other.units.runs).toEqual([[1, 'd']]);
+    expect(other.states.runs).toEqual([[1, 'd']]);
   });
 
   test('whose lease was taken over does not remove what the other one wrote', async () => {
@@ -69,11 +69,11 @@ describe('a ledger', () => {
     const late = await opened(open('one'));
     advance(leaseMs);
     const other = await opened(open('two'));
-    other.units.set([0], 'd');
+    other.states.set([0], 'd');
     await other.save();
     await late.release();
     expect((await peekLedger(object, store, false)).runs).toEqual([[1, 'd']]);
-    other.units.set([1], 'd');
+    other.states.set([1], 'd');
     await other.save();
   });
 
@@ -111,9 +111,9 @@ describe('a ledger', () => {
       },
     };
     const ledger = await opened(openLedger(object, twice, options('one')));
-    ledger.units.set([0], 'd');
+    ledger.states.set([0], 'd');
     await ledger.save();
-    ledger.units.set([1], 'd');
+    ledger.states.set([1], 'd');
     await ledger.save();
     expect(bucket.size).toBe(1);
     expect((await peekLedger(object, store, false)).runs).toEqual([[2, 'd']]);
@@ -122,7 +122,7 @@ describe('a ledger', () => {
   test('a finished object is not opened again while objects stay where they are', async () => {
     const { store, open } = newStore();
     const ledger = await opened(open('one'));
-    ledger.units.set([0, 1], 'd');
+    ledger.states.set([0, 1], 'd');
     await ledger.finish(2);
     const again = await openLedger(object, store, { ...options('two'), keeps: true });
     expect(again.kind).toBe('finished');
@@ -132,13 +132,13 @@ describe('a ledger', () => {
   test.each([
     ['no JSON', '{"version":1,'],
     ['another version', '{"version":2,"key":"errors/a","units":[]}'],
-    ['units of another kind', '{"version":1,"key":"errors/a","units":[["1","d"]]}'],
+    ['states of another kind', '{"version":1,"key":"errors/a","units":[["1","d"]]}'],
     ['a state that is not known', '{"version":1,"key":"errors/a","units":[[1,"x"]]}'],
     ['a lease of another kind', '{"version":1,"key":"errors/a","lease":{"owner":1},"units":[]}'],
   ])('that cannot be read is never taken for empty: %s', async (_, text) => {
     const { open, bucket } = newStore();
     const ledger = await opened(open('one'));
-    ledger.units.set([0], 'd');
+    ledger.states.set([0], 'd');
     await ledger.release();
     const [key = ''] = bucket.keys();
     bucket.set(key, { bytes: Buffer.from(text), lastModifiedMs: 0 });

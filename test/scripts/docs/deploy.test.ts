@@ -42,11 +42,13 @@ describe('the generated parts', () => {
     expect(deploy['cloudformation']).toBe('```yaml\nb: 2\n```\n');
   });
 
-  test('every alarm says when it rings, what it means and what to do, and CloudWatch shows all of it', () => {
-    for (const { name, rings, means, toDo } of alarms) {
-      expect(operationsRegions()['alarms']).toContain(`| \`${name}\` | ${rings} | ${means} | ${toDo} |`);
-      for (const words of [rings, means, toDo]) expect(words).toMatch(/^.{10,}\.$/s);
-      expect(`${rings} ${means} ${toDo}`.length).toBeLessThanOrEqual(1_024);
+  test('every alarm says when it condition, what it means and what to do, and CloudWatch shows all of it', () => {
+    for (const { name, condition, means, runbook } of alarms) {
+      expect(operationsRegions()['alarms']).toContain(
+        `| \`${name}\` | ${condition} | ${means} | ${runbook} |`,
+      );
+      for (const words of [condition, means, runbook]) expect(words).toMatch(/^.{10,}\.$/s);
+      expect(`${condition} ${means} ${runbook}`.length).toBeLessThanOrEqual(1_024);
     }
   });
 

@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { putRecords } from '../../../delivery/put-records.ts';
 import { failedTotal, type LocalCounts } from '../../../local/counts.ts';
-import { realDeps } from '../../../adapters/clock.ts';
+import { systemClock } from '../../../adapters/clock.ts';
 import { startLocal, type LocalPipeline } from '../../../local/pipeline.ts';
 import { localPutPort } from '../../../local/firehose/put-client.ts';
 import type { Arguments, Command } from '../../command.ts';
-import { conservationLine, countsLine, countsSince } from '../counts-lines.ts';
+import { streamBalance, countsLine, countsSince } from '../local-counts.ts';
 import { countArrived, replayErrorOutput } from './replay.ts';
 import { demoLog, readDemoRecords, type DemoRecords } from './records.ts';
 import { showAfter, showBefore } from './log.ts';
@@ -46,7 +46,7 @@ async function run(_args: Arguments, io: Io): Promise<number> {
   const directory = join(io.cwd, '.kubehose');
   await rm(directory, { recursive: true, force: true });
   const errorObjects: string[] = [];
-  const progress = createProgress(io.stdout, { ...realDeps, plainLines: false, intervalMs: 50 });
+  const progress = createProgress(io.stdout, { ...systemClock, plainLines: false, intervalMs: 50 });
   const pipeline = await startLocal({
     function: functionFile(io),
     apiKey,
@@ -83,7 +83,7 @@ async function showRun(walk: Walk): Promise<boolean> {
     ['logs at Datadog', formatCount(pipeline.datadog.counts().accepted)],
   ];
   const table = alignColumns(rows.map(([name, value]) => [`  ${name}`, value.padStart(7)]));
-  await io.stdout.write(`${paint('bold', 'run')}\n${table.join('\n')}\n  ${conservationLine(counts)}\n\n`);
+  await io.stdout.write(`${paint('bold', 'run')}\n${table.join('\n')}\n  ${streamBalance(counts)}\n\n`);
   return isSettled(counts);
 }
 
@@ -94,7 +94,7 @@ async function showOutage(walk: Walk): Promise<boolean> {
   pipeline.datadog.recover();
   const paths = errorObjects.map((path) => `  ${relative(io.cwd, path)}\n`);
   await io.stdout.write(
-    `${paint('bold', 'outage')}: Datadog answers 503\n  ${conservationLine(counts)}\n` +
+    `${paint('bold', 'outage')}: Datadog answers 503\n  ${streamBalance(counts)}\n` +
       `  Firehose's error output holds them:\n${paths.join('')}`,
   );
   return isSettled(counts);
@@ -112,7 +112,7 @@ async function showReplay(walk: Walk, directory: string): Promise<boolean> {
 /** Puts records through Firehose's API and waits until each has its fate; answers what that added to the counts. */
 async function send({ pipeline, progress }: Walk, records: readonly Buffer[]): Promise<LocalCounts> {
   const before = pipeline.counts();
-  const { now, sleep, random } = realDeps;
+  const { now, sleep, random } = systemClock;
   const port = localPutPort(pipeline.urls.firehose, pipeline.streamName);
   await putRecords(records, port, { now, sleep, random, deadlineMs: now() + 30_000 });
   await pipeline.flush();

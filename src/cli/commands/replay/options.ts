@@ -85,7 +85,7 @@ export interface ReplayRequest {
   readonly target: Target;
   readonly job: ReplayJob;
   readonly region: string | undefined;
-  readonly does: boolean;
+  readonly confirmed: boolean;
   readonly json: boolean;
 }
 
@@ -101,7 +101,7 @@ export async function readReplayRequest(
     source: await readSource(args.positionals[0], io),
     target,
     region: textOption(args, 'region'),
-    does: args.values['yes'] === true,
+    confirmed: args.values['yes'] === true,
     json: args.values['json'] === true,
     job: {
       ...defaultLimits,

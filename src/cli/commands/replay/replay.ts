@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { directoryStore } from '../../../adapters/stores/directory.ts';
-import type { RetryClock } from '../../../delivery/retry.ts';
 import { StoreError, type ObjectStore } from '../../../store/object-store.ts';
 import { planReplay } from '../../../replay/plan.ts';
 import type { Candidate } from '../../../replay/replay.ts';
@@ -11,6 +10,7 @@ import { formatCount } from '../../output/numbers.ts';
 import { replayOptions, readReplayRequest, whereOf, type ReplayRequest } from './options.ts';
 import { planText } from './plan.ts';
 import { runReplay } from './run.ts';
+import { systemClock } from '../../../adapters/clock.ts';
 
 /** `kubehose replay`: brings failed records back. */
 export const replayCommand: Command = {
@@ -37,10 +37,10 @@ export const replayCommand: Command = {
 };
 
 async function run(args: Arguments, io: Io): Promise<number> {
-  const request = await readReplayRequest(args, io, Date.now(), randomUUID());
+  const request = await readReplayRequest(args, io, systemClock.now(), randomUUID());
   const store = await storeOf(request, io);
   try {
-    return request.does
+    return request.confirmed
       ? await runReplay(request, store, () => candidates(request, store), io)
       : await plan(request, store, io);
   } catch (error) {
@@ -69,16 +69,10 @@ async function plan(request: ReplayRequest, store: ObjectStore, io: Io): Promise
   return interrupted ? 130 : 0;
 }
 
-const systemClock: RetryClock = {
-  now: () => Date.now(),
-  random: () => Math.random(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-};
-
 async function storeOf({ source, region }: ReplayRequest, io: Io): Promise<ObjectStore> {
   if (source.kind === 'directory') return directoryStore(source.root);
-  const { replayStore } = await import('../../../adapters/wiring/replay-ports.ts');
-  return replayStore(source.bucket, region, io.env);
+  const { bucketStore } = await import('../../../adapters/stores/s3.ts');
+  return bucketStore(source.bucket, region, io.env);
 }
 
 async function* candidates(
@@ -87,9 +81,9 @@ async function* candidates(
 ): AsyncGenerator<Candidate, void, undefined> {
   const selection: Selection = { prefix: source.prefix, sinceMs: job.filter.sinceMs };
   if (source.kind === 's3' || source.prefix === '') {
-    yield* sourceObjects(store, selection, Date.now);
+    yield* sourceObjects(store, selection, systemClock.now);
     return;
   }
-  const file = await findCandidate(store, source.prefix, selection, Date.now);
+  const file = await findCandidate(store, source.prefix, selection, systemClock.now);
   if (file !== undefined) yield file;
 }

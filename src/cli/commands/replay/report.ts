@@ -13,7 +13,7 @@ export function reportText(report: ReplayReport): string {
       ...rows.map(([code, counts]) => [printable(code)].concat(columns(counts).map(formatCount))),
     ]),
     '',
-    conservationLine(records),
+    replayBalance(records),
     `objects ${formatCount(objects.found)} = settled ${formatCount(objects.settled)} + left ${withReasons(objects.left)}`,
     `sent ${formatCount(sent.items)} logs, ${formatBytes(sent.bytes)}; redated ${formatCount(sent.restamped)}, cut ${formatCount(sent.cut)}`,
     ...(settledBefore > 0
@@ -24,7 +24,7 @@ export function reportText(report: ReplayReport): string {
 }
 
 /** `found N = delivered N + parked N (reasons) + skipped N (reasons) + still due N`. */
-export function conservationLine({ found, delivered, parked, skipped, due }: RecordCounts): string {
+export function replayBalance({ found, delivered, parked, skipped, due }: RecordCounts): string {
   return (
     `found ${formatCount(found)} = delivered ${formatCount(delivered)} + parked ${withReasons(parked)} + ` +
     `skipped ${withReasons(skipped)} + still due ${formatCount(due)}`

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { realDeps } from '../../../adapters/clock.ts';
+import { systemClock } from '../../../adapters/clock.ts';
 import { parseReplayDestination } from '../../../config/replay.ts';
 import { parseTransformConfig, type TransformConfig } from '../../../config/transform.ts';
 import type { Destination } from '../../../replay/send/destination.ts';
@@ -29,7 +29,7 @@ export async function runReplay(
   const total = await totalOf(candidates());
   if (total.objects === 0) return sayNothingThere(request, io);
   const interrupts = interruptsOf(io);
-  const progress = createProgress(io.stderr, { ...realDeps, plainLines: false, intervalMs: 200 });
+  const progress = createProgress(io.stderr, { ...systemClock, plainLines: false, intervalMs: 200 });
   const sentences = new Set<string>();
   const startMs = Date.now();
   const onProgress = (now: ReplayProgress) => {
@@ -55,7 +55,9 @@ export async function runReplay(
   try {
     const report = await Promise.race([working, interrupts.second]);
     await progress.clear();
-    return report === undefined ? await sayResume(request, io) : await tell(report, sentences, request, io);
+    return report === undefined
+      ? await sayResume(request, io)
+      : await printReport(report, sentences, request, io);
   } finally {
     interrupts.release();
     await progress.clear();
@@ -65,7 +67,7 @@ export async function runReplay(
 /** Sentences about single objects; when there are more, the report has their number. */
 const maxSentences = 10;
 
-async function tell(
+async function printReport(
   report: ReplayReport,
   sentences: Set<string>,
   request: ReplayRequest,

@@ -48,7 +48,7 @@ test.each([
   const { option: _, ...target } = { option: '', ...request.target };
   expect(resumed).toMatchObject({
     ...request,
-    does: true,
+    confirmed: true,
     target,
     job: { ...request.job, bytesPerSecond },
   });

@@ -1,10 +1,10 @@
 /** Lets only so many work at once; the others wait in their order. */
-export interface Turns {
+export interface Semaphore {
   /** Answers a function that gives the turn back, or `undefined` at once when too many are waiting. */
-  take(): Promise<(() => void) | undefined>;
+  acquire(): Promise<(() => void) | undefined>;
 }
 
-export function createTurns(maxAtOnce: number, maxWaiting: number): Turns {
+export function createSemaphore(maxAtOnce: number, maxWaiting: number): Semaphore {
   let free = maxAtOnce;
   const waiting: ((give: () => void) => void)[] = [];
 
@@ -20,7 +20,7 @@ export function createTurns(maxAtOnce: number, maxWaiting: number): Turns {
   }
 
   return {
-    take() {
+    acquire() {
       if (free > 0) {
         free -= 1;
         return Promise.resolve(giveOnce());
@@ -32,7 +32,7 @@ export function createTurns(maxAtOnce: number, maxWaiting: number): Turns {
 }
 
 /** Runs works of the same key one after the other, those of different keys at the same time. */
-export function oneByOne(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+export function serializeByKey(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>();
   return async function run(key, work) {
     const before = last.get(key);

@@ -17,7 +17,7 @@ export function countsLine(counts: LocalCounts): string {
 }
 
 /** `in N = delivered N + dropped N + failed N (reasons) + re-ingested N`: every record has its fate. */
-export function conservationLine(counts: LocalCounts): string {
+export function streamBalance(counts: LocalCounts): string {
   const reasons = Object.entries(counts.failed).map(([code, count]) => `${code} ${count}`);
   const bracket = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
   return (

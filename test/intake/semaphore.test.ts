@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { createTurns, oneByOne } from '../../src/intake/turns.ts';
+import { createSemaphore, serializeByKey } from '../../src/intake/semaphore.ts';
 
 describe('turns', () => {
   test('are given in order, so many at once', async () => {
-    const turns = createTurns(2, 10);
+    const turns = createSemaphore(2, 10);
     const order: number[] = [];
     const give: (() => void)[] = [];
     const taken = [0, 1, 2, 3].map(async (number) => {
-      const back = await turns.take();
+      const back = await turns.acquire();
       order.push(number);
       give.push(back!);
     });
@@ -23,10 +23,10 @@ describe('turns', () => {
   });
 
   test('are refused when too many wait', async () => {
-    const turns = createTurns(1, 1);
-    const first = await turns.take();
-    const second = turns.take();
-    await expect(turns.take()).resolves.toBeUndefined();
+    const turns = createSemaphore(1, 1);
+    const first = await turns.acquire();
+    const second = turns.acquire();
+    await expect(turns.acquire()).resolves.toBeUndefined();
     first!();
     await expect(second).resolves.toBeDefined();
   });
@@ -34,7 +34,7 @@ describe('turns', () => {
 
 describe('one by one', () => {
   test('works of one key follow each other, also after a failure; other keys do not wait', async () => {
-    const run = oneByOne();
+    const run = serializeByKey();
     const order: string[] = [];
     const work =
       (name: string, fails = false) =>
