@@ -101,7 +101,7 @@ ${failureTable()}
 ## What it logs
 
 One line of JSON per request, with metrics in the embedded metric format (namespace \`kubehose\`, dimension \`DeliveryStreamName\`):
-\`IntakeRequests\`, \`IntakeRequestsRefused\`, \`IntakeRequestsUnauthorized\`, \`IntakeRecords\`, \`IntakeLogs\`, \`IntakeLogsDelivered\`,
+\`IntakeRequests\`, \`IntakeRequestsRefused\`, \`IntakeRequestsOfStrangers\`, \`IntakeRecords\`, \`IntakeLogs\`, \`IntakeLogsDelivered\`,
 \`IntakeLogsDeliveredBefore\`, \`IntakeLogsCut\`, \`IntakeRecordsUnreadable\`, \`IntakeParked\`, \`IntakeDuration\`. For a request that is
 answered 200: \`IntakeLogs\` + \`IntakeRecordsUnreadable\` = \`IntakeLogsDelivered\` + \`IntakeLogsDeliveredBefore\` + \`IntakeParked\`. No payload
 and no key is ever logged.

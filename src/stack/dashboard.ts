@@ -2,7 +2,7 @@ import { maxPastMs } from '../datadog/limits.ts';
 import { maxResponseBytes } from '../firehose/transformation.ts';
 import type { Deployment } from './read-parameters.ts';
 import { maxBacklogAgeSeconds } from './alarms/replay-alarms.ts';
-import { maxFreshnessSeconds } from './alarms/stream-alarms.ts';
+import { maxOwnFreshnessSeconds } from './alarms/stream-alarms.ts';
 
 /** A metric as a dashboard takes it: namespace, name, dimension name and value …, options. */
 type Row = readonly (string | Readonly<Record<string, string | number | boolean>>)[];
@@ -86,7 +86,7 @@ function streamWidgets(streamName: string): Widget[] {
       title: 'Age of the oldest undelivered record, seconds',
       stat: 'Maximum',
       rows: [row('DeliveryToHttpEndpoint.DataFreshness', 'age')],
-      limits: [{ label: 'alarm', value: maxFreshnessSeconds }],
+      limits: [{ label: 'alarm', value: maxOwnFreshnessSeconds }],
     },
     {
       title: 'Refused above the quota',

@@ -10,17 +10,25 @@ import {
   type StreamDescription,
 } from '../stream/description.ts';
 import { arnParts } from '../firehose/names.ts';
+import { hasFunctionUrls } from '../firehose/url-regions.ts';
+import { destructiveChanges } from './deployed.ts';
 
 /** A secret as `DescribeSecret` tells of it, without its value. */
 export interface SecretState {
   /** In full, with the six characters that Secrets Manager adds. */
   readonly arn: string;
+  /** A key of the customer that encrypts it; `undefined` for the key of Secrets Manager. */
+  readonly kmsKeyId?: string | undefined;
 }
 
 /** What is asked of AWS before anything is created. */
 export interface DeployPorts {
   secret(arn: string): Promise<Lookup<SecretState>>;
   stream(name: string, region: string): Promise<Lookup<StreamDescription>>;
+  /** Outputs of a deployed stack. */
+  stackOutputs(name: string, region: string): Promise<Lookup<Readonly<Record<string, string>>>>;
+  /** Whether a bucket sends its events to EventBridge. */
+  sendsEvents(bucketName: string, region: string): Promise<Lookup<boolean>>;
   /** Whether a function is the transform of a kubehose stack. */
   isTransform(functionArn: string): Promise<Lookup<boolean>>;
 }
@@ -34,14 +42,25 @@ export interface DeployChecks {
   readonly destination?: HttpEndpointDestination;
 }
 
-/** Looks whether what the parameters name is there, and fit. What cannot be asked is a warning: CloudFormation will tell. */
+/**
+ * Checks that what the parameters name is there and fits, and that an update destroys nothing unasked. What cannot be asked is a
+ * warning: CloudFormation will find it. `stackName` is the stack that is updated; without it nothing is deployed yet.
+ */
 export async function checkBeforeDeploy(
   deployment: Deployment,
-  region: string,
+  { region, stackName }: { readonly region: string; readonly stackName?: string },
   ports: DeployPorts,
 ): Promise<DeployChecks> {
   const problems: string[] = regionProblems(deployment, region);
   const warnings: string[] = [];
+  if (stackName !== undefined) {
+    const outputs = await ports.stackOutputs(stackName, region);
+    if (outputs.kind === 'found') problems.push(...destructiveChanges(deployment, outputs.value));
+    if (outputs.kind === 'unknown')
+      warnings.push(
+        `the deployed stack ${stackName} could not be read, so changes that destroy are not seen: ${outputs.reason}`,
+      );
+  }
   if (deployment.apiKeySecretArn !== '') {
     const secret = await ports.secret(deployment.apiKeySecretArn);
     if (secret.kind === 'missing')
@@ -52,6 +71,7 @@ export async function checkBeforeDeploy(
       problems.push(
         `apiKeySecretArn is ${deployment.apiKeySecretArn}, and no role would have the right to read it; its ARN in full is ${secret.value.arn}`,
       );
+    if (secret.kind === 'found') problems.push(...secretKeyProblems(secret.value, deployment));
     if (secret.kind === 'unknown') warnings.push(`apiKeySecretArn could not be checked: ${secret.reason}`);
   }
   if (deployment.existingStreamArn === '') return { problems, warnings, deployment };
@@ -67,9 +87,33 @@ export async function checkBeforeDeploy(
   return { problems, warnings, deployment };
 }
 
+/** A sentence where nobody would hear of an alarm. */
+export function alarmWarning({ alarmTopicArn }: Deployment): string | undefined {
+  return alarmTopicArn === ''
+    ? 'nobody is notified when an alarm fires; deploy with --param alarmTopicArn=arn:aws:sns:…'
+    : undefined;
+}
+
+/** Firehose and the functions may decrypt by `kmsKeyArn` only. */
+function secretKeyProblems({ kmsKeyId }: SecretState, { kmsKeyArn, apiKeySecretArn }: Deployment): string[] {
+  if (kmsKeyId === undefined || kmsKeyId === kmsKeyArn || kmsKeyArn.endsWith(`key/${kmsKeyId}`)) return [];
+  return [
+    `apiKeySecretArn: the secret is encrypted with ${kmsKeyId}, and no role of this stack may use that key; ` +
+      (kmsKeyArn === ''
+        ? 'give its ARN by kmsKeyArn (the bucket is then encrypted with it as well)'
+        : `encrypt the secret with kmsKeyArn: aws secretsmanager update-secret --secret-id ${apiKeySecretArn} --kms-key-id ${kmsKeyArn}`),
+  ];
+}
+
 function regionProblems(deployment: Deployment, region: string): string[] {
+  const noUrl =
+    deployment.route === 'intake' && !hasFunctionUrls(region)
+      ? [
+          `route is "intake", but Lambda has no Function URLs in ${region}; deploy with route=direct, or to another region`,
+        ]
+      : [];
   const arns = ['apiKeySecretArn', 'existingStreamArn', 'alarmTopicArn', 'kmsKeyArn'] as const;
-  return arns.flatMap((name) => {
+  const elsewhere = arns.flatMap((name) => {
     const { region: found } = arnParts(deployment[name]);
     return found === '' || found === region
       ? []
@@ -77,10 +121,11 @@ function regionProblems(deployment: Deployment, region: string): string[] {
           `${name} is in ${found}, but the stack goes to ${region}; deploy with --region ${found}, or name one there`,
         ];
   });
+  return [...noUrl, ...elsewhere];
 }
 
 async function withStream(
-  { destination }: StreamDescription,
+  { arn, destination }: StreamDescription,
   checks: DeployChecks,
   ports: DeployPorts,
 ): Promise<DeployChecks> {
@@ -100,6 +145,16 @@ async function withStream(
     warnings.push(
       `existingStreamArn: failed records lie at the root of s3://${bucketName}, and replay in this stack looks under ` +
         `${errorPrefixStart(deployment.errorOutputPrefix)} only; set the ErrorOutputPrefix of the stream to ${deployment.errorOutputPrefix}`,
+    );
+  const events = await ports.sendsEvents(bucketName, arnParts(arn).region);
+  if (events.kind === 'found' && !events.value)
+    (deployment.continuousReplay ? problems : warnings).push(
+      `existingStreamArn: bucket ${bucketName} does not send its events to EventBridge, so no alarm and no replay hears of new error objects; ` +
+        `aws s3api put-bucket-notification-configuration --bucket ${bucketName} --notification-configuration '{"EventBridgeConfiguration":{}}' (it replaces other notifications: add them)`,
+    );
+  if (events.kind === 'unknown')
+    warnings.push(
+      `existingStreamArn: the notifications of bucket ${bucketName} could not be read: ${events.reason}`,
     );
   // With an intake both are still to change: where the stream sends to, and who transforms.
   if (deployment.route === 'direct') problems.push(...(await directProblems(destination, deployment, ports)));

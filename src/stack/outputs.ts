@@ -1,4 +1,6 @@
+import { parametersOutput } from './deployed.ts';
 import type { Deployment } from './read-parameters.ts';
+import { putSecretCommand } from '../stream/checks/key.ts';
 import { attribute, ref, sub, type TemplateValue } from './template.ts';
 
 /** A type and not an interface: it has to fit where any template value fits. */
@@ -27,6 +29,10 @@ export function outputs(deployment: Deployment, context: OutputContext): Readonl
       Value: attribute('TransformLambdaFunction', 'Arn'),
     },
     StreamName: { Description: 'The delivery stream', Value: streamName },
+    Parameters: {
+      Description: 'What a later deploy must not change without being told',
+      Value: parametersOutput(deployment),
+    },
     StreamArn: { Description: 'To search for in Datadog: @aws.firehose.arn', Value: streamArn },
     ...(usesApiKey
       ? { ApiKeySecretArn: { Description: 'The secret with the API key', Value: apiKeySecretArn } }
@@ -35,7 +41,7 @@ export function outputs(deployment: Deployment, context: OutputContext): Readonl
     ...(existingStreamArn !== '' && route === 'direct' ? attach(streamName) : {}),
     ...(route === 'intake' ? intake() : {}),
     ManifestsCommand: {
-      Description: 'Switches the cluster on: namespace, ConfigMap and sample deployment',
+      Description: 'Turns on logging in the cluster: namespace and ConfigMap',
       Value: sub(`kubehose manifests --stream ${streamName} --region \${AWS::Region} | kubectl apply -f -`),
     },
     PodExecutionRolePolicy: {
@@ -43,7 +49,7 @@ export function outputs(deployment: Deployment, context: OutputContext): Readonl
       Value: sub(context.podExecutionRolePolicy),
     },
     DoctorCommand: {
-      Description: 'Checks all of it',
+      Description: 'Checks the whole setup',
       Value: sub(`kubehose doctor --stream ${streamName} --region \${AWS::Region}`),
     },
     ...(hasReplay ? replay(deployment, context) : {}),
@@ -54,11 +60,8 @@ function putApiKey(): Record<string, Output> {
   return {
     PutApiKeyCommand: {
       Description:
-        'Fills the secret; until then what reads it sends nothing, and the records wait in the bucket',
-      Value: sub(
-        'aws secretsmanager put-secret-value --region ${AWS::Region} --secret-id ${ApiKeySecret} ' +
-          `--secret-string '{"api_key":"<API KEY>"}'`,
-      ),
+        'Sets the API key, read from the terminal; until then nothing is sent and records wait in the bucket',
+      Value: sub(putSecretCommand('${AWS::Region}', '${ApiKeySecret}')),
     },
   };
 }
@@ -66,9 +69,9 @@ function putApiKey(): Record<string, Output> {
 function attach(streamName: string): Record<string, Output> {
   return {
     AttachCommand: {
-      Description: 'Puts the transform on the stream; first with --dry-run to see the difference',
+      Description: 'Puts the transform on the stream: shows the plan; with --yes it does it',
       Value: sub(
-        `kubehose attach --stream ${streamName} --region \${AWS::Region} --function \${TransformLambdaFunction.Arn} --dry-run`,
+        `kubehose attach --stream ${streamName} --region \${AWS::Region} --function \${TransformLambdaFunction.Arn}`,
       ),
     },
   };
@@ -105,7 +108,7 @@ function replay(
         }
       : {}),
     ErrorObjectTopicArn: {
-      Description: 'Subscribe to hear of every new error object',
+      Description: 'Subscribe to be notified of every new error object',
       Value: ref('ErrorObjectTopic'),
     },
   };

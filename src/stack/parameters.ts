@@ -75,12 +75,23 @@ export const parameters = {
   continuousReplay: {
     fallback: 'false',
     allowed: 'true or false',
-    meaning: 'Replay every new error object by itself, a quarter of an hour after it was written.',
+    meaning: 'Replay every new error object automatically, a quarter of an hour after it was written.',
+  },
+  replayConcurrency: {
+    fallback: '2',
+    allowed: 'a whole number from 2 to 100',
+    meaning: 'Replay functions at the same time with `continuousReplay=true`.',
   },
   alarmTopicArn: {
     fallback: '',
     allowed: 'the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME',
-    meaning: 'Topic that every alarm tells. Without it alarms only show in CloudWatch.',
+    meaning:
+      'Topic that every alarm notifies. Without it nobody is notified: alarms only show in CloudWatch.',
+  },
+  noLogsAlarmHours: {
+    fallback: '0',
+    allowed: 'a whole number from 0 to 168; 0 for no such alarm',
+    meaning: 'Alarm when no record reaches the stream for so many hours.',
   },
   retentionDays: {
     fallback: '30',
@@ -98,10 +109,32 @@ export const parameters = {
     allowed: 'a whole number from 1 to 4; with route=intake from 1 to 3',
     meaning: 'Buffer of the delivery, in MiB. Datadog advises 2 for single-line logs.',
   },
+  processorBufferMB: {
+    fallback: '1',
+    allowed: 'a number from 0.2 to 3, with at most one digit behind the point',
+    meaning:
+      'Buffer in front of the transform, in MB. A smaller one leaves more room in the response, a larger one joins more lines of a stack trace; only with `route=direct`.',
+  },
+  transformConcurrency: {
+    fallback: '',
+    allowed: 'a whole number from 1 to 10000',
+    meaning:
+      'Reserved concurrency of the transform: no more than this, and always this much. Without it: none reserved.',
+  },
+  intakeConcurrency: {
+    fallback: '',
+    allowed: 'a whole number from 1 to 10000; only with route=intake',
+    meaning: 'The same for the intake. It bounds what strangers who know its URL can cost.',
+  },
   errorOutputPrefix: {
     fallback: 'errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',
     allowed: 'a prefix such as errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',
     meaning: "Where Firehose writes what it could not deliver. With `existingStreamArn`: that stream's own.",
+  },
+  confirm: {
+    fallback: '',
+    allowed: 'the name of the stream that an update may replace or disconnect',
+    meaning: 'Allows an update that would otherwise be refused because of what it destroys.',
   },
 } as const satisfies Record<string, Parameter>;
 

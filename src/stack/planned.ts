@@ -1,4 +1,4 @@
-import { checkBeforeDeploy, type DeployPorts } from './deploy-checks.ts';
+import { alarmWarning, checkBeforeDeploy, type DeployPorts } from './deploy-checks.ts';
 import { plannedDestinationDiagnoses } from '../stream/checks/destination.ts';
 import type { DoctorPorts } from '../stream/doctor.ts';
 import { found, healthy, unknown, type Diagnosis } from '../stream/finding.ts';
@@ -40,10 +40,14 @@ export async function diagnosePlan(
   const isForFirehose = route === 'direct' && existingStreamArn === '';
   const keyOf = isForFirehose ? keyIn : keyOrTextIn;
   const described = apiKeySecretArn === '' ? noSecret : await ports.secret(apiKeySecretArn);
-  const { problems, warnings, destination } = await checkBeforeDeploy(deployment, region, {
-    ...ports,
-    secret: () => Promise.resolve(described),
-  });
+  const { problems, warnings, destination } = await checkBeforeDeploy(
+    deployment,
+    { region },
+    {
+      ...ports,
+      secret: () => Promise.resolve(described),
+    },
+  );
   const secret = described.kind === 'missing' ? undefined : await ports.secretValue(apiKeySecretArn);
   const key = (secret?.kind === 'found' ? keyOf(secret.value) : undefined) ?? apiKey;
   return {
@@ -56,14 +60,26 @@ export async function diagnosePlan(
       secret === undefined
         ? unknown(
             'secret',
-            'without one that is there the stack makes an empty one, and tells how to fill it',
+            'none given; the stack will create an empty secret and print the command to set it',
           )
         : secretDiagnosis(apiKeySecretArn, secret, keyOf),
       key === undefined
         ? unknown('API key', 'no key to try; DD_API_KEY can give one')
         : keyDiagnosis(site, await ports.keyIsValid(site, key)),
+      alarmDiagnosis(deployment),
     ],
   };
+}
+
+function alarmDiagnosis(deployment: Deployment): Diagnosis {
+  const warning = alarmWarning(deployment);
+  if (warning === undefined) return healthy('alarms', `notify ${deployment.alarmTopicArn}`);
+  return found({
+    check: 'alarms',
+    what: 'no alarmTopicArn is given',
+    loses: 'nobody hears of a loss until somebody looks',
+    mend: warning,
+  });
 }
 
 const noSecret = { kind: 'missing' } as const;

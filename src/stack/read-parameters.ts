@@ -36,11 +36,18 @@ export interface Deployment {
   readonly ddTags: string;
   readonly kubernetesAttributes: string;
   readonly continuousReplay: boolean;
+  readonly replayConcurrency: number;
   readonly alarmTopicArn: string;
+  readonly noLogsAlarmHours: number;
   readonly retentionDays: number;
   readonly kmsKeyArn: string;
   readonly deliveryBufferMB: number;
+  readonly processorBufferMB: number;
+  /** `undefined`: nothing reserved. */
+  readonly transformConcurrency: number | undefined;
+  readonly intakeConcurrency: number | undefined;
   readonly errorOutputPrefix: string;
+  readonly confirm: string;
 }
 
 export type ReadParameters =
@@ -73,13 +80,19 @@ export function readParameters(
     ddTags: reader.text(parameterSetting('ddTags')),
     kubernetesAttributes: reader.text(parameterSetting('kubernetesAttributes')),
     continuousReplay: reader.flag(parameterSetting('continuousReplay')),
+    replayConcurrency: reader.whole(parameterSetting('replayConcurrency'), 2, 100),
     alarmTopicArn: reader.matching(parameterSetting('alarmTopicArn'), isTopicArn),
     retentionDays: Number(
       reader.matching(parameterSetting('retentionDays'), (days) => retentionDays.map(String).includes(days)),
     ),
     kmsKeyArn: reader.matching(parameterSetting('kmsKeyArn'), isKeyArn),
     deliveryBufferMB: reader.whole(parameterSetting('deliveryBufferMB'), 1, 4),
+    processorBufferMB: Number(reader.matching(parameterSetting('processorBufferMB'), isProcessorBuffer)),
+    transformConcurrency: concurrency(reader, 'transformConcurrency'),
+    intakeConcurrency: concurrency(reader, 'intakeConcurrency'),
+    noLogsAlarmHours: reader.whole(parameterSetting('noLogsAlarmHours'), 0, 168),
     errorOutputPrefix: reader.text(parameterSetting('errorOutputPrefix')),
+    confirm: reader.matching(parameterSetting('confirm'), isStreamName),
   };
   const problems = [
     ...stageProblems(stage),
@@ -93,6 +106,16 @@ export function readParameters(
     }),
   ];
   return problems.length === 0 ? { kind: 'deployment', deployment } : { kind: 'refused', problems };
+}
+
+/** Firehose takes 0.2 to 3; with a larger buffer more responses pass the 6 MB of Lambda. */
+function isProcessorBuffer(text: string): boolean {
+  return /^[0-3](?:\.\d)?$/.test(text) && Number(text) >= 0.2 && Number(text) <= 3;
+}
+
+function concurrency(reader: SettingsReader, name: ParameterName): number | undefined {
+  const setting = parameterSetting(name);
+  return reader.text(setting) === '' ? undefined : reader.whole(setting, 1, 10_000);
 }
 
 /** Longest stage for which `kubehose-STAGE-transform` still has the 64 characters of a function's name. */
@@ -145,7 +168,14 @@ interface Given {
 }
 
 function contradictions(deployment: Deployment, { ofExisting, streamName, hasBuffer }: Given): string[] {
-  const { existingStreamArn, backupBucketName, deliveryBufferMB, route, errorOutputPrefix } = deployment;
+  const {
+    existingStreamArn,
+    backupBucketName,
+    deliveryBufferMB,
+    route,
+    errorOutputPrefix,
+    intakeConcurrency,
+  } = deployment;
   const problems: string[] = [];
   if (ofExisting !== undefined && streamName !== '' && streamName !== ofExisting)
     problems.push(
@@ -165,6 +195,8 @@ function contradictions(deployment: Deployment, { ofExisting, streamName, hasBuf
     problems.push(
       'backupBucketName goes together with existingStreamArn; a stream of our own gets a bucket of our own',
     );
+  if (route === 'direct' && intakeConcurrency !== undefined)
+    problems.push('intakeConcurrency goes together with route=intake');
   if (existingStreamArn !== '' && hasBuffer)
     problems.push('deliveryBufferMB is for a stream of our own; that of existingStreamArn keeps its buffer');
   return problems;

@@ -27,7 +27,7 @@ export function settingsOf(deployment: Deployment, name: string): Settings {
   const apiKeySecretArn = deployment.apiKeySecretArn || ref('ApiKeySecret');
   const streamSecretArn = route === 'intake' ? ref('AccessKeySecret') : apiKeySecretArn;
   return {
-    ...deployment,
+    ...texts(deployment),
     deliveryBufferSeconds,
     retrySeconds,
     name,
@@ -51,9 +51,16 @@ export function settingsOf(deployment: Deployment, name: string): Settings {
     alarms: alarmResources({
       ...deployment,
       name,
+      ownStream: existingStreamArn === '',
       hasReplay,
       continuousReplay: hasReplay && deployment.continuousReplay,
+      bucketName: bucket?.name ?? '',
+      bucketText: bucket?.text ?? 'BUCKET',
+      errorPrefix: errorPrefixStart(deployment.errorOutputPrefix),
     }),
+    ruleArns: ['ErrorObjectRule', ...(deployment.continuousReplay ? ['ReplayRule'] : [])].map((rule) =>
+      attribute(rule, 'Arn'),
+    ),
     dashboard: dashboardBody(deployment, bucket?.text),
     outputs: outputs(deployment, {
       hasReplay,
@@ -64,6 +71,16 @@ export function settingsOf(deployment: Deployment, name: string): Settings {
       streamArn,
       podExecutionRolePolicy: JSON.stringify(policy),
     }),
+  };
+}
+
+/** The parameters as the template takes them: a concurrency that is not reserved is left out. */
+function texts({ transformConcurrency, intakeConcurrency, ...deployment }: Deployment): Settings {
+  return {
+    ...deployment,
+    processorBufferMB: String(deployment.processorBufferMB),
+    ...(transformConcurrency !== undefined && { transformConcurrency }),
+    ...(intakeConcurrency !== undefined && { intakeConcurrency }),
   };
 }
 

@@ -10,7 +10,7 @@ export function intakeLogLine(report: IntakeReport, durationMs: number, nowMs: n
   const metrics = {
     IntakeRequests: 1,
     IntakeRequestsRefused: status === 200 ? 0 : 1,
-    IntakeRequestsUnauthorized: status === 401 ? 1 : 0,
+    IntakeRequestsOfStrangers: [401, 404, 405].includes(status) ? 1 : 0,
     IntakeRecords: counts.records,
     IntakeLogs: counts.logs,
     IntakeLogsDelivered: counts.delivered,

@@ -4,10 +4,12 @@ import { packageAll, packageStack, removePackages, type Packaged } from '../supp
 import { pairwise, type Choice } from '../support/pairwise.ts';
 import { testAlarms } from './stack/alarms.ts';
 import { testData } from './stack/data.ts';
+import { testEvents } from './stack/events.ts';
 import { testFunctions } from './stack/functions.ts';
 import { testOutputs } from './stack/outputs.ts';
 import { testRights } from './stack/rights.ts';
 import { testRoutes } from './stack/routes.ts';
+import { testStateMachines } from './stack/state-machines.ts';
 import { stackOf } from './stack/stack.ts';
 import { testStream } from './stack/stream.ts';
 
@@ -32,6 +34,9 @@ const passedThrough: Readonly<Record<string, Choice>> = {
     labelsAsTags: '{"app":"kube_app","*":"label_%%label%%"}',
     ddTags: 'team:shop,cost_center:12',
     clusterName: 'shop-1',
+    noLogsAlarmHours: '6',
+    transformConcurrency: '20',
+    replayConcurrency: '5',
   },
 };
 
@@ -78,6 +83,8 @@ describe.each(stacks)('stack $title', ({ stack }) => {
   testData(stack);
   testRoutes(stack);
   testAlarms(stack);
+  testEvents(stack);
+  testStateMachines(stack);
   testOutputs(stack);
 });
 

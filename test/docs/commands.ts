@@ -125,7 +125,10 @@ async function inputProblems(args: readonly string[]): Promise<string[]> {
   const input: Readonly<Record<string, unknown>> = { ...JSON.parse(args[args.indexOf('--input') + 1]!) };
   const unread = Object.keys(input).filter((name) => !definition.includes(`Variable: $.${name}\n`));
   const { prefix = place.prefix, options = {} } = input;
-  const event = { BatchInput: { ...Object(options), prefix }, Items: [{ Key: `${String(prefix)}a` }] };
+  const event = {
+    BatchInput: { options: { ...Object(options), prefix } },
+    Items: [{ Key: `${String(prefix)}a` }],
+  };
   const found = await problemIn(() => {
     const read = readReplayEvent(event, place, Date.now());
     const [item] = read.kind === 'map' ? read.items : [];

@@ -87,11 +87,13 @@ describe('the function, on an S3-compatible server', () => {
   test('a batch of Step Functions fails while something is left', async () => {
     await put('errors/due', line('due'));
     datadog.fail({ kind: 'status', status: 503, retryAfter: '120' });
-    await expect(handler({ BatchInput: {}, Items: [{ Key: 'errors/due' }] }, context)).rejects.toThrow(
-      '1 of 1 objects are left: unsettled',
-    );
+    await expect(
+      handler({ BatchInput: { options: {} }, Items: [{ Key: 'errors/due' }] }, context),
+    ).rejects.toThrow('1 of 1 objects are left: unsettled');
     datadog.recover();
-    expect(await handler({ BatchInput: {}, Items: [{ Key: 'errors/due' }] }, context)).toMatchObject({
+    expect(
+      await handler({ BatchInput: { options: {} }, Items: [{ Key: 'errors/due' }] }, context),
+    ).toMatchObject({
       records: { delivered: 1 },
     });
   });
@@ -106,7 +108,7 @@ describe('the function, on an S3-compatible server', () => {
       StorageClass: 'STANDARD',
     };
     const batch = (errorCodes: string[]) => ({
-      BatchInput: { since: '2020-01-01T00:00:00Z', errorCodes },
+      BatchInput: { options: { since: '2020-01-01T00:00:00Z', errorCodes } },
       Items: [item],
     });
     expect(await handler(batch(['HttpEndpoint.*']), context)).toMatchObject({ records: { delivered: 0 } });

@@ -13,8 +13,8 @@ const apiKeySecretArn = `arn:aws:secretsmanager:${place}:secret:key-AbCdEf`;
 describe('before a deploy', () => {
   test('nothing is asked where nothing is named', async () => {
     const none = (): Promise<never> => Promise.reject(new Error('was asked'));
-    const ports = { secret: none, stream: none, isTransform: none };
-    const checks = await checkBeforeDeploy(deploymentOf({}), region, ports);
+    const ports = { secret: none, stream: none, isTransform: none, stackOutputs: none, sendsEvents: none };
+    const checks = await checkBeforeDeploy(deploymentOf({}), { region }, ports);
     expect(checks).toMatchObject({ problems: [], warnings: [] });
   });
 
@@ -28,16 +28,63 @@ describe('before a deploy', () => {
       ['could not be checked: AccessDeniedException'],
     ],
   ] as const)('a secret that is %j', async (secret, problems, warnings) => {
-    const checks = await checkBeforeDeploy(deploymentOf({ apiKeySecretArn }), region, portsOf({ secret }));
+    const checks = await checkBeforeDeploy(
+      deploymentOf({ apiKeySecretArn }),
+      { region },
+      portsOf({ secret }),
+    );
     expect(checks.problems).toEqual(problems.map((text) => expect.stringContaining(text)));
     expect(checks.warnings).toEqual(warnings.map((text) => expect.stringContaining(text)));
   });
 
   test('what is in another region is refused', async () => {
-    const checks = await checkBeforeDeploy(deploymentOf({ apiKeySecretArn }), 'us-east-1', portsOf({}));
+    const checks = await checkBeforeDeploy(
+      deploymentOf({ apiKeySecretArn }),
+      { region: 'us-east-1' },
+      portsOf({}),
+    );
     expect(checks.problems).toEqual([
       'apiKeySecretArn is in eu-west-1, but the stack goes to us-east-1; deploy with --region eu-west-1, or name one there',
     ]);
+  });
+
+  const key = `arn:aws:kms:${place}:key/11111111-2222-3333-4444-555555555555`;
+
+  test.each([
+    ['none of its own', undefined, '', []],
+    ['kmsKeyArn', key, key, []],
+    ['kmsKeyArn by its id', '11111111-2222-3333-4444-555555555555', key, []],
+    ['another one', key, '', ['no role of this stack may use that key; give its ARN by kmsKeyArn']],
+    ['another one than kmsKeyArn', `${key}9`, key, ['aws secretsmanager update-secret']],
+  ])('a secret whose key is %s', async (_, kmsKeyId, kmsKeyArn, problems) => {
+    const secret = { kind: 'found', value: { arn: apiKeySecretArn, kmsKeyId } } as const;
+    const deployment = deploymentOf({ apiKeySecretArn, kmsKeyArn });
+    const checks = await checkBeforeDeploy(deployment, { region }, portsOf({ secret }));
+    expect(checks.problems).toEqual(problems.map((text) => expect.stringContaining(text)));
+  });
+
+  test('a region without Function URLs is no place for an intake', async () => {
+    const deployment = deploymentOf({ route: 'intake' });
+    const checks = await checkBeforeDeploy(deployment, { region: 'eu-central-2' }, portsOf({}));
+    expect(checks.problems).toEqual([expect.stringContaining('Lambda has no Function URLs in eu-central-2')]);
+  });
+
+  test('a deployed stack that cannot be compared is a warning', async () => {
+    const ports = portsOf({ outputs: { kind: 'unknown', reason: 'AccessDenied' } });
+    const checks = await checkBeforeDeploy(deploymentOf({}), { region, stackName: 'kubehose-prod' }, ports);
+    expect(checks.problems).toEqual([]);
+    expect(checks.warnings).toEqual([expect.stringContaining('AccessDenied')]);
+  });
+
+  test('a bucket that keeps its events to itself is a warning, and refused where replay waits for them', async () => {
+    const errorOutputPrefix = 'errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/';
+    const stream = { kind: 'found', value: streamOf({ backup: { errorOutputPrefix } }) } as const;
+    const ports = portsOf({ stream, events: { kind: 'found', value: false } });
+    const calm = await checkBeforeDeploy(deploymentOf({ existingStreamArn }), { region }, ports);
+    expect(calm).toMatchObject({ problems: [], warnings: [expect.stringContaining('EventBridge')] });
+    const continuous = deploymentOf({ existingStreamArn, continuousReplay: 'true' });
+    const waiting = await checkBeforeDeploy(continuous, { region }, ports);
+    expect(waiting).toMatchObject({ problems: [expect.stringContaining('EventBridge')], warnings: [] });
   });
 
   test('the stream tells its bucket and its error prefix', async () => {
@@ -111,7 +158,7 @@ describe('before a deploy', () => {
   test('a stream that is not there is refused', async () => {
     const checks = await checkBeforeDeploy(
       deploymentOf({ existingStreamArn }),
-      region,
+      { region },
       portsOf({ stream: { kind: 'missing' } }),
     );
     expect(checks.problems).toEqual(['existingStreamArn: there is no stream logs in eu-west-1']);
@@ -119,10 +166,10 @@ describe('before a deploy', () => {
 
   test('a stream that cannot be asked needs its bucket named, so that replay does not come and go', async () => {
     const ports = portsOf({ stream: { kind: 'unknown', reason: 'AccessDeniedException' } });
-    const without = await checkBeforeDeploy(deploymentOf({ existingStreamArn }), region, ports);
+    const without = await checkBeforeDeploy(deploymentOf({ existingStreamArn }), { region }, ports);
     expect(without.problems).toEqual([expect.stringContaining('name it by backupBucketName')]);
     const named = deploymentOf({ existingStreamArn, backupBucketName: 'its-bucket' });
-    const withName = await checkBeforeDeploy(named, region, ports);
+    const withName = await checkBeforeDeploy(named, { region }, ports);
     expect(withName).toMatchObject({
       problems: [],
       warnings: [expect.stringContaining('could not be checked')],
@@ -136,24 +183,30 @@ function checked(
   isTransform: Lookup<boolean> = { kind: 'missing' },
 ) {
   const ports = portsOf({ stream: { kind: 'found', value: stream }, isTransform });
-  return checkBeforeDeploy(deploymentOf({ existingStreamArn, ...more }), region, ports);
+  return checkBeforeDeploy(deploymentOf({ existingStreamArn, ...more }), { region }, ports);
 }
 
 interface Answers {
   readonly secret?: Lookup<SecretState>;
   readonly stream?: Lookup<StreamDescription>;
   readonly isTransform?: Lookup<boolean>;
+  readonly outputs?: Lookup<Readonly<Record<string, string>>>;
+  readonly events?: Lookup<boolean>;
 }
 
 function portsOf({
   secret = { kind: 'found', value: { arn: apiKeySecretArn } },
   stream = { kind: 'found', value: { ...streamOf({}), destination: httpEndpoint({}) } },
   isTransform = { kind: 'found', value: true },
+  outputs = { kind: 'missing' },
+  events = { kind: 'found', value: true },
 }: Answers): DeployPorts {
   return {
     secret: () => Promise.resolve(secret),
     stream: () => Promise.resolve(stream),
     isTransform: () => Promise.resolve(isTransform),
+    stackOutputs: () => Promise.resolve(outputs),
+    sendsEvents: () => Promise.resolve(events),
   };
 }
 

@@ -26,6 +26,7 @@ describe('diagnosePlan', () => {
       },
       { kind: 'healthy', check: 'secret', what: `${apiKeySecretArn} holds a key` },
       { kind: 'healthy', check: 'API key', what: 'valid for us5.datadoghq.com' },
+      { kind: 'healthy', check: 'alarms', what: `notify arn:aws:sns:${place}:alarms` },
     ]);
     expect(tried).toEqual([['us5.datadoghq.com', 'key']]);
     expect(deployment?.streamName).toBe('kubehose-prod');
@@ -70,6 +71,12 @@ describe('diagnosePlan', () => {
       { apiKeySecretArn },
       { value: { kind: 'found', value: 'key' } },
       [['secret', 'is not of the form {"api_key":"…"}']],
+    ],
+    [
+      'alarms that nobody hears',
+      { alarmTopicArn: '' },
+      { apiKey: 'key' },
+      [['alarms', 'no alarmTopicArn is given']],
     ],
     [
       'a key of another site',
@@ -130,7 +137,7 @@ describe('diagnosePlan', () => {
     const tried: unknown[] = [];
     const value = { kind: 'found', value: 'plain-key' } as const;
     const { diagnoses } = await plan({ apiKeySecretArn, route: 'intake' }, { value, tried });
-    expect(diagnoses.map(({ kind }) => kind)).toEqual(['healthy', 'healthy', 'healthy']);
+    expect(diagnoses.map(({ kind }) => kind)).toEqual(['healthy', 'healthy', 'healthy', 'healthy']);
     expect(tried).toEqual([['datadoghq.com', 'plain-key']]);
   });
 
@@ -143,6 +150,7 @@ describe('diagnosePlan', () => {
       'error prefix',
       'unknown',
       'unknown',
+      'alarms',
     ]);
   });
 
@@ -157,6 +165,7 @@ describe('diagnosePlan', () => {
       'unknown',
       'unknown',
       'unknown',
+      'healthy',
     ]);
     expect(JSON.stringify(diagnoses)).toContain('AccessDenied');
   });
@@ -193,9 +202,16 @@ function plan(parameters: Readonly<Record<string, string>>, answers: Answers) {
     secretValue: () => Promise.resolve(value),
     keyIsValid: (...args) => (answers.tried?.push(args), Promise.resolve(key)),
     stream: () => Promise.resolve(stream),
+    stackOutputs: () => Promise.resolve({ kind: 'missing' }),
+    sendsEvents: () => Promise.resolve({ kind: 'found', value: true }),
     isTransform: () => Promise.resolve(isTransform),
   };
-  return diagnosePlan({ parameters, stage: 'prod', region: 'eu-west-1', apiKey: answers.apiKey }, ports);
+  const alarmTopicArn = `arn:aws:sns:${place}:alarms`;
+  const given = { alarmTopicArn, ...parameters };
+  return diagnosePlan(
+    { parameters: given, stage: 'prod', region: 'eu-west-1', apiKey: answers.apiKey },
+    ports,
+  );
 }
 
 function withProcessor(): StreamDescription {

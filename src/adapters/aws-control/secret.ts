@@ -17,10 +17,11 @@ export async function describeSecret(arn: string): Promise<Lookup<SecretState>> 
     ['ResourceNotFoundException'],
   );
   if (found.kind !== 'found') return found;
-  const { ARN, DeletedDate } = found.value;
+  const { ARN, DeletedDate, KmsKeyId } = found.value;
   if (ARN === undefined) return { kind: 'unknown', reason: 'Secrets Manager gave no secret in its answer' };
   if (DeletedDate !== undefined) return { kind: 'missing' };
-  return { kind: 'found', value: { arn: ARN } };
+  const ownKey = KmsKeyId === 'alias/aws/secretsmanager' ? undefined : KmsKeyId;
+  return { kind: 'found', value: { arn: ARN, kmsKeyId: ownKey } };
 }
 
 /** The text of a secret as it is. */

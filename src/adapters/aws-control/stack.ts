@@ -17,5 +17,5 @@ export async function stackOutputs(
     return Object.fromEntries(
       outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
     );
-  }, []);
+  }, ['ValidationError']);
 }

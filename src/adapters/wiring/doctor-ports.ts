@@ -1,6 +1,6 @@
 import type { DoctorPorts } from '../../stream/doctor.ts';
 import type { PlanPorts } from '../../stack/planned.ts';
-import { readBacklog } from '../aws-control/backlog.ts';
+import { readBacklog } from '../aws-control/bucket.ts';
 import { deployPorts } from './deploy-ports.ts';
 import { missingActions } from '../aws-control/iam.ts';
 import { describeFunction } from '../aws-control/function.ts';

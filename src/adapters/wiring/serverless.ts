@@ -1,4 +1,4 @@
-import { checkBeforeDeploy, type DeployPorts } from '../../stack/deploy-checks.ts';
+import { alarmWarning, checkBeforeDeploy, type DeployPorts } from '../../stack/deploy-checks.ts';
 import { isParameterName, parameters, parametersOf } from '../../stack/parameters.ts';
 import { readParameters } from '../../stack/read-parameters.ts';
 import { settingsOf, type Settings } from '../../stack/settings.ts';
@@ -34,8 +34,10 @@ export async function serverlessSettings(
   const name = `${service}-${stage}`;
   if (!isDeploy(argv)) return { kind: 'settings', settings: settingsOf(read.deployment, name), warnings: [] };
   const asked = ports ?? (await import('./deploy-ports.ts')).deployPorts();
-  const checks = await checkBeforeDeploy(read.deployment, region, asked);
-  const { problems, warnings, deployment } = checks;
+  const checks = await checkBeforeDeploy(read.deployment, { region, stackName: name }, asked);
+  const { problems, deployment } = checks;
+  const silent = alarmWarning(deployment);
+  const warnings = silent === undefined ? checks.warnings : [...checks.warnings, silent];
   if (problems.length > 0) return { kind: 'refused', problems, warnings };
   return { kind: 'settings', settings: settingsOf(deployment, name), warnings };
 }

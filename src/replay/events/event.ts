@@ -49,8 +49,7 @@ export function readReplayEvent(event: unknown, place: Place, nowMs: number): Re
   const { Records, Items, tasks } = fields;
   if (Array.isArray(Records)) return { kind: 'sqs', items: Records.map((record) => sqsItem(record, place)) };
   if (Array.isArray(Items)) {
-    const input = fieldsOf(fields['BatchInput']) ?? {};
-    expectKnown(input, batchInputNames, 'BatchInput');
+    const input = batchOptions(fields['BatchInput']);
     return {
       kind: 'map',
       items: Items.map((item, index) => mapItem(item, index, input, place)),
@@ -72,7 +71,20 @@ export function readReplayEvent(event: unknown, place: Place, nowMs: number): Re
 
 const directNames = new Set(['prefix', 'since', 'until', 'errorCodes', 'tags', 'dryRun']);
 
-const batchInputNames = new Set([...directNames, 'bucket']);
+const batchOptionNames = new Set([...directNames, 'bucket']);
+
+/** The options of a batch. Where they did not arrive nothing may be done: they may have been those of a dry run. */
+function batchOptions(batchInput: unknown): Fields {
+  const input = fieldsOf(batchInput) ?? {};
+  expectKnown(input, new Set(['options']), 'BatchInput');
+  const options = fieldsOf(input['options']);
+  if (options === undefined)
+    throw new TypeError(
+      'BatchInput.options is missing; without options it is {}, as in {"BatchInput":{"options":{}},"Items":[…]}',
+    );
+  expectKnown(options, batchOptionNames, 'BatchInput.options');
+  return options;
+}
 
 function directEvent(fields: Fields, { prefix: configured }: Place, nowMs: number): ReplayEvent {
   const others = ', and the events of SQS, Step Functions Distributed Map and S3 Batch Operations';
@@ -176,7 +188,7 @@ function mapItem(item: unknown, index: number, { bucket, prefix = '' }: Fields, 
   if (bucket !== undefined && bucket !== place.bucket)
     return { id, keys: [], problem: 'the item is of another bucket' };
   if (typeof prefix !== 'string' || !key.startsWith(prefix))
-    return { id, keys: [], problem: 'the item is outside of the prefix of BatchInput' };
+    return { id, keys: [], problem: 'the item is outside of the prefix in BatchInput.options' };
   return { id, keys: [key] };
 }
 

@@ -1,14 +1,32 @@
 import { attribute, ref, type TemplateValue } from '../template.ts';
 
-/** What of the stack decides which alarms there are, and what they look at. */
+/** What of the stack decides which alarms there are, and what they watch. */
 export interface AlarmContext {
-  /** Prefix of the alarms' names. */
+  /** Prefix of the alarms' names: service and stage. */
   readonly name: string;
   readonly streamName: string;
+  readonly ownStream: boolean;
   readonly route: 'direct' | 'intake';
   readonly hasReplay: boolean;
   readonly continuousReplay: boolean;
   readonly alarmTopicArn: string;
+  /** 0: no alarm for a stream without records. */
+  readonly noLogsAlarmHours: number;
+  /** Name of the backup bucket, a template value and the same inside the text of an `Fn::Sub`. */
+  readonly bucketName: TemplateValue;
+  readonly bucketText: string;
+  /** What the keys of error objects begin with. */
+  readonly errorPrefix: string;
+}
+
+/** Names that the text of an alarm needs; in the stack with `${…}` of CloudFormation. */
+export interface AlarmPlace {
+  readonly stack: string;
+  readonly stream: string;
+  readonly region: string;
+  /** `s3://BUCKET/errors/` */
+  readonly errors: string;
+  readonly parked: string;
 }
 
 /** One alarm: a row of docs/operations.md and a resource of the stack. */
@@ -17,10 +35,11 @@ export interface Alarm {
   readonly id: string;
   /** Name in CloudWatch behind the stack's own. */
   readonly name: string;
-  /** When it condition, for people. */
+  /** When it fires, for people. */
   readonly condition: string;
   readonly means: string;
-  readonly runbook: string;
+  /** What to do: it begins with the command to type. */
+  readonly runbook: (place: AlarmPlace) => string;
   readonly inStack: (context: AlarmContext) => boolean;
   readonly watches: (context: AlarmContext) => Watch;
 }
@@ -41,6 +60,8 @@ export interface Watch {
   readonly periodSeconds: number;
   readonly periods: number;
   readonly datapointsToAlarm: number;
+  /** Most metrics are not sent when there is nothing to count, and then nothing is wrong. */
+  readonly missingData?: 'breaching';
 }
 
 /** In how many of how many periods of five minutes in a row; without it in one. */
@@ -71,6 +92,11 @@ export function lambdaMetric(logicalId: string, metric: string): Metric {
   return { namespace: 'AWS/Lambda', metric, dimensions: { FunctionName: ref(logicalId) }, statistic: 'Sum' };
 }
 
+/** A count of kubehose's own log lines. */
+export function kubehoseMetric(dimensions: Readonly<Record<string, TemplateValue>>, metric: string): Metric {
+  return { namespace: 'kubehose', metric, dimensions, statistic: 'Sum' };
+}
+
 export function queueMetric(logicalId: string, metric: string): Metric {
   return {
     namespace: 'AWS/SQS',
@@ -78,4 +104,23 @@ export function queueMetric(logicalId: string, metric: string): Metric {
     dimensions: { QueueName: attribute(logicalId, 'QueueName') },
     statistic: 'Maximum',
   };
+}
+
+/** Follows the last hour of one log stream of Firehose. */
+export function tailStream({ stream, region }: AlarmPlace, logStream: string): string {
+  return `aws logs tail /aws/kinesisfirehose/${stream} --log-stream-names ${logStream} --since 1h --region ${region}`;
+}
+
+/** Follows the last hour of a function of the stack. */
+export function tailFunction({ stack, region }: AlarmPlace, name: string, filter = ''): string {
+  return `aws logs tail /aws/lambda/${stack}-${name} --since 1h --region ${region}${filter === '' ? '' : ` --filter-pattern '${filter}'`}`;
+}
+
+export function doctorCommand({ stream, region }: AlarmPlace): string {
+  return `kubehose doctor --stream ${stream} --region ${region}`;
+}
+
+/** Makes a stream that stalled, or that holds an old secret, begin anew. */
+export function wakeCommand({ stream, region }: AlarmPlace): string {
+  return `kubehose wake --stream ${stream} --region ${region} --yes`;
 }

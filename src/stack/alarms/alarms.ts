@@ -1,8 +1,8 @@
-import type { Alarm, AlarmContext, Metric, Watch } from './alarm.ts';
+import type { Alarm, AlarmContext, AlarmPlace, Metric, Watch } from './alarm.ts';
 import { functionAlarms } from './function-alarms.ts';
 import { replayAlarms } from './replay-alarms.ts';
 import { streamAlarms } from './stream-alarms.ts';
-import type { TemplateValue } from '../template.ts';
+import { sub, type TemplateValue } from '../template.ts';
 
 /** Alarms on what loses data, or soon will. */
 export const alarms: readonly Alarm[] = [...streamAlarms, ...functionAlarms, ...replayAlarms];
@@ -21,24 +21,30 @@ function resource(alarm: Alarm, context: AlarmContext): TemplateValue {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
       AlarmName: `${context.name}-${alarm.name}`,
-      AlarmDescription: `${alarm.condition} ${alarm.means} ${alarm.runbook}`.slice(
-        0,
-        maxDescriptionCharacters,
-      ),
+      AlarmDescription: sub(description(alarm, context)),
       ...metricProperties(watch),
       ComparisonOperator: watch.is === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold',
       Threshold: watch.threshold,
       EvaluationPeriods: watch.periods,
       DatapointsToAlarm: watch.datapointsToAlarm,
-      // No traffic is no alarm: none of these metrics is sent when there is nothing to count.
-      TreatMissingData: 'notBreaching',
+      TreatMissingData: watch.missingData ?? 'notBreaching',
       AlarmActions: actions,
       OKActions: actions,
     },
   };
 }
 
-const maxDescriptionCharacters = 1_024;
+/** What to do comes first: it is what somebody reads at night. At most 1,024 characters. */
+function description(alarm: Alarm, { name, streamName, bucketText, errorPrefix }: AlarmContext): string {
+  const place: AlarmPlace = {
+    stack: name,
+    stream: streamName,
+    region: '${AWS::Region}',
+    errors: `s3://${bucketText}/${errorPrefix}`,
+    parked: `s3://${bucketText}/parked/`,
+  };
+  return `${alarm.runbook(place)} ${alarm.condition} ${alarm.means}`.replaceAll('`', '');
+}
 
 function metricProperties({ metrics, formula, periodSeconds }: Watch): {
   readonly [key: string]: TemplateValue;
@@ -78,10 +84,19 @@ function dimensions(metric: Metric): readonly TemplateValue[] {
   return Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value }));
 }
 
+const examplePlace: AlarmPlace = {
+  stack: 'kubehose-prod',
+  stream: 'kubehose-prod',
+  region: 'eu-west-1',
+  errors: 's3://BUCKET/errors/',
+  parked: 's3://BUCKET/parked/',
+};
+
 /** The table of alarms in docs/operations.md. */
 export function alarmsTable(): string {
   const rows = alarms.map(
-    ({ name, condition, means, runbook }) => `| \`${name}\` | ${condition} | ${means} | ${runbook} |\n`,
+    ({ name, condition, means, runbook }) =>
+      `| \`${name}\` | ${condition} | ${means} | ${runbook(examplePlace).replaceAll('|', '\\|')} |\n`,
   );
-  return `| alarm | rings when | what it means | what to do |\n|---|---|---|---|\n${rows.join('')}`;
+  return `| alarm | fires when | what it means | what to do |\n|---|---|---|---|\n${rows.join('')}`;
 }

@@ -1,7 +1,20 @@
-import { above, below, firehoseMetric, type Alarm } from './alarm.ts';
+import {
+  above,
+  below,
+  doctorCommand,
+  firehoseMetric,
+  kubehoseMetric,
+  tailStream,
+  wakeCommand,
+  type Alarm,
+  type AlarmContext,
+} from './alarm.ts';
 
-/** The most that AWS advises for this metric, in seconds; buffers and retries of our own stream end well before. */
-export const maxFreshnessSeconds = 900;
+/** For a stream of somebody else, whose buffer and retries may be longer: what AWS advises, in seconds. */
+const maxFreshnessSeconds = 900;
+
+/** Of our own stream: buffer (60), retries (300) and some slack. */
+export const maxOwnFreshnessSeconds = 420;
 
 /**
  * Metrics of Firehose that exist for an HTTP endpoint whose failed records alone go to S3: `DeliveryToS3.Records` and `BackupToS3`
@@ -13,13 +26,13 @@ export const streamAlarms: readonly Alarm[] = [
     name: 'delivery-freshness',
     condition: 'The oldest record that is not delivered has waited longer than buffer and retries take.',
     means: 'Deliveries hang: Datadog, the key, or the backup bucket. Firehose drops records after 24 hours.',
-    runbook:
-      'Look at the log stream `DestinationDelivery` of `/aws/kinesisfirehose/STREAM`. 401 or 403: mend the secret. 5xx or time-outs: wait, replay later. Nothing there: look at `BackupDelivery`; after mending S3 or IAM, any `update-destination` wakes a stalled stream.',
+    runbook: (place) =>
+      `\`${doctorCommand(place)}\`, then \`${tailStream(place, 'DestinationDelivery')}\`. 401 or 403: fix the secret. 5xx or time-outs: Datadog is down, replay later. Nothing there: look at \`BackupDelivery\` in the same way, fix S3 or IAM, then \`${wakeCommand(place)}\`.`,
     inStack: () => true,
-    watches: ({ streamName }) =>
+    watches: ({ streamName, ownStream }) =>
       above(
         firehoseMetric(streamName, 'DeliveryToHttpEndpoint.DataFreshness', 'Maximum'),
-        maxFreshnessSeconds,
+        ownStream ? maxOwnFreshnessSeconds : maxFreshnessSeconds,
         [2, 2],
       ),
   },
@@ -28,19 +41,29 @@ export const streamAlarms: readonly Alarm[] = [
     name: 'delivery-success',
     condition: 'Requests to the endpoint fail in 3 of 5 periods.',
     means: 'Firehose retries for 5 minutes, then writes the records to the bucket: they need a replay.',
-    runbook:
-      'As for delivery-freshness. When deliveries succeed again: `kubehose replay s3://BUCKET/errors/ --yes`.',
+    runbook: (place) =>
+      `\`${tailStream(place, 'DestinationDelivery')}\` names the answer. 401 or 403: fix the secret, then \`${wakeCommand(place)}\`. 5xx or time-outs: wait. When deliveries succeed again: \`kubehose replay ${place.errors} --yes\`.`,
     inStack: () => true,
     watches: ({ streamName }) =>
       below(firehoseMetric(streamName, 'DeliveryToHttpEndpoint.Success', 'Average'), 1, [3, 5]),
+  },
+  {
+    id: 'BatchLostAlarm',
+    name: 'batch-lost',
+    condition: 'The endpoint answered 413 to a batch.',
+    means: 'Firehose drops such a batch for good: no retry, nothing in the bucket.',
+    runbook: (place) =>
+      `\`${doctorCommand(place)}\` checks the buffer. Deploy again with a smaller one, \`--param deliveryBufferMB=1\`.`,
+    inStack: ({ ownStream }) => ownStream,
+    watches: ({ streamName }) => above(kubehoseMetric({}, `BatchesLost-${streamName}`), 0),
   },
   {
     id: 'BackupSuccessAlarm',
     name: 'backup-success',
     condition: 'Writing to the backup bucket fails.',
     means: 'If the endpoint fails too, the whole stream stops, and records are lost after 24 hours.',
-    runbook:
-      "`kubehose doctor --stream STREAM` names the missing right. Mend the bucket, its key or the stream's role, then let any `update-destination` wake the stream.",
+    runbook: (place) =>
+      `\`${doctorCommand(place)}\` names the missing permission. Fix the bucket, its key or the stream's role, then \`${wakeCommand(place)}\`.`,
     inStack: () => true,
     watches: ({ streamName }) => below(firehoseMetric(streamName, 'DeliveryToS3.Success', 'Average'), 1),
   },
@@ -50,8 +73,8 @@ export const streamAlarms: readonly Alarm[] = [
     condition: 'Firehose refuses records above its quota in 2 of 3 periods.',
     means:
       'Fluent Bit retries, but its buffer on Fargate holds 45 MB; then it pauses, and rotated files are lost.',
-    runbook:
-      'The quota rises by itself under lasting load. Ask for a higher one, switch on `--simple-aggregation` if requests or records are the limit, and slow down a replay into the stream.',
+    runbook: (place) =>
+      `\`aws service-quotas list-service-quotas --service-code firehose --region ${place.region}\`: ask for a higher quota (it takes hours to days). If requests or records are the limit, \`kubehose manifests --simple-aggregation\` lowers both. Slow down a replay into the stream (\`--rate\`).`,
     inStack: () => true,
     watches: ({ streamName }) => above(firehoseMetric(streamName, 'ThrottledRecords', 'Sum'), 0, [2, 3]),
   },
@@ -60,7 +83,8 @@ export const streamAlarms: readonly Alarm[] = [
     name: 'quota',
     condition: 'Bytes, records or requests are above 80 % of their quota for 15 minutes.',
     means: 'Throttling is near.',
-    runbook: 'Ask for a higher quota now; it is raised for all three together.',
+    runbook: (place) =>
+      `\`aws service-quotas list-service-quotas --service-code firehose --region ${place.region}\`: ask for a higher quota now; AWS raises all three together.`,
     inStack: () => true,
     watches: ({ streamName }) => ({
       metrics: {
@@ -79,4 +103,25 @@ export const streamAlarms: readonly Alarm[] = [
       datapointsToAlarm: 3,
     }),
   },
+  {
+    id: 'NoLogsAlarm',
+    name: 'no-logs',
+    condition: 'No record reached the stream for as many hours as `noLogsAlarmHours` says.',
+    means:
+      'The log router stopped: its ConfigMap, the pod execution role, or no pod runs on Fargate any more.',
+    runbook: (place) =>
+      `\`${doctorCommand(place)} --pod-execution-role ROLE --manifests FILE\`, with the ConfigMap from \`kubectl get configmap aws-logging -n aws-observability -o yaml\`. Pods keep the settings they started with: restart one and look at its events.`,
+    inStack: ({ noLogsAlarmHours }) => noLogsAlarmHours > 0,
+    watches: noLogs,
+  },
 ];
+
+function noLogs({ streamName, noLogsAlarmHours }: AlarmContext) {
+  return {
+    ...below(firehoseMetric(streamName, 'IncomingRecords', 'Sum'), 1),
+    periodSeconds: 3_600,
+    periods: noLogsAlarmHours,
+    datapointsToAlarm: noLogsAlarmHours,
+    missingData: 'breaching',
+  } as const;
+}

@@ -1,3 +1,4 @@
+import { arnParts } from '../../firehose/names.ts';
 import type { DatadogSite } from '../../datadog/sites.ts';
 import { found, healthy, unknown, type Diagnosis } from '../finding.ts';
 import type { Lookup } from '../lookup.ts';
@@ -10,7 +11,7 @@ export function secretDiagnosis(
 ): Diagnosis {
   const check = 'secret';
   if (secret.kind === 'unknown') return unknown(check, secret.reason);
-  const mend = `aws secretsmanager put-secret-value --secret-id ${secretArn} --secret-string '{"api_key":"…"}'`;
+  const mend = putSecretCommand(arnParts(secretArn).region, secretArn);
   if (secret.kind === 'missing') {
     return found({
       check,
@@ -26,6 +27,14 @@ export function secretDiagnosis(
     loses: 'Firehose cannot read it (SecretsManagerValueParseException); all records end in the error output',
     mend,
   });
+}
+
+/** Puts the key into the secret without showing it to the history of the shell or the list of processes; for bash and zsh. */
+export function putSecretCommand(region: string, secret: string): string {
+  return (
+    'read -rs KEY && printf \'{"api_key":"%s"}\' "$KEY" | ' +
+    `aws secretsmanager put-secret-value --region ${region} --secret-id ${secret} --secret-string file:///dev/stdin; unset KEY`
+  );
 }
 
 /** The key in a secret of the form that Firehose takes. */

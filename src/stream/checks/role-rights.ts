@@ -48,7 +48,7 @@ export function backupRights({ backup, roleArn }: HttpEndpointDestination): Righ
             resources: [backup.kmsKeyArn],
             // Both are in the policy that the console makes.
             context: {
-              'kms:ViaService': `s3.${keyRegion}.amazonaws.com`,
+              'kms:ViaService': `s3.${keyRegion}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`,
               'kms:EncryptionContext:aws:s3:arn': `${bucketArn}/${errorPrefixStart(errorPrefixOf(backup))}object`,
             },
           },

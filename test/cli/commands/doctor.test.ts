@@ -113,6 +113,7 @@ describe('kubehose doctor', () => {
       args: ['--param', `apiKeySecretArn=${secretArn}`, '--param=clusterName=prod', '--stage', 'dev'].concat([
         '--region',
         'eu-west-1',
+        '--param=alarmTopicArn=arn:aws:sns:eu-west-1:111122223333:alarms',
         '--manifests',
         router,
       ]),
@@ -122,7 +123,8 @@ describe('kubehose doctor', () => {
       'ok       parameters: stream kubehose-dev to datadoghq.com, route direct, buffer 2 MiB',
       `ok       secret: ${secretArn} holds a key`,
       'ok       API key: valid for datadoghq.com',
-      '0 findings, 0 not checked, 4 ok',
+      'ok       alarms: notify arn:aws:sns:eu-west-1:111122223333:alarms',
+      '0 findings, 0 not checked, 5 ok',
       '',
     ]);
     expect(io.code).toBe(0);

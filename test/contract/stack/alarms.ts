@@ -4,7 +4,7 @@ import type { Stack } from './stack.ts';
 
 /** What people look at. */
 export function testAlarms(stack: Stack): void {
-  const { hasReplay, isIntake, continuous, choice } = stack;
+  const { ownStream, hasReplay, isIntake, continuous, choice } = stack;
 
   test('every alarm looks at a metric that this kind of stream sends', () => {
     const alarms = resourcesOf(stack.template(), 'AWS::CloudWatch::Alarm');
@@ -18,7 +18,30 @@ export function testAlarms(stack: Stack): void {
     expect(names.has('ProcessingSuccessAlarm')).toBe(!isIntake);
     expect(names.has('IntakeRefusedAlarm')).toBe(isIntake);
     expect(names.has('DeadLetterAlarm')).toBe(continuous);
-    expect(names.has('ErrorObjectsAlarm')).toBe(hasReplay);
+    expect(names.has('ErrorObjectsAlarm')).toBe(hasReplay && !continuous);
+    expect(names.has('ReplayParkedAlarm')).toBe(hasReplay);
+    expect(names.has('IntakeParkedAlarm')).toBe(isIntake);
+    expect(names.has('UntaggedAlarm')).toBe(!isIntake);
+    expect(names.has('NoLogsAlarm')).toBe(choice['noLogsAlarmHours'] === '6');
+  });
+
+  test('the text of every alarm begins with a command, fits, and names what is there', () => {
+    const { Resources } = stack.template();
+    for (const [id, { Properties }] of resourcesOf(stack.template(), 'AWS::CloudWatch::Alarm')) {
+      const text = String(at(Properties, 'AlarmDescription', 'Fn::Sub'));
+      expect([id, text]).toEqual([id, expect.stringMatching(/^(?:aws|kubehose) /)]);
+      expect(text.length).toBeLessThan(950);
+      expect(text).not.toMatch(/\bSTREAM\b|\bREGION\b/);
+      for (const [, name = ''] of text.matchAll(/\$\{([A-Za-z0-9]+)[}.]/g))
+        expect(Object.keys(Resources)).toContain(name);
+    }
+  });
+
+  test('what is counted in a log of Firehose is counted where the log group is ours', () => {
+    const filters = resourcesOf(stack.template(), 'AWS::Logs::MetricFilter');
+    expect(filters.map(([id]) => id)).toEqual(ownStream ? ['BatchesLostFilter'] : []);
+    const metric = at(filters[0]?.[1].Properties, 'MetricTransformations', 0, 'MetricName');
+    expect(at(stack.template().Resources['BatchLostAlarm'], 'Properties', 'MetricName')).toEqual(metric);
   });
 
   test('the dashboard is JSON, and names only resources that are there', () => {
@@ -52,7 +75,18 @@ const knownMetrics = [
   'AWS/States ExecutionsFailed',
   'AWS/SQS ApproximateAgeOfOldestMessage',
   'AWS/SQS ApproximateNumberOfMessagesVisible',
-  'kubehose RecordsFailed',
+  'AWS/Events FailedInvocations',
+  ...[
+    'RecordsFailed',
+    'RecordsReingested',
+    'LinesUntouched',
+    'LinesEnriched',
+    'IntakeRequestsOfStrangers',
+    'IntakeParked',
+    'ReplayRecordsParked',
+    'ReplayRecordsSkipped',
+    'BatchesLost-kubehose-prod',
+  ].map((name) => `kubehose ${name}`),
 ];
 
 function metricsOf(properties: unknown): string[] {

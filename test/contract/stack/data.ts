@@ -2,19 +2,24 @@ import { expect, test } from '@jest/globals';
 import { at, resourcesOf } from '../../support/packaged.ts';
 import type { Stack } from './stack.ts';
 
+/** A stack that fails at its creation leaves nothing behind; what has lived, stays. */
+const outlives = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+
 /** What must not get lost or out. */
 export function testData(stack: Stack): void {
-  const { ownStream, continuous, choice } = stack;
+  const { ownStream, hasReplay, continuous, choice } = stack;
 
   test('data outlives the stack', () => {
     for (const type of ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy']) {
       for (const [id, resource] of resourcesOf(stack.template(), type)) {
         if (id.startsWith('Serverless')) continue;
-        expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+        expect(resource).toMatchObject(outlives);
       }
     }
-    const deadLetters = stack.template().Resources['ReplayDeadLetterQueue'];
-    expect(deadLetters?.DeletionPolicy).toBe(continuous ? 'Retain' : undefined);
+    const { ApiKeySecret, ReplayDeadLetterQueue, UndeliveredEventsQueue } = stack.template().Resources;
+    if (ApiKeySecret !== undefined) expect(ApiKeySecret).toMatchObject(outlives);
+    expect(ReplayDeadLetterQueue?.DeletionPolicy).toBe(continuous ? outlives.DeletionPolicy : undefined);
+    expect(UndeliveredEventsQueue?.DeletionPolicy).toBe(hasReplay ? outlives.DeletionPolicy : undefined);
   });
 
   test('the backup bucket is encrypted, closed to the public and to plain HTTP', () => {
@@ -55,7 +60,7 @@ export function testData(stack: Stack): void {
     );
     for (const rule of Array.isArray(rules) ? rules : []) {
       if (at(rule, 'ExpirationInDays') === undefined) continue;
-      expect(['replayed/', 'kubehose-ledger/', 'replay-report/']).toContain(at(rule, 'Prefix'));
+      expect(['replayed/', 'replay-report/']).toContain(at(rule, 'Prefix'));
     }
   });
 }

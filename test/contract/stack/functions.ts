@@ -37,6 +37,15 @@ export function testFunctions(stack: Stack): void {
     }
   });
 
+  test('concurrency is reserved where a parameter says so', () => {
+    const { TransformLambdaFunction, ReplayQueueMapping } = stack.template().Resources;
+    const { transformConcurrency, replayConcurrency = '2' } = choice;
+    const reserved = at(TransformLambdaFunction, 'Properties', 'ReservedConcurrentExecutions');
+    expect(reserved).toBe(transformConcurrency === undefined ? undefined : Number(transformConcurrency));
+    const polled = at(ReplayQueueMapping, 'Properties', 'ScalingConfig', 'MaximumConcurrency');
+    expect(polled).toBe(stack.continuous ? Number(replayConcurrency) : undefined);
+  });
+
   test('no function outlasts whom it answers', () => {
     const timeout = (id: string): unknown => at(stack.template().Resources, id, 'Properties', 'Timeout');
     expect(timeout('TransformLambdaFunction')).toBeLessThanOrEqual(300);

@@ -47,7 +47,7 @@ export function testRights(stack: Stack): void {
     expect(at(statement, 'Condition', 'StringEquals', 'kms:ViaService')).toEqual(
       wanted &&
         ['s3', 'secretsmanager'].map((service) => ({
-          'Fn::Sub': `${service}.\${AWS::Region}.amazonaws.com`,
+          'Fn::Sub': `${service}.\${AWS::Region}.\${AWS::URLSuffix}`,
         })),
     );
   });

@@ -31,7 +31,9 @@ export function testRoutes(stack: Stack): void {
 
   test('continuous replay is there when asked for: a queue that waits, with a place for dead letters', () => {
     const { Resources } = stack.template();
-    expect(resourcesOf(stack.template(), 'AWS::SQS::Queue')).toHaveLength(continuous ? 2 : 0);
+    const queues = resourcesOf(stack.template(), 'AWS::SQS::Queue').map(([id]) => id);
+    const ofReplay = queues.filter((id) => id !== 'UndeliveredEventsQueue');
+    expect(ofReplay).toHaveLength(continuous ? 2 : 0);
     if (!continuous) return;
     const timeout = Number(at(Resources['ReplayLambdaFunction'], 'Properties', 'Timeout'));
     expect(at(Resources['ReplayQueue'], 'Properties')).toMatchObject({
@@ -41,7 +43,6 @@ export function testRoutes(stack: Stack): void {
     });
     expect(at(Resources['ReplayQueueMapping'], 'Properties')).toMatchObject({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 2 },
     });
   });
 

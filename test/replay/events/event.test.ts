@@ -114,7 +114,7 @@ describe('SQS', () => {
 
 test('a batch of a Distributed Map: keys are plain', () => {
   const event = read({
-    BatchInput: { since: '2h', dryRun: true, bucket: 'backup' },
+    BatchInput: { options: { since: '2h', dryRun: true, bucket: 'backup' } },
     Items: [
       { Etag: '"e"', Key: 'errors/a%3D+b', LastModified: 1, Size: 5, StorageClass: 'STANDARD' },
       { Etag: 'x' },
@@ -129,22 +129,29 @@ test('a batch of a Distributed Map: keys are plain', () => {
       { id: '1', keys: [], problem: 'the item has no Key' },
     ],
   });
-  expect(read({ BatchInput: { bucket: 'other' }, Items: [{ Key: 'errors/a' }] })).toMatchObject({
+  expect(read({ BatchInput: { options: { bucket: 'other' } }, Items: [{ Key: 'errors/a' }] })).toMatchObject({
     items: [{ problem: 'the item is of another bucket' }],
   });
 });
 
 test.each([
-  [{ mode: 'dry-run' }, /BatchInput has a member "mode", which is not known; known are .*dryRun/],
+  [{ mode: 'dry-run' }, /BatchInput.options has a member "mode", which is not known; known are .*dryRun/],
   [{ dryRun: 1 }, /dryRun must be true or false/],
   [{ since: 'yesterday' }, /since must be/],
-])('what is misspelt in BatchInput is refused, not passed over: %j', (BatchInput, sentence) => {
-  expect(() => read({ BatchInput, Items: [{ Key: 'errors/a' }] })).toThrow(sentence);
+])('what is misspelt in BatchInput is refused, not passed over: %j', (options, sentence) => {
+  expect(() => read({ BatchInput: { options }, Items: [{ Key: 'errors/a' }] })).toThrow(sentence);
 });
+
+test.each([undefined, {}, { dryRun: true }, { options: 'all' }, { 'options.$': '$.options' }])(
+  'options that did not arrive are never taken for all: BatchInput %j',
+  (BatchInput) => {
+    expect(() => read({ BatchInput, Items: [{ Key: 'errors/a' }] })).toThrow(/^BatchInput/);
+  },
+);
 
 test('a prefix in BatchInput narrows the one that is configured', () => {
   const Items = [{ Key: 'errors/a/1' }, { Key: 'errors/b/2' }];
-  expect(read({ BatchInput: { prefix: 'errors/a/' }, Items })).toMatchObject({
+  expect(read({ BatchInput: { options: { prefix: 'errors/a/' } }, Items })).toMatchObject({
     items: [{ keys: ['errors/a/1'] }, { keys: [], problem: expect.stringContaining('outside') }],
   });
 });

@@ -153,7 +153,7 @@ describe('SQS', () => {
 });
 
 describe('a batch of a Distributed Map', () => {
-  const items = (...keys: string[]) => ({ BatchInput: {}, Items: keys.map((Key) => ({ Key })) });
+  const items = (...keys: string[]) => ({ BatchInput: { options: {} }, Items: keys.map((Key) => ({ Key })) });
 
   test('is done when nothing is left', async () => {
     const world = newWorld({ 'errors/a+b %': line('1') });
@@ -177,7 +177,7 @@ describe('a batch of a Distributed Map', () => {
     const world = newWorld({ 'errors/1': line('1') });
     const event = {
       ...items('errors/1'),
-      BatchInput: { dryRun: true, since: new Date(arrivalMs + 1).toISOString() },
+      BatchInput: { options: { dryRun: true, since: new Date(arrivalMs + 1).toISOString() } },
     };
     expect((await handle(world, event)).answer).toMatchObject({
       dryRun: true,

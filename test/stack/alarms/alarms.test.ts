@@ -8,6 +8,11 @@ import { at, root } from '../../support/packaged.ts';
 const alarms = alarmResources({
   name: 'kubehose-prod',
   streamName: 'logs',
+  ownStream: true,
+  noLogsAlarmHours: 6,
+  bucketName: { Ref: 'BackupBucket' },
+  bucketText: '${BackupBucket}',
+  errorPrefix: 'errors/',
   route: 'direct',
   hasReplay: true,
   continuousReplay: true,

@@ -92,7 +92,7 @@ export function cloudFormationStandIn(buckets: StackBuckets) {
     note(stack, 'DELETE_IN_PROGRESS');
     for (const [logicalId, { Type, DeletionPolicy }] of Object.entries(stack.template.Resources)) {
       const name = physicalId(logicalId, stack.template.Resources, stack.name);
-      const isKept = DeletionPolicy === 'Retain';
+      const isKept = DeletionPolicy?.startsWith('Retain');
       const isGone = isKept || Type !== 'AWS::S3::Bucket' || (await buckets.remove(name));
       const status = isKept ? 'DELETE_SKIPPED' : isGone ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
       stack.events.push({ logicalId, type: Type, status });

@@ -1,3 +1,5 @@
+import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
+import { interactiveTimeouts, lookup } from './lookup.ts';
 import type { Backlog } from '../../stream/checks/backlog.ts';
 import type { Lookup } from '../../stream/lookup.ts';
 import { isOwnKey } from '../../replay/settle/own-keys.ts';
@@ -29,4 +31,15 @@ export async function readBacklog(
       : { kind: 'unknown', reason: error.message };
   }
   return { kind: 'found', value: { objects, oldestMs } };
+}
+
+/** Whether a bucket sends its events to EventBridge, which S3 does not by default. */
+export async function sendsEvents(bucketName: string, region: string): Promise<Lookup<boolean>> {
+  const client = new S3Client({ ...interactiveTimeouts, region, followRegionRedirects: true });
+  return lookup(async () => {
+    const { EventBridgeConfiguration } = await client.send(
+      new GetBucketNotificationConfigurationCommand({ Bucket: bucketName }),
+    );
+    return EventBridgeConfiguration !== undefined;
+  }, ['NoSuchBucket']);
 }
