@@ -121,10 +121,8 @@ function statesOf(value: unknown, path: string): string[] {
     const check = Object.hasOwn(states, type) ? states[type] : undefined;
     if (check === undefined) return [`${path}.${name} has a type that is not known: ${type}`];
     const next = nextOf(state).filter((target) => !names.has(target));
-    return [
-      ...check(state, `${path}.${name}`),
-      ...next.map((target) => `${path}.${name} goes to ${target}, which is not there`),
-    ];
+    const dangling = next.map((target) => `${path}.${name} goes to ${target}, which is not there`);
+    return check(state, `${path}.${name}`).concat(dangling);
   });
 }
 

@@ -17,7 +17,7 @@ import { arnParts } from '../../firehose/names.ts';
 
 /** `kubehose attach`: puts the transform on a stream that exists. */
 export const attachCommand: Command = {
-  usage: 'attach --stream NAME [--function ARN] [--dry-run]',
+  usage: 'attach --stream NAME [--function ARN] [--yes]',
   summary: 'Put the transform on an existing stream as its processor, and leave everything else as it is',
   details:
     "The stream's role must be allowed to invoke the function; what it lacks is printed as a statement to paste.\n" +
@@ -25,8 +25,8 @@ export const attachCommand: Command = {
   options: streamOptions,
   maxPositionals: 0,
   examples: [
-    'kubehose attach --stream logs --dry-run',
-    'kubehose attach --stream logs --function arn:aws:lambda:eu-west-1:111122223333:function:kubehose-prod-transform',
+    'kubehose attach --stream logs',
+    'kubehose attach --stream logs --function arn:aws:lambda:eu-west-1:111122223333:function:kubehose-prod-transform --yes',
   ],
   exitCodes: streamExitCodes,
   run,
@@ -38,7 +38,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
   const functionArn = options.functionArn ?? (await functionOfStack(options));
   await checkFunction(functionArn, stream, io);
   const plan = planAttach(stream, functionArn);
-  if (plan.kind !== 'refused' && !(await mayInvoke(stream, functionArn, io)) && !options.dryRun) return 2;
+  if (plan.kind !== 'refused' && !(await mayInvoke(stream, functionArn, io)) && options.confirmed) return 2;
   return carryOut(plan, stream, options, io);
 }
 
@@ -49,7 +49,7 @@ async function functionOfStack({ stackName, region }: StreamArguments): Promise<
   if (arn !== undefined) return arn;
   const reason = outputs.kind === 'unknown' ? outputs.reason : 'it has no output TransformFunctionArn';
   throw new UsageError(
-    `the stack ${stackName} does not tell the function (${reason}); name it by --function, or the stack by --stack`,
+    `cannot read TransformFunctionArn from stack ${stackName} (${reason}); name the function by --function, or the stack by --stack`,
   );
 }
 

@@ -19,13 +19,13 @@ import {
 
 /** `kubehose detach`: takes the transform off a stream. */
 export const detachCommand: Command = {
-  usage: 'detach --stream NAME [--function ARN] [--dry-run]',
+  usage: 'detach --stream NAME [--function ARN] [--yes]',
   summary: 'Take the transform off a stream; other processors and all other settings stay',
   details:
     "Another function than kubehose's goes only when --function names it. The command that undoes it is printed.",
   options: streamOptions,
   maxPositionals: 0,
-  examples: ['kubehose detach --stream logs --dry-run', 'kubehose detach --stream logs'],
+  examples: ['kubehose detach --stream logs', 'kubehose detach --stream logs --yes'],
   exitCodes: streamExitCodes,
   run,
 };

@@ -1,3 +1,4 @@
+import type { Updated } from '../../adapters/aws-control/stream.ts';
 import { parseStreamArn } from '../../firehose/arn.ts';
 import { differenceLines, updateCommand } from '../../stream/plan-text.ts';
 import type { ProcessingPlan } from '../../stream/plan.ts';
@@ -12,7 +13,8 @@ export const streamOptions: Readonly<Record<string, Option>> = {
   region: { type: 'string', value: 'REGION', help: 'its region; without it that of the environment' },
   function: { type: 'string', value: 'ARN', help: 'the transform; without it that of the stack' },
   stack: { type: 'string', value: 'NAME', help: 'the stack to ask for it (kubehose-prod)' },
-  'dry-run': { type: 'boolean', help: 'show the difference and change nothing' },
+  yes: { type: 'boolean', short: 'y', help: 'do it; without this only the plan is shown' },
+  'dry-run': { type: 'boolean', help: 'show the plan only, which is what happens without --yes' },
 };
 
 export const streamExitCodes: Readonly<Record<number, string>> = {
@@ -24,7 +26,7 @@ export interface StreamArguments {
   readonly region: string | undefined;
   readonly functionArn: string | undefined;
   readonly stackName: string;
-  readonly dryRun: boolean;
+  readonly confirmed: boolean;
 }
 
 export function readStreamArguments(args: Arguments, env: Io['env']): StreamArguments {
@@ -45,7 +47,7 @@ export function readStreamArguments(args: Arguments, env: Io['env']): StreamArgu
     stackName:
       optionalOption(args, 'stack', (name) => /^[a-zA-Z][\w-]{0,127}$/.test(name), 'a stack name') ??
       'kubehose-prod',
-    dryRun: args.values['dry-run'] === true,
+    confirmed: args.values['yes'] === true && args.values['dry-run'] !== true,
   };
 }
 
@@ -75,7 +77,7 @@ export function regionOf({ arn }: StreamDescription): string {
 export async function carryOut(
   plan: ProcessingPlan,
   stream: StreamDescription,
-  { dryRun, region }: StreamArguments,
+  { confirmed, region }: StreamArguments,
   io: Io,
 ): Promise<number> {
   if (plan.kind === 'unchanged') return printLine(io, plan.sentence, 0);
@@ -85,22 +87,32 @@ export async function carryOut(
   }
   const title = `stream ${stream.name}, version ${stream.versionId}`;
   await io.stdout.write([title, ...differenceLines(plan.before, plan.after), ''].join('\n'));
-  if (dryRun) return printLine(io, 'dry run: nothing is changed', 0);
+  if (!confirmed)
+    return printLine(io, 'this is the plan; nothing is changed. With --yes it is carried out.', 0);
   const { firehoseControl } = await import('../../adapters/aws-control/stream.ts');
   const updated = await firehoseControl(region).setProcessing(stream, plan.after);
   if (updated.kind === 'updated') {
     await io.stdout.write('changed; effective within minutes. All other settings are as they were.\n');
     return printLine(io, `undo: ${updateCommand(stream, regionOf(stream), plan.before)}`, 0);
   }
+  return refusedUpdate(updated, stream, io);
+}
+
+/** Says why Firehose did not take an update; answers the exit code. */
+export async function refusedUpdate(
+  updated: Exclude<Updated, { readonly kind: 'updated' }>,
+  { versionId }: StreamDescription,
+  io: Io,
+): Promise<number> {
   const reason =
     updated.kind === 'changed'
-      ? `somebody changed the stream since it was read (version ${stream.versionId}); nothing is changed, run the command again`
+      ? `somebody changed the stream since it was read (version ${versionId}); nothing is changed, run the command again`
       : `Firehose refused the change: ${updated.reason}`;
   await io.stderr.write(`kubehose: ${reason}\n`);
   return 2;
 }
 
-async function printLine(io: Io, sentence: string, code: number): Promise<number> {
+export async function printLine(io: Io, sentence: string, code: number): Promise<number> {
   await io.stdout.write(`${sentence}\n`);
   return code;
 }

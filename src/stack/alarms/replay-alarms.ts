@@ -1,4 +1,12 @@
-import { above, kubehoseMetric, queueMetric, tailFunction, type Alarm, type AlarmContext } from './alarm.ts';
+import {
+  above,
+  kubehoseMetric,
+  queueMetric,
+  tailFunction,
+  type Alarm,
+  type AlarmContext,
+  type Metric,
+} from './alarm.ts';
 import { ref } from '../template.ts';
 
 /**
@@ -106,17 +114,10 @@ export const replayAlarms: readonly Alarm[] = [
 ];
 
 function handOver({ continuousReplay }: AlarmContext) {
-  const failed = (rule: string) =>
-    ({
-      namespace: 'AWS/Events',
-      metric: 'FailedInvocations',
-      dimensions: { RuleName: ref(rule) },
-      statistic: 'Sum',
-    }) as const;
   return {
     metrics: {
-      topic: failed('ErrorObjectRule'),
-      ...(continuousReplay ? { queue: failed('ReplayRule') } : {}),
+      topic: failedInvocations('ErrorObjectRule'),
+      ...(continuousReplay ? { queue: failedInvocations('ReplayRule') } : {}),
     },
     formula: continuousReplay ? 'FILL(topic, 0) + FILL(queue, 0)' : 'FILL(topic, 0)',
     is: 'above',
@@ -125,4 +126,13 @@ function handOver({ continuousReplay }: AlarmContext) {
     periods: 1,
     datapointsToAlarm: 1,
   } as const;
+}
+
+function failedInvocations(rule: string): Metric {
+  return {
+    namespace: 'AWS/Events',
+    metric: 'FailedInvocations',
+    dimensions: { RuleName: ref(rule) },
+    statistic: 'Sum',
+  };
 }

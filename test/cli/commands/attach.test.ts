@@ -17,7 +17,7 @@ afterEach(stopStandIns);
 describe('kubehose attach', () => {
   test('sets the full processing block, and nothing else changes', async () => {
     const { firehose, run } = await standIns({});
-    const io = await run(['attach', '--stream', 'logs', '--function', functionArn]);
+    const io = await run(['attach', '--stream', 'logs', '--function', functionArn, '--yes']);
     expect(io.code).toBe(0);
     const { VersionId, destination } = firehose.description();
     expect(VersionId).toBe('8');
@@ -49,22 +49,24 @@ describe('kubehose attach', () => {
 
   test('finds the function by the outputs of the stack', async () => {
     const { firehose, run } = await standIns({});
-    expect((await run(['attach', '--stream', 'logs'])).code).toBe(0);
+    expect((await run(['attach', '--stream', 'logs', '--yes'])).code).toBe(0);
     expect(JSON.stringify(firehose.description())).toContain(functionArn);
   });
 
-  test('a dry run shows the difference and changes nothing', async () => {
+  test('without --yes it shows the difference and changes nothing', async () => {
     const { firehose, run } = await standIns({});
-    const io = await run(['attach', '--stream', 'logs', '--dry-run']);
+    const io = await run(['attach', '--stream', 'logs']);
     expect(io.code).toBe(0);
-    expect(io.stdout.text).toMatch(/\+ Lambda NumberOfRetries = 3\n[^]*dry run: nothing is changed\n$/);
+    expect(io.stdout.text).toMatch(
+      /\+ Lambda NumberOfRetries = 3\n[^]*nothing is changed\. With --yes it is carried out\.\n$/,
+    );
     expect(firehose.updates).toBe(0);
   });
 
   test('a second time there is nothing to do', async () => {
     const { firehose, run } = await standIns({});
-    await run(['attach', '--stream', 'logs']);
-    const io = await run(['attach', '--stream', 'logs']);
+    await run(['attach', '--stream', 'logs', '--yes']);
+    const io = await run(['attach', '--stream', 'logs', '--yes']);
     expect([io.code, io.stdout.text]).toEqual([0, 'the transform is on the stream logs already\n']);
     expect(firehose.updates).toBe(1);
   });
@@ -72,7 +74,7 @@ describe('kubehose attach', () => {
   test('another processor stays in front, and a buffer that is too large goes', async () => {
     const lambda = processor(functionArn, { BufferSizeInMBs: '3', BufferIntervalInSeconds: '10' });
     const { firehose, run } = await standIns({ processors: [decompression, lambda] });
-    const io = await run(['attach', '--stream', 'logs']);
+    const io = await run(['attach', '--stream', 'logs', '--yes']);
     expect(io.code).toBe(0);
     expect(io.stdout.text).toContain('- Lambda BufferSizeInMBs = 3\n');
     expect(processorsOf(firehose)).toMatchObject([
@@ -88,14 +90,14 @@ describe('kubehose attach', () => {
 
   test('a stream with another Lambda function is refused', async () => {
     const { firehose, run } = await standIns({ processors: [processor(foreignArn)] });
-    const io = await run(['attach', '--stream', 'logs']);
+    const io = await run(['attach', '--stream', 'logs', '--yes']);
     expect([io.code, firehose.updates]).toEqual([2, 0]);
     expect(io.stderr.text).toContain(`already has another Lambda processor, ${foreignArn}`);
   });
 
   test('a role that may not invoke the function: the statement is told, and the stream stays as it is', async () => {
     const { firehose, run } = await standIns({ denied: ['lambda:InvokeFunction'] });
-    const io = await run(['attach', '--stream', 'logs']);
+    const io = await run(['attach', '--stream', 'logs', '--yes']);
     expect([io.code, firehose.updates]).toEqual([2, 0]);
     expect(io.stderr.text).toContain(
       `{"Effect":"Allow","Action":["lambda:InvokeFunction","lambda:GetFunctionConfiguration"],"Resource":["${functionArn}","${functionArn}:*"]}`,
@@ -104,7 +106,7 @@ describe('kubehose attach', () => {
 
   test('where only Firehose can be asked, it attaches and says what it could not check', async () => {
     const { firehose, run } = await standIns({ only: true });
-    const io = await run(['attach', '--stream', 'logs', '--function', `${functionArn}:live`]);
+    const io = await run(['attach', '--stream', 'logs', '--function', `${functionArn}:live`, '--yes']);
     expect([io.code, firehose.updates]).toEqual([0, 1]);
     expect(io.stderr.text).toContain('the function could not be checked');
     expect(io.stderr.text).toContain(`role ${roleArn} could not be checked`);
@@ -117,7 +119,7 @@ describe('kubehose attach', () => {
       onDescribed: () => void firehose?.service(update({ BufferingHints: { SizeInMBs: 1 } })),
     });
     ({ firehose } = standIn);
-    const io = await standIn.run(['attach', '--stream', 'logs']);
+    const io = await standIn.run(['attach', '--stream', 'logs', '--yes']);
     expect(io.code).toBe(2);
     expect(io.stderr.text).toContain('somebody changed the stream since it was read (version 7)');
     expect(firehose.updates).toBe(1);
@@ -126,7 +128,7 @@ describe('kubehose attach', () => {
   test.each([
     [['--stream', 'others'], {}, 1, 'there is no stream others'],
     [['--stream', 'logs', '--function', 'transform'], {}, 1, '--function is "transform"; allowed: '],
-    [['--stream', 'logs', '--stack', 'others'], {}, 1, 'the stack others does not tell the function'],
+    [['--stream', 'logs', '--stack', 'others'], {}, 1, 'cannot read TransformFunctionArn from stack others'],
     [
       ['--stream', 'logs', '--function', functionArn.replace('eu-west-1', 'us-east-1')],
       {},
