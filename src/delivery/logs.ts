@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { batches } from '../batch/batch.ts';
+import { toValidUtf8 } from '../codec/utf8.ts';
 import { maxLogBytes, maxPayloadBytes, maxPayloadEntries, requestTimeoutMs } from '../datadog/limits.ts';
 import type { BackoffOptions } from './backoff.ts';
 import { cutLog } from './cut-log.ts';
@@ -15,8 +16,11 @@ export type LogsApi = (body: Uint8Array, entries: number, timeoutMs: number) => 
 
 /** What became of one log. A reason is a phrase for people; it holds no payload and no key. */
 export type LogResult =
-  /** Datadog has it; `isCut` when it was larger than Datadog takes and ends with a marker that says so. */
-  | { readonly kind: 'delivered'; readonly isCut: boolean }
+  /**
+   * Datadog has it; `isCut` when it was larger than Datadog takes and ends with a marker that says so, `isRepaired` when bytes that are
+   * no UTF-8 became U+FFFD.
+   */
+  | { readonly kind: 'delivered'; readonly isCut: boolean; readonly isRepaired: boolean }
   /** Refused although it was sent alone: no retry cures it. */
   | { readonly kind: 'rejected'; readonly reason: string }
   /** Not accepted within the deadline; the same log may be sent again later. */
@@ -24,12 +28,46 @@ export type LogResult =
   /** The API key is refused; nothing that came after was sent. */
   | { readonly kind: 'key-refused'; readonly reason: string };
 
+/** Refused one by one at the start, with nothing ever accepted: then the destination is wrong, and not these logs. */
+export const maxRefusedAtStart = 20;
+
+/** What a destination did so far, over all calls that share it. */
+export class Refusals {
+  #refused = 0;
+  #hasAccepted = false;
+
+  constructor(hasAccepted = false) {
+    this.#hasAccepted = hasAccepted;
+  }
+
+  get hasAccepted(): boolean {
+    return this.#hasAccepted;
+  }
+
+  /** Whether it refuses everything. */
+  get isEverything(): boolean {
+    return !this.#hasAccepted && this.#refused >= maxRefusedAtStart;
+  }
+
+  note(kind: LogResult['kind']): void {
+    if (kind === 'delivered') this.#hasAccepted = true;
+    if (kind === 'rejected') this.#refused += 1;
+  }
+}
+
+const refusesEverything: LogResult = {
+  kind: 'retryable',
+  reason: 'Datadog refuses everything (400): check DD_SITE and DD_URL',
+};
+
 export interface SendLogsOptions extends RetryClock {
   /** Instant on the scale of `now` until which calls and waits last at most. */
   readonly deadlineMs: number;
   /** Calls at the same time. */
   readonly concurrency?: number;
   readonly backoff?: BackoffOptions;
+  /** Whether the destination is believed when it refuses one log after the other. */
+  readonly refusals?: Refusals;
   /** Told the result of a log, by its position in `logs`, as soon as it is final. */
   readonly onResult?: (position: number, result: LogResult) => void;
 }
@@ -47,8 +85,8 @@ export async function sendLogs(
 ): Promise<readonly LogResult[]> {
   const results = new Array<LogResult>(logs.length);
   const send = sender(api, options, (entries, result) => {
-    for (const { position, isCut } of entries) {
-      const own = isCut && result.kind === 'delivered' ? deliveredCut : result;
+    for (const { position, isCut, isRepaired } of entries) {
+      const own = result.kind === 'delivered' ? { ...result, isCut, isRepaired } : result;
       results[position] = own;
       options.onResult?.(position, own);
     }
@@ -61,7 +99,8 @@ export async function sendLogs(
     }
   };
   await Promise.all(Array.from({ length: options.concurrency ?? 4 }, work));
-  return results;
+  if (options.refusals?.isEverything !== true) return results;
+  return results.map((result) => (result.kind === 'rejected' ? refusesEverything : result));
 }
 
 /** Two bytes are for the brackets; a comma is counted with every log. */
@@ -71,13 +110,18 @@ interface Entry {
   readonly position: number;
   readonly bytes: Uint8Array;
   readonly isCut: boolean;
+  readonly isRepaired: boolean;
 }
 
 function* entriesOf(logs: readonly Uint8Array[]): Generator<Entry, void, undefined> {
   for (const [position, log] of logs.entries()) {
-    const isCut = log.length > maxLogBytes;
-    const bytes = isCut ? cutLog(Buffer.from(log.buffer, log.byteOffset, log.length), maxLogBytes) : log;
-    yield { position, bytes, isCut };
+    // One byte that is no UTF-8 would make a 400 of the whole batch.
+    const valid = toValidUtf8(log);
+    const isCut = valid.length > maxLogBytes;
+    const bytes = isCut
+      ? cutLog(Buffer.from(valid.buffer, valid.byteOffset, valid.length), maxLogBytes)
+      : valid;
+    yield { position, bytes, isCut, isRepaired: valid !== log };
   }
 }
 
@@ -86,8 +130,7 @@ interface Payload {
   readonly entries: number;
 }
 
-const delivered: LogResult = { kind: 'delivered', isCut: false };
-const deliveredCut: LogResult = { kind: 'delivered', isCut: true };
+const delivered: LogResult = { kind: 'delivered', isCut: false, isRepaired: false };
 
 /** Answers a function that sends a batch and tells `settle` the fate of all of it, in parts where it had to be halved. */
 function sender(
@@ -103,6 +146,7 @@ function sender(
 
   return async function send(entries) {
     if (keyRefused !== undefined) return settle(entries, keyRefused);
+    if (options.refusals?.isEverything === true) return settle(entries, refusesEverything);
     const leftMs = deadlineMs - now();
     if (leftMs <= 0) return settle(entries, { kind: 'retryable', reason: 'no time was left to send it' });
     const result = await deliver({ body: payload(entries), entries: entries.length }, leftMs);
@@ -113,6 +157,7 @@ function sender(
     }
     const final = finalResult(result);
     if (final.kind === 'key-refused') keyRefused = final;
+    options.refusals?.note(final.kind);
     return settle(entries, final);
   };
 }

@@ -52,6 +52,16 @@ export const failures = {
     status: 503,
     sentence: 'Datadog did not accept all records in time; the next attempt sends those that it lacks.',
   },
+  datadogDown: {
+    status: 503,
+    sentence:
+      'Datadog did not accept the last requests, so this one was not tried; it is tried again within 15 s.',
+  },
+  datadogRefusesEverything: {
+    status: 503,
+    sentence:
+      'Datadog refuses every log (400), so nothing is parked; check DD_SITE and DD_URL of the intake.',
+  },
   datadogKeyRefused: {
     status: 503,
     sentence: "Datadog refuses the intake's API key; put a valid key of the right site into its secret.",

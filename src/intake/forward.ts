@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import { sendLogs, type LogResult, type LogsApi } from '../delivery/logs.ts';
+import { sendLogs, type LogResult, type LogsApi, type Refusals } from '../delivery/logs.ts';
 import type { RetryClock } from '../delivery/retry.ts';
 import type { Records } from './records.ts';
 import type { FailureName } from './errors.ts';
@@ -12,7 +12,10 @@ export interface ForwardOptions extends RetryClock {
   readonly api: LogsApi;
   /** Instant after which nothing is sent. */
   readonly deadlineMs: number;
+  /** How long Datadog may fail before the request fails: Firehose is the one that tries again. */
+  readonly maxOutageMs: number;
   readonly concurrency: number;
+  readonly refusals: Refusals;
 }
 
 export type Forwarded =
@@ -90,7 +93,7 @@ async function sendWindow(
   progress: Progress,
   counts: IntakeCounts,
   toPark: ParkedRecord[],
-  { api, ...options }: ForwardOptions,
+  { api, maxOutageMs, ...options }: ForwardOptions,
 ): Promise<Extract<Forwarded, { kind: 'failed' }> | undefined> {
   let last: Extract<LogResult, { kind: 'retryable' | 'key-refused' }> | undefined;
   await sendLogs(
@@ -98,17 +101,25 @@ async function sendWindow(
     api,
     {
       ...options,
+      deadlineMs: Math.min(options.deadlineMs, options.now() + maxOutageMs),
       onResult(position, result) {
         const { item, bytes } = window[position]!;
         if (result.kind === 'delivered') {
           progress.add(item);
           counts.delivered += 1;
           if (result.isCut) counts.cut += 1;
+          if (result.isRepaired) counts.repaired += 1;
         } else if (result.kind === 'rejected') toPark.push(refusedLog(item, bytes, result.reason));
         else last = result;
       },
     },
   );
+  if (options.refusals.isEverything)
+    return {
+      kind: 'failed',
+      failure: 'datadogRefusesEverything',
+      detail: `${counts.logs} logs, none was ever accepted`,
+    };
   if (last === undefined) return undefined;
   const failure = last.kind === 'key-refused' ? 'datadogKeyRefused' : 'datadogUnavailable';
   return { kind: 'failed', failure, detail: last.reason };

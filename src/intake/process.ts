@@ -1,10 +1,11 @@
 import type { IntakeConfig } from '../config/intake.ts';
-import type { LogsApi } from '../delivery/logs.ts';
+import { createCircuitBreaker } from '../delivery/circuit-breaker.ts';
+import { Refusals, type LogsApi } from '../delivery/logs.ts';
 import type { RetryClock } from '../delivery/retry.ts';
 import type { Body } from './body.ts';
 import { forwardRecords } from './forward.ts';
 import { withHost } from '../logs/host.ts';
-import { createMemory, type MemoryLimits } from './memory.ts';
+import { createMemory, type MemoryLimits, type Progress } from './memory.ts';
 import { parkRecords, type Park, type ParkedRecord } from './park.ts';
 import type { Head } from './receive.ts';
 import { createRecordItems, Workspace, type RecordItems } from './record-items.ts';
@@ -36,6 +37,9 @@ export type Processed = Outcome & { readonly isRepeated?: true };
 /** Calls of the Logs API at the same time, for one request. */
 const callsAtOnce = 4;
 
+/** How long an outage of Datadog may hold a request; the answer is then out within 20 s. */
+const maxOutageMs = 18_000;
+
 /** Of the time that is left, what parking may need. */
 const parkingMs = 10_000;
 
@@ -57,20 +61,40 @@ export function createProcess(
   const transformOf = createStreamTransforms(config.transform);
   const inOrder = serializeByKey();
   const free: Workspace[] = [];
+  const breaker = createCircuitBreaker({ maxFailures: 3, openMs: 15_000, now: ports.now });
+  /** Whether Datadog ever took a log of this instance. */
+  let hasAccepted = false;
 
   async function process(request: ReceivedRequest): Promise<Processed> {
-    const { body, head, counts, deadlineMs } = request;
-    const progress = memory.progressOf(request.requestId, body.fingerprint);
+    const progress = memory.progressOf(request.requestId, request.body.fingerprint);
     if (progress.isComplete) return { kind: 'done', isRepeated: true };
+    const passage = breaker.enter();
+    if (passage === 'open') return { kind: 'failed', failure: 'datadogDown' };
+    try {
+      const outcome = await forward(request, progress);
+      breaker.settle(passage, sayOf(outcome));
+      return outcome;
+    } catch (error) {
+      breaker.settle(passage, 'neither');
+      throw error;
+    }
+  }
+
+  async function forward(request: ReceivedRequest, progress: Progress): Promise<Processed> {
+    const { body, head, counts, deadlineMs } = request;
     const nowMs = ports.now();
+    const refusals = new Refusals(hasAccepted);
     const workspace = free.pop() ?? new Workspace();
     const source = itemsOf(head, body, workspace);
     const forwarded = await forwardRecords(body.records, source, progress, counts, {
       ...ports,
       api: ports.logsApi,
       concurrency: callsAtOnce,
+      maxOutageMs,
+      refusals,
       deadlineMs: deadlineMs - Math.min(parkingMs, (deadlineMs - nowMs) / 5),
     });
+    hasAccepted ||= refusals.hasAccepted;
     source.release();
     free.push(workspace);
     if (forwarded.kind === 'failed') return forwarded;
@@ -88,6 +112,12 @@ export function createProcess(
   }
 
   return (request) => inOrder(request.requestId, () => process(request));
+}
+
+/** What an outcome says about Datadog. */
+function sayOf(outcome: Processed): 'success' | 'failure' | 'neither' {
+  if (outcome.kind === 'done') return 'success';
+  return outcome.failure === 'datadogUnavailable' ? 'failure' : 'neither';
 }
 
 function withHosts(items: RecordItems, host: string): RecordItems {

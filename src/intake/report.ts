@@ -28,6 +28,8 @@ export interface IntakeCounts {
   deliveredBefore: number;
   /** Of `delivered`: larger than Datadog takes, and cut. */
   cut: number;
+  /** Of `delivered`: bytes that are no UTF-8 became U+FFFD. */
+  repaired: number;
   /** Unreadable records and refused logs that were parked. */
   parked: number;
 }
@@ -41,6 +43,7 @@ export function noCounts(): IntakeCounts {
     delivered: 0,
     deliveredBefore: 0,
     cut: 0,
+    repaired: 0,
     parked: 0,
   };
 }

@@ -16,6 +16,7 @@ export function intakeLogLine(report: IntakeReport, durationMs: number, nowMs: n
     IntakeLogsDelivered: counts.delivered,
     IntakeLogsDeliveredBefore: counts.deliveredBefore,
     IntakeLogsCut: counts.cut,
+    IntakeLogsRepaired: counts.repaired,
     IntakeRecordsUnreadable: counts.unreadable,
     IntakeParked: counts.parked,
     IntakeDuration: Math.round(durationMs),

@@ -60,8 +60,8 @@ describe('batches', () => {
     const { api, calls } = fakeApi(() => ok);
     const results = await sendLogs([log('a'), log('x'.repeat(1_200_000))], api, inTime);
     expect(results).toEqual([
-      { kind: 'delivered', isCut: false },
-      { kind: 'delivered', isCut: true },
+      { kind: 'delivered', isCut: false, isRepaired: false },
+      { kind: 'delivered', isCut: true, isRepaired: false },
     ]);
     expect(calls.flat()[1]).toMatch(/cut by kubehose: \d+ bytes are missing/);
     expect(Buffer.byteLength(calls.flat()[1] ?? '')).toBeLessThanOrEqual(1_000_000);

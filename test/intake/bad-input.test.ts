@@ -212,3 +212,14 @@ describe('the request id', () => {
     expect(fieldsOf(await harness().handle(requestOf(['a'], { headers })))).toMatchObject({ requestId });
   });
 });
+
+test.each(['GET', 'HEAD'])(
+  '%s /healthz is answered 200 without a key, and counted nowhere',
+  async (method) => {
+    const world = harness();
+    const { response, report } = await world.handle(
+      request({}, { method, path: '/healthz', headers: { 'x-amz-firehose-access-key': undefined } }),
+    );
+    expect([response.status, report]).toEqual([200, undefined]);
+  },
+);

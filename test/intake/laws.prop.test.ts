@@ -117,7 +117,7 @@ async function play({ list, script, gzip, parkFails, attempts }: Case) {
   for (let attempt = 0; attempt < attempts && statuses.at(-1) !== 200; attempt++) {
     const { response, report } = await world.handle(request(content, { gzip }), 4_000);
     expect(isConformingResponse(response, requestId)).toBe(true);
-    const { logs, unreadable, delivered, deliveredBefore, parked: kept } = report.counts;
+    const { logs, unreadable, delivered, deliveredBefore, parked: kept } = report!.counts;
     if (response.status === 200) expect(logs + unreadable).toBe(delivered + deliveredBefore + kept);
     expect(response.status).not.toBe(413);
     expect(response.body).not.toContain('<0>');

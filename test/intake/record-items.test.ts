@@ -38,11 +38,13 @@ describe('what becomes a log', () => {
     await expect(logsOf(text)).resolves.toMatchObject([{ message: text }]);
   });
 
-  test('text that is no UTF-8 keeps its bytes', async () => {
+  test('each byte that is no UTF-8 becomes U+FFFD, for the Logs API refuses it', async () => {
     const world = harness();
     const bytes = Buffer.from([0x61, 0xff, 0xed, 0xa0, 0x80, 0x62]);
     await world.handle(request(records({ data: base64(bytes) })));
-    expect(world.datadog.accepted[0]).toContain(bytes.toString('latin1'));
+    expect(world.datadog.accepted[0]).toContain(
+      Buffer.from('a\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}b').toString('latin1'),
+    );
   });
 
   test('the events of a CloudWatch Logs message, packed or not', async () => {

@@ -66,7 +66,7 @@ describe('records that cannot be read are parked, their siblings delivered', () 
         dataId: `${requestId}.0`,
       },
     ]);
-    expect(report.counts).toMatchObject({ records: 3, logs: 2, unreadable: 1, delivered: 2, parked: 1 });
+    expect(report?.counts).toMatchObject({ records: 3, logs: 2, unreadable: 1, delivered: 2, parked: 1 });
   });
 
   test('unknown extra fields do not matter', async () => {
@@ -80,7 +80,7 @@ describe('records that cannot be read are parked, their siblings delivered', () 
   test.each(['', '\n', ' \r\n\n'])('an empty record, %j, is nothing', async (text) => {
     const { response, messages, parked, report } = await handled(records({ data: base64(text) }, good));
     expect([response.status, messages, parked]).toEqual([200, ['good'], []]);
-    expect(report.counts).toMatchObject({ records: 2, emptyRecords: 1, logs: 1 });
+    expect(report?.counts).toMatchObject({ records: 2, emptyRecords: 1, logs: 1 });
   });
 
   test('no records at all are answered 200', async () => {
@@ -103,7 +103,7 @@ describe('large requests', () => {
     const { response, messages, report } = await handled(records({ data }, good));
     expect(response.status).toBe(200);
     expect(messages[0]).toMatch(/^x{900000,}… \[cut by kubehose: \d+ bytes are missing\]$/);
-    expect(report.counts).toMatchObject({ delivered: 2, cut: 1 });
+    expect(report?.counts).toMatchObject({ delivered: 2, cut: 1 });
   });
 
   test('logs that unpack to more than is held at once all arrive', async () => {
@@ -114,7 +114,7 @@ describe('large requests', () => {
     const data = gzipSync(lines.join('\n')).toString('base64');
     const { response, datadog, report } = await handled(records({ data }, { data }));
     expect(response.status).toBe(200);
-    expect(report.counts).toMatchObject({ logs: 60_000, delivered: 60_000 });
+    expect(report?.counts).toMatchObject({ logs: 60_000, delivered: 60_000 });
     expect(datadog.accepted).toHaveLength(60_000);
   });
 });

@@ -29,7 +29,7 @@ const rules: Readonly<Record<Folder, Rule>> = {
   firehose: { folders: ['json'] },
   'fluent-bit': { folders: [] },
   datadog: { folders: ['fluent-bit', 'json'] },
-  delivery: { folders: ['batch', 'datadog', 'firehose', 'json'] },
+  delivery: { folders: ['batch', 'codec', 'datadog', 'firehose', 'json'] },
   config: { folders: ['datadog', 'firehose'] },
   telemetry: { folders: flows },
   transform: { folders: [...vocabularies, 'config'] },

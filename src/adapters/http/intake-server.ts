@@ -80,7 +80,7 @@ async function answer(
   );
   response.writeHead(made.status, made.headers).end(made.body);
   if (!request.complete && !request.destroyed) endLater(request, options.lingerMs ?? 10_000);
-  options.onReport(report, Date.now() - startMs);
+  if (report !== undefined) options.onReport(report, Date.now() - startMs);
 }
 
 /** A client that is still writing should see the answer and no reset, so what it sends is let go, but not for ever. */
