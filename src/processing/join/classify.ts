@@ -19,8 +19,8 @@ export function classify(text: Uint8Array, start: number, end: number): LineClas
   if (known !== undefined && known !== lineClass.header) return known;
   const found = headOf(text, start, end);
   if (known === lineClass.header) return found === head.dated ? lineClass.datedHeader : known;
+  if (isIndented) return found === head.dated ? lineClass.datedIndented : lineClass.indented;
   if (found === head.dated) return lineClass.dated;
-  if (isIndented) return lineClass.indented;
   return found === head.level ? lineClass.level : lineClass.other;
 }
 

@@ -26,7 +26,7 @@ const locks = literals('- locked ', '- waiting ', '- parking ', '- eliminated ')
 const omitted = literals(' more', ' common frames omitted', ' frames truncated');
 
 const tab = 0x09;
-const goFile = literals('.go:')[0]!;
+const [goFile, assemblyFile] = literals('.go:', '.s:') as [Uint8Array, Uint8Array];
 const rubyIn = literals(':in ')[0]!;
 
 /** What an indented line is if it can only be part of a trace; its text begins at `first`. */
@@ -39,9 +39,11 @@ export function classOfIndented(
   const stop = Math.min(end, first + maxBytes);
   const known = byFirstByte(text, first, end, stop);
   if (known !== undefined) return known;
-  return text[start] === tab && hasWithDigit(text, first, stop, goFile, 'after')
-    ? lineClass.goLocation
-    : undefined;
+  if (text[start] !== tab) return undefined;
+  const isGo =
+    hasWithDigit(text, first, stop, goFile, 'after') ||
+    hasWithDigit(text, first, stop, assemblyFile, 'after');
+  return isGo ? lineClass.goLocation : undefined;
 }
 
 function byFirstByte(text: Uint8Array, first: number, end: number, stop: number): LineClass | undefined {

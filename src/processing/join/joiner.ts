@@ -112,7 +112,7 @@ function classOf({ settings, isObject, text, start, end }: JoinableLine): number
 }
 
 function signOf(kind: number): number {
-  if (kind === lineClass.dated) return sign.dated;
+  if (kind === lineClass.dated || kind === lineClass.datedIndented) return sign.dated;
   if (kind === lineClass.json) return 0;
   if (kind === lineClass.ruleStart) return sign.ruleStart;
   if (kind === lineClass.ruleContinuation) return sign.ruleContinuation;

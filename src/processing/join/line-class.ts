@@ -18,6 +18,8 @@ export const lineClass = {
   brace: 6,
   /** Only `^`, `~` and blanks: Python, Node and Ruby point to a place in the source with it. */
   caret: 7,
+  /** Indented, with a date: source that a trace shows, or else a log of its own. */
+  datedIndented: 28,
   /** Matches, or does not match, the `multi_line` rule of its source. */
   ruleStart: 8,
   ruleContinuation: 9,

@@ -33,8 +33,7 @@ function joinNext(units: readonly Unit[], start: number, limits: JoinLimits, log
   if (unit.kind === is.ruleStart) return push(ruleOrigin, endOfRuleEvent(units, start, end));
   const trace = unit.kind === is.dated ? undefined : traceAt(at, start);
   if (trace !== undefined) return push({ joiner: trace.name, isContinued: false }, trace.end);
-  if (unit.kind === is.dated || unit.kind === is.datedHeader)
-    return push(dateOrigin, endOfDated(at, start, end));
+  if (isStart(unit.kind)) return push(dateOrigin, endOfDated(at, start, end));
   return push({ joiner: 'partial', isContinued: false }, start + 1);
 }
 
@@ -58,17 +57,23 @@ function endOfRuleEvent(units: readonly Unit[], start: number, end: number): num
   return to;
 }
 
+/** Undated lines go on the log, and so does a whole trace, though its source or message may hold a date. */
 function endOfDated(at: (index: number) => number, start: number, end: number): number {
   let to = start + 1;
-  while (to < end && goesOn(at, to)) to++;
+  while (to < end) {
+    const trace = at(to) === is.dated ? undefined : traceAt(at, to);
+    if (trace === undefined && isBoundary(at(to))) return to;
+    to = trace?.end ?? to + 1;
+  }
   return to;
 }
 
-/** An exception whose message holds a date goes on a log only if its frames follow. */
-function goesOn(at: (index: number) => number, index: number): boolean {
-  const kind = at(index);
-  if (kind === is.datedHeader) return traceAt(at, index) !== undefined;
-  return kind !== is.dated && kind !== is.ruleStart && kind !== is.ruleContinuation;
+function isStart(kind: number): boolean {
+  return kind === is.dated || kind === is.datedHeader || kind === is.datedIndented;
+}
+
+function isBoundary(kind: number): boolean {
+  return isStart(kind) || kind === is.ruleStart || kind === is.ruleContinuation;
 }
 
 /** Lines at the beginning of a batch that go on a log which began in the one before. */
@@ -78,14 +83,14 @@ function endOfLeading(
   end: number,
 ): { readonly end: number; readonly origin: LogOrigin } | undefined {
   const kind = at(0);
-  if (kind === is.ruleStart || kind === is.dated) return undefined;
+  if (kind === is.ruleStart || isStart(kind)) return undefined;
   if (kind === is.ruleContinuation) {
     const to = endOfRuleEvent(units, 0, end);
     // Without any start in sight the rule may be a wrong one, and everything would become one log.
     return to < end && at(to) === is.ruleStart ? { end: to, origin: ruleOrigin } : undefined;
   }
   const to = endOfDated(at, 0, end);
-  if (to < end && at(to) === is.dated && kind !== is.datedHeader) return { end: to, origin: dateOrigin };
+  if (to < end && isStart(at(to))) return { end: to, origin: dateOrigin };
   const trace = endOfContinuation(at, 0);
   return trace > 0 ? { end: trace, origin: { joiner: 'throwable', isContinued: true } } : undefined;
 }

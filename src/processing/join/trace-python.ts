@@ -21,6 +21,7 @@ function skipSource(at: ClassAt, from: number): number {
   while (
     at(end) === is.pythonFrame ||
     at(end) === is.indented ||
+    at(end) === is.datedIndented ||
     at(end) === is.caret ||
     at(end) === is.rubyFrame
   )

@@ -1,7 +1,7 @@
 import { lineClass as is, type ClassAt } from './line-class.ts';
 
 /** Lines of a message between the name of an exception and its first frame. */
-const maxMessageLines = 8;
+const maxMessageLines = 16;
 /** Lines from the source that Node shows of an uncaught error to its last line, `Node.js v…`. */
 const maxUncaughtLines = 200;
 
@@ -87,5 +87,12 @@ function isFrameOrCause(kind: number): boolean {
 }
 
 function isMessage(kind: number): boolean {
-  return kind === is.other || kind === is.indented || kind === is.blank || kind === is.level;
+  return (
+    kind === is.other ||
+    kind === is.indented ||
+    kind === is.blank ||
+    kind === is.level ||
+    kind === is.brace ||
+    kind === is.caret
+  );
 }
