@@ -1,0 +1,45 @@
+import type { Pattern, PatternEngine } from '../pattern/engine.ts';
+
+/** What a filter looks at. */
+export type FilterField = 'name' | 'image' | 'kube_namespace';
+
+export interface Filter {
+  readonly field: FilterField;
+  readonly pattern: Pattern;
+  /** As it was written. */
+  readonly text: string;
+}
+
+export interface Filters {
+  readonly filters: readonly Filter[];
+  /** Whole sentences that name the variable and the filter. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads `name:RE image:RE kube_namespace:RE`, separated by blanks. The expressions are Go's and match anywhere.
+ * Source: datadog-agent `comp/core/workloadfilter/legacy/filter.go`.
+ */
+export function parseFilters(text: string, variable: string, engine: PatternEngine): Filters {
+  const filters: Filter[] = [];
+  const problems: string[] = [];
+  for (const item of text.split(/\s+/).filter((part) => part !== '')) {
+    const [, field, source = ''] = /^(name|image|kube_namespace):(.*)$/s.exec(item) ?? [];
+    if (field === undefined) {
+      problems.push(
+        `${variable} has the filter "${item}"; one begins with name:, image: or kube_namespace:.`,
+      );
+      continue;
+    }
+    const pattern = engine.compile(field === 'image' ? widened(source) : source);
+    if ('problem' in pattern)
+      problems.push(`The expression of the filter "${item}" of ${variable} ${pattern.problem}.`);
+    else filters.push({ field: field as FilterField, pattern, text: item });
+  }
+  return { filters, problems };
+}
+
+/** An expression that ends at the image's name matches it with every tag and digest. */
+function widened(source: string): string {
+  return source.endsWith('$') && !source.includes(':') ? `${source.slice(0, -1)}(@sha256)?:.*` : source;
+}
