@@ -46,9 +46,8 @@ export function processingConfigOf(environment: Environment): ProcessingConfigOu
   };
   const agent = parseRulesJson(text(rulesVariable), rulesVariable);
   const forwarder = forwarderRules(environment);
-  const separate = [...agent.problems.map(({ sentence }) => ({ variable: rulesVariable, sentence }))];
-  const misplaced = agent.rules.filter(({ type }) => type === 'multi_line').map(misplacedRule);
-  problems.push(...separate, ...misplaced);
+  problems.push(...agent.problems.map(({ sentence }) => ({ variable: rulesVariable, sentence })));
+  problems.push(...agent.rules.filter(({ type }) => type === 'multi_line').map(misplacedRule));
   problems.push(...forwarder.problems.map(({ rule, sentence }) => ({ variable: rule, sentence })));
   const config: ProcessingConfig = {
     autoMultiLine: oneOf(variables.DD_LOGS_CONFIG_AUTO_MULTI_LINE_DETECTION, ['true', 'false']) === 'true',

@@ -47,7 +47,7 @@ export function classOfIndented(
 }
 
 function byFirstByte(text: Uint8Array, first: number, end: number, stop: number): LineClass | undefined {
-  switch (text[first]) {
+  switch (text[first]!) {
     case 0x61: // a
       return startsWith(text, first, end, at) ? frameAt(text, first + at.length, end, stop) : undefined;
     case 0x65: // e

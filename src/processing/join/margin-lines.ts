@@ -64,7 +64,7 @@ export function classAtMargin(text: Uint8Array, start: number, end: number): Lin
 }
 
 function bySign(text: Uint8Array, start: number, end: number): LineClass | undefined {
-  switch (text[start]) {
+  switch (text[start]!) {
     case 0x7d: // }
       return end - start <= 2 ? lineClass.brace : undefined;
     case 0x5e: // ^

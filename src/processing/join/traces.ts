@@ -18,8 +18,8 @@ export interface Trace {
  * number of lines beyond what it takes, so that the work stays linear.
  */
 export function traceAt(at: ClassAt, start: number): Trace | undefined {
-  const trace = traceBeginningAt(at, start);
-  if (trace !== undefined || at(start) !== is.level) return trace;
+  const found = traceBeginningAt(at, start);
+  if (found !== undefined || at(start) !== is.level) return found;
   // The line that logs the exception, with the exception below it.
   return at(start + 1) === is.level ? undefined : traceBeginningAt(at, start + 1);
 }

@@ -30,7 +30,7 @@ export const secrets = {
   },
   url_credentials: {
     finds: 'User and password in URLs (`https://user:password@host`)',
-    pattern: String.raw`(\b[a-zA-Z][a-zA-Z0-9+.-]*://)[^\s/?#@"'\\]+:[^\s/?#@"'\\]*@`,
+    pattern: String.raw`(\b[a-zA-Z][a-zA-Z0-9+.-]*://)[^\s/?#@"'\\]*:[^\s/?#@"'\\]*@`,
     replacement: '${1}[credentials]@',
     hint: like(/:\/\/[^\s/]+@/),
   },

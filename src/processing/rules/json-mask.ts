@@ -101,7 +101,7 @@ function isSpace(character: string | undefined): boolean {
 
 /** A JSON string that leaves lone surrogates as they are: they stand for invalid bytes. */
 function literal(text: string): string {
-  return `"${text.replaceAll(/["\\\u0000-\u001f]/g, (character) => JSON.stringify(character).slice(1, -1))}"`;
+  return `"${text.replaceAll(/["\\\p{Cc}]/gu, (character) => JSON.stringify(character).slice(1, -1))}"`;
 }
 
 function isJsonObject(text: string): boolean {

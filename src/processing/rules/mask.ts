@@ -30,27 +30,28 @@ export function mayMask(mask: Mask, text: string): boolean {
 
 /** Replaces what the mask matches. */
 export function maskText(mask: Mask, text: string): Masked {
-  const maxLength = Math.max(maxMaskedLength, text.length) - truncatedMarker.length;
+  const maxLength = Math.max(maxMaskedLength, text.length);
   const parts: string[] = [];
   let length = 0;
   let matches = 0;
   let last = 0;
-  let isTooLong = false;
   const isExhausted = forEachMasked(mask, text, (match, end) => {
     const replacement = match.expand(mask.template);
     matches++;
     length += match.start - last + replacement.length;
-    isTooLong = length > maxLength;
-    if (isTooLong) return false;
     parts.push(text.slice(last, match.start), replacement);
     last = end;
-    return true;
+    return length <= maxLength;
   });
   if (matches === 0) return { text, matches, isCut: false };
-  if (isTooLong || isExhausted) return { text: parts.join('') + truncatedMarker, matches, isCut: true };
-  const masked = parts.join('') + text.slice(last);
-  if (masked.length <= Math.max(maxMaskedLength, text.length)) return { text: masked, matches, isCut: false };
-  return { text: masked.slice(0, maxLength) + truncatedMarker, matches, isCut: true };
+  // Where finding the rest would take too much work, all of it is masked.
+  const masked = parts.join('') + (isExhausted ? truncatedMarker : text.slice(last));
+  if (masked.length <= maxLength) return { text: masked, matches, isCut: isExhausted };
+  return {
+    text: masked.slice(0, maxLength - truncatedMarker.length) + truncatedMarker,
+    matches,
+    isCut: true,
+  };
 }
 
 /** Calls `each` with every match that is one, and its end, until it answers `false`. Whether the work was too much to go on. */
