@@ -1,4 +1,4 @@
-import { isLevelWord } from './level-word.ts';
+import { beginsLevel, isLevelWord } from './level-word.ts';
 import { word, wordAt } from './words.ts';
 
 /** What the first 60 bytes of a line hold: nothing of interest, a date and time, or a level such as `ERROR` and no date. */
@@ -104,16 +104,18 @@ const minDigits = 6;
 export function headOf(text: Uint8Array, start: number, end: number): number {
   const stop = Math.min(end, start + headBytes);
   let digits = 0;
-  let previous = 0;
   let found: number = head.plain;
-  for (let at = start; at < stop; at++) {
-    const kind = kindOf[text[at]!]!;
-    if (kind === digitKind) {
-      if (++digits === minDigits) return dateOrLevel(text, start, stop);
-    } else if (kind === letterKind && previous !== letterKind && isLevelWord(text, at, stop)) {
-      found = head.level;
+  for (let at = start; at < stop;) {
+    const byte = text[at]!;
+    const kind = kindOf[byte]!;
+    if (kind === letterKind) {
+      if (beginsLevel[byte] === 1 && isLevelWord(text, at, stop)) found = head.level;
+      do at++;
+      while (at < stop && kindOf[text[at]!] === letterKind);
+    } else {
+      if (kind === digitKind && ++digits === minDigits) return dateOrLevel(text, start, stop);
+      at++;
     }
-    previous = kind;
   }
   return found;
 }
@@ -132,7 +134,8 @@ function dateOrLevel(text: Uint8Array, start: number, stop: number): number {
     do at++;
     while (at < stop && kindOf[text[at]!] === kind);
     const token = tokenOf(kind, text, runStart, at);
-    if (token === noPart && kind === letterKind && isLevelWord(text, runStart, stop)) found = head.level;
+    if (kind === letterKind && beginsLevel[text[runStart]!] === 1 && isLevelWord(text, runStart, stop))
+      found = head.level;
     if (previous >= 0) {
       if (sum < 0) {
         sum = 0;

@@ -20,6 +20,9 @@ const byInitial: (readonly Uint8Array[] | undefined)[] = Array.from({ length: 25
   return found.length === 0 ? undefined : found.map((text) => new TextEncoder().encode(text));
 });
 
+/** 1 for a byte with which one of the words begins. */
+export const beginsLevel = Uint8Array.from(byInitial, (candidates) => (candidates === undefined ? 0 : 1));
+
 /** Whether the word that begins at `text[at]`, in any case, is a level that means trouble. */
 export function isLevelWord(text: Uint8Array, at: number, end: number): boolean {
   const candidates = byInitial[text[at]!];

@@ -36,7 +36,7 @@ describe('stack traces as programs print them', () => {
     const containers = ['a', 'b', 'c'].map((key, container) =>
       all
         .filter((_, index) => index % 3 === container)
-        .flatMap((event) => [...linesOf('ordinary', key), ...linesOf(event, key)]),
+        .flatMap((event) => linesOf(`ordinary\n${event}`, key)),
     );
     const longest = Math.max(...containers.map((lines) => lines.length));
     const lines = Array.from({ length: longest }, (_, row) =>
