@@ -15,17 +15,26 @@ export function joinSource(
   logs: JoinedLog[],
 ): void {
   const units = unitsOf(lines, rows, limits.maxBytes, hasTimes ? limits.maxGapMs : undefined);
-  let index = 0;
-  while (index < units.length) index = joinNext(units, index, limits, logs);
+  for (let start = 0; start < units.length;) {
+    const end = endOfRun(units, start);
+    for (let index = start; index < end;) index = joinNext({ units, end, limits, logs }, index);
+    start = end;
+  }
+}
+
+/** Units that may be joined with each other, up to `end`. */
+interface Run {
+  readonly units: readonly Unit[];
+  readonly end: number;
+  readonly limits: JoinLimits;
+  readonly logs: JoinedLog[];
 }
 
 /** Index behind the log that begins with the unit `start`. */
-function joinNext(units: readonly Unit[], start: number, limits: JoinLimits, logs: JoinedLog[]): number {
+function joinNext({ units, end, limits, logs }: Run, start: number): number {
   const unit = units[start]!;
-  const end = endOfRun(units, start);
   const at = (index: number): number => (index < end ? units[index]!.kind : is.dated);
   const push = (origin: LogOrigin, to: number): number => buildLogs(units, start, to, origin, limits, logs);
-  if (standsAlone(unit)) return push({ joiner: 'partial', isContinued: false }, start + 1);
   if (start === 0) {
     const leading = endOfLeading(units, at, end);
     if (leading !== undefined) return push({ ...leading.origin, isContinued: true }, leading.end);
@@ -34,15 +43,18 @@ function joinNext(units: readonly Unit[], start: number, limits: JoinLimits, log
   const trace = unit.kind === is.dated ? undefined : traceAt(at, start);
   if (trace !== undefined) return push({ joiner: trace.name, isContinued: false }, trace.end);
   if (isStart(unit.kind)) return push(dateOrigin, endOfDated(at, start, end));
-  return push({ joiner: 'partial', isContinued: false }, start + 1);
+  return push(aloneOrigin, start + 1);
 }
 
 const ruleOrigin: LogOrigin = { joiner: 'multi_line', isContinued: false };
 const dateOrigin: LogOrigin = { joiner: 'date', isContinued: false };
+/** One unit: a whole line, or the parts of one. */
+const aloneOrigin: LogOrigin = { joiner: 'partial', isContinued: false };
 
 /** Behind the last unit that may be joined with `start`: a silence, a JSON object or a cut line ends the run. */
 function endOfRun(units: readonly Unit[], start: number): number {
   let end = start + 1;
+  if (standsAlone(units[start]!)) return end;
   while (end < units.length && !units[end]!.isAfterGap && !standsAlone(units[end]!)) end++;
   return end;
 }
