@@ -1,4 +1,4 @@
-import type { TraceName } from './traces.ts';
+import type { TraceName } from './traces/trace-at.ts';
 
 export interface JoinedPart {
   /** Index of the line, as `LineJoiner.add` gave it. */

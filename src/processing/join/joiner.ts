@@ -1,4 +1,4 @@
-import { classify } from './classify.ts';
+import { classify } from './classify/classify.ts';
 import type { JoinLimits } from './join-limits.ts';
 import type { JoinableLine } from './joinable-line.ts';
 import type { JoinedLog, Joins } from './joined-log.ts';

@@ -3,7 +3,7 @@ import type { JoinedLog } from './joined-log.ts';
 import { lineClass as is } from './line-class.ts';
 import type { LineTable } from './line-table.ts';
 import { buildLogs, type LogOrigin } from './log-builder.ts';
-import { endOfContinuation, traceAt } from './traces.ts';
+import { endOfContinuation, traceAt } from './traces/trace-at.ts';
 import { unitsOf, type Unit } from './units.ts';
 
 /** Pushes to `logs` what the lines `rows` of one source, in order, make together; lines that stand alone are left out. */

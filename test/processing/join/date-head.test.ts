@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { head, headOf } from '../../../src/processing/join/date-head.ts';
+import { head, headOf } from '../../../src/processing/join/classify/date-head.ts';
 
 /** Lines of the Agent's own test of its detector, and some of other programs. */
 const dated = [

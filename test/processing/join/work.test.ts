@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { lineClass as is } from '../../../src/processing/join/line-class.ts';
-import { traceAt } from '../../../src/processing/join/traces.ts';
+import { traceAt } from '../../../src/processing/join/traces/trace-at.ts';
 import { runs } from '../../support/property.ts';
 
 /** How often the classes of `count` lines are asked for until every line has its log. */

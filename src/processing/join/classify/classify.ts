@@ -1,6 +1,6 @@
 import { isSpace, skipBlanks } from './bytes.ts';
 import { head, headOf } from './date-head.ts';
-import { lineClass, type LineClass } from './line-class.ts';
+import { lineClass, type LineClass } from '../line-class.ts';
 import { classAtMargin } from './margin-lines.ts';
 import { classOfIndented } from './indented-lines.ts';
 

@@ -1,8 +1,8 @@
-import { lineClass as is, type ClassAt } from './line-class.ts';
-import { endOfGo } from './trace-go.ts';
-import { endOfPython } from './trace-python.ts';
-import { endOfRuby } from './trace-ruby.ts';
-import { endOfThrowable, endOfUncaught } from './trace-throwable.ts';
+import { lineClass as is, type ClassAt } from '../line-class.ts';
+import { endOfGo } from './go.ts';
+import { endOfPython } from './python.ts';
+import { endOfRuby } from './ruby.ts';
+import { endOfThrowable, endOfUncaught } from './throwable.ts';
 
 /** Who recognised a trace, for `explain`. */
 export type TraceName = 'throwable' | 'node' | 'python' | 'go' | 'ruby' | 'dotnet log';

@@ -1,4 +1,4 @@
-import { lineClass as is, type ClassAt } from './line-class.ts';
+import { lineClass as is, type ClassAt } from '../line-class.ts';
 
 /** Lines between `panic:` and the first goroutine. */
 const maxHeaderLines = 24;

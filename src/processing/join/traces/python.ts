@@ -1,4 +1,4 @@
-import { lineClass as is, type ClassAt } from './line-class.ts';
+import { lineClass as is, type ClassAt } from '../line-class.ts';
 
 /**
  * Index behind the Python traceback at `start`: frames and their source with carets, the exception, and the tracebacks of the

@@ -1,4 +1,4 @@
-import { lineClass as is, type ClassAt } from './line-class.ts';
+import { lineClass as is, type ClassAt } from '../line-class.ts';
 
 /** Lines of a message between the name of an exception and its first frame. */
 const maxMessageLines = 16;

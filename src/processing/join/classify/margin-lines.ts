@@ -1,6 +1,6 @@
 import { endsWith, isDigit, isSpace, literals, skipWord, startsWith, startsWithAny } from './bytes.ts';
 import { isCaretLine } from './caret-line.ts';
-import { lineClass, type LineClass } from './line-class.ts';
+import { lineClass, type LineClass } from '../line-class.ts';
 
 /** Lines that begin with one of these texts are of this class; looked up by their first byte. */
 const beginnings: readonly [LineClass, readonly string[]][] = [

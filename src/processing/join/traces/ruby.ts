@@ -1,4 +1,4 @@
-import { lineClass as is, type ClassAt } from './line-class.ts';
+import { lineClass as is, type ClassAt } from '../line-class.ts';
 
 /** Lines of a message, with the source that error_highlight shows, between the error and its first `from`. */
 const maxMessageLines = 8;

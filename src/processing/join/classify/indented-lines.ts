@@ -1,6 +1,6 @@
 import { isDigit, isSpace, literals, startsWith, startsWithAny } from './bytes.ts';
 import { isCaretLine } from './caret-line.ts';
-import { lineClass, type LineClass } from './line-class.ts';
+import { lineClass, type LineClass } from '../line-class.ts';
 
 /** No more of a line is looked at than this: the rest decides nothing. */
 const maxBytes = 512;
