@@ -13,10 +13,13 @@ export interface ProcessingConfig {
   readonly onBadMask: 'send' | 'hold';
 }
 
+/** One thing that is wrong with one variable; of the shape of `SettingProblem`, so that `ConfigError` can list it. */
 export interface ProcessingProblem {
-  readonly variable: string;
-  /** A whole sentence: what is wrong, and what is allowed. */
-  readonly sentence: string;
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly allowed: string;
+  /** A sentence: which rule or filter it is, and what is wrong with it. */
+  readonly because?: string;
 }
 
 export type ProcessingConfigOutcome =
@@ -24,6 +27,7 @@ export type ProcessingConfigOutcome =
   | { readonly kind: 'problems'; readonly problems: readonly ProcessingProblem[] };
 
 type Environment = Readonly<Record<string, string | undefined>>;
+type VariableName = keyof typeof variables;
 
 const rulesVariable = variables.DD_LOGS_CONFIG_PROCESSING_RULES.name;
 
@@ -34,24 +38,21 @@ const rulesVariable = variables.DD_LOGS_CONFIG_PROCESSING_RULES.name;
 export function processingConfigOf(environment: Environment): ProcessingConfigOutcome {
   const problems: ProcessingProblem[] = [];
   const text = (name: string): string => environment[name]?.trim() ?? '';
-  const oneOf = <T extends string>(
-    { name, fallback }: { name: string; fallback: string },
-    words: readonly T[],
-  ): T => {
-    const value = (text(name) || fallback).toLowerCase();
-    const found = words.find((word) => word === value);
-    if (found === undefined)
-      problems.push({ variable: name, sentence: `${name} must be ${words.join(' or ')}.` });
+  const oneOf = <T extends string>(name: VariableName, words: readonly T[]): T => {
+    const value = text(name) || variables[name].fallback;
+    const found = words.find((word) => word === value.toLowerCase());
+    if (found === undefined) problems.push(problemOf(environment, name));
     return found ?? words[0]!;
   };
   const agent = parseRulesJson(text(rulesVariable), rulesVariable);
   const forwarder = forwarderRules(environment);
-  problems.push(...agent.problems.map(({ sentence }) => ({ variable: rulesVariable, sentence })));
-  problems.push(...agent.rules.filter(({ type }) => type === 'multi_line').map(misplacedRule));
-  problems.push(...forwarder.problems.map(({ rule, sentence }) => ({ variable: rule, sentence })));
+  const misplaced = agent.rules.filter(({ type }) => type === 'multi_line').map(misplacedRule);
+  for (const because of [...agent.problems.map(({ sentence }) => sentence), ...misplaced])
+    problems.push(problemOf(environment, rulesVariable, because));
+  for (const { rule } of forwarder.problems) problems.push(problemOf(environment, rule));
   const config: ProcessingConfig = {
-    autoMultiLine: oneOf(variables.DD_LOGS_CONFIG_AUTO_MULTI_LINE_DETECTION, ['true', 'false']) === 'true',
-    separator: oneOf(variables.DD_LOGS_CONFIG_MULTI_LINE_SEPARATOR, ['newline', 'literal']),
+    autoMultiLine: oneOf('DD_LOGS_CONFIG_AUTO_MULTI_LINE_DETECTION', ['true', 'false']) === 'true',
+    separator: oneOf('DD_LOGS_CONFIG_MULTI_LINE_SEPARATOR', ['newline', 'literal']),
     selection: {
       exclude: text('DD_CONTAINER_EXCLUDE') || text('DD_AC_EXCLUDE'),
       include: text('DD_CONTAINER_INCLUDE') || text('DD_AC_INCLUDE'),
@@ -59,13 +60,23 @@ export function processingConfigOf(environment: Environment): ProcessingConfigOu
       includeLogs: text('DD_CONTAINER_INCLUDE_LOGS'),
     },
     rules: [...agent.rules, ...forwarder.rules],
-    onBadMask: oneOf(variables.ON_BAD_MASK, ['send', 'hold']),
+    onBadMask: oneOf('ON_BAD_MASK', ['send', 'hold']),
   };
   return problems.length === 0 ? { kind: 'config', config } : { kind: 'problems', problems };
 }
 
+/** What is wrong with a variable, with the words of its row. */
+export function problemOf(environment: Environment, name: string, because?: string): ProcessingProblem {
+  const value = environment[name];
+  const allowed = isVariable(name) ? variables[name].allowed : variables[rulesVariable].allowed;
+  return because === undefined ? { name, value, allowed } : { name, value, allowed, because };
+}
+
+function isVariable(name: string): name is VariableName {
+  return Object.hasOwn(variables, name);
+}
+
 /** The Agent ignores a global one with a warning that nobody reads. */
-function misplacedRule({ name }: Rule): ProcessingProblem {
-  const sentence = `Rule "${name}" of ${rulesVariable} is a multi_line rule, which only a pod's annotation may have: programs differ in how their events begin.`;
-  return { variable: rulesVariable, sentence };
+function misplacedRule({ name }: Rule): string {
+  return `Rule "${name}" is a multi_line rule, which only a pod's annotation may have: programs differ in how their events begin.`;
 }

@@ -1,4 +1,4 @@
-import { processingConfigOf, type ProcessingConfig, type ProcessingProblem } from './config.ts';
+import { problemOf, processingConfigOf, type ProcessingConfig, type ProcessingProblem } from './config.ts';
 import type { JoinSettings } from './join/joinable-line.ts';
 import { loadPatternEngine, type PatternEngine } from './pattern/engine.ts';
 import { compileRules, noCompiledRules, type CompiledRules } from './rules/compile-rules.ts';
@@ -36,26 +36,36 @@ export interface Processing {
 /** Annotations that are remembered; with more of them all are read anew. */
 const maxAnnotations = 1_000;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
- * What a function does to logs, ready to be asked. Loads the engine only if the configuration has patterns. `problems` are whole
- * sentences about patterns of the configuration; with any of them the function must not start.
+ * What a function does to logs, ready to be asked, or everything that is wrong with its environment, patterns included: then it must
+ * not start. Loads the engine for patterns only if the environment has some.
  */
 export async function createProcessing(
-  config: ProcessingConfig,
-): Promise<{ readonly processing: Processing; readonly problems: readonly ProcessingProblem[] }> {
+  environment: Environment,
+): Promise<
+  | { readonly kind: 'processing'; readonly processing: Processing }
+  | { readonly kind: 'problems'; readonly problems: readonly ProcessingProblem[] }
+> {
+  const outcome = processingConfigOf(environment);
+  if (outcome.kind === 'problems') return outcome;
+  const { config } = outcome;
   let engine: PatternEngine | undefined;
-  const { selection, rules } = config;
-  const hasPatterns = rules.length > 0 || Object.values(selection).some((text) => text !== '');
-  if (hasPatterns) engine = await loadPatternEngine();
-  const variable = 'DD_LOGS_CONFIG_PROCESSING_RULES';
-  const global =
-    engine === undefined ? noCompiledRules : compileRules({ rules, problems: [] }, engine, 'the environment');
-  const { selector, problems } = createSelector(selection, engine);
+  if (hasPatterns(config)) engine = await loadPatternEngine();
+  const global = engine === undefined ? noCompiledRules : compileRules(config, engine);
+  const { selector, problems: filterProblems } = createSelector(config.selection, engine);
+  const problems = [
+    ...global.problems.map(({ rule, sentence }) => problemOf(environment, variableOf(rule), sentence)),
+    ...filterProblems.map(({ variable, sentence }) => problemOf(environment, variable, sentence)),
+  ];
+  if (problems.length > 0) return { kind: 'problems', problems };
   const globalLists = global.rules.length > 0 ? [global] : [];
   const plain = containerOf(config, globalLists, noCompiledRules, undefined);
   const known = new Map<string, ContainerProcessing>();
 
   return {
+    kind: 'processing',
     processing: {
       escapedSeparator: config.separator === 'newline' ? String.raw`\n` : String.raw`\\n`,
       select: selector,
@@ -73,22 +83,11 @@ export async function createProcessing(
         engine ??= await loadPatternEngine();
       },
     },
-    problems: [
-      ...global.problems.map(({ rule, sentence }) => ({
-        variable: isVariable(rule) ? rule : variable,
-        sentence,
-      })),
-      ...problems.map((sentence) => ({ variable: 'DD_CONTAINER_EXCLUDE', sentence })),
-    ],
   };
 }
 
-/** Everything that is wrong with an environment, patterns included; empty for one that a function starts with. */
-export async function processingProblems(
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<readonly ProcessingProblem[]> {
-  const outcome = processingConfigOf(environment);
-  return outcome.kind === 'problems' ? outcome.problems : (await createProcessing(outcome.config)).problems;
+function hasPatterns({ rules, selection }: ProcessingConfig): boolean {
+  return rules.length > 0 || Object.values(selection).some((text) => text !== '');
 }
 
 function readContainer(
@@ -125,6 +124,9 @@ function containerOf(
   };
 }
 
-function isVariable(name: string): boolean {
-  return /^(?:INCLUDE_AT_MATCH|EXCLUDE_AT_MATCH|REDACT_IP|REDACT_EMAIL|DD_SCRUBBING_RULE)$/.test(name);
+/** The rules of the Forwarder's variables are named like them. */
+function variableOf(rule: string): string {
+  return /^(?:INCLUDE_AT_MATCH|EXCLUDE_AT_MATCH|DD_SCRUBBING_RULE)$/.test(rule)
+    ? rule
+    : 'DD_LOGS_CONFIG_PROCESSING_RULES';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { processingConfigOf, type ProcessingConfig } from '../../src/processing/config.ts';
-import { createProcessing, processingProblems, type Processing } from '../../src/processing/processing.ts';
+import { createProcessing, type Processing } from '../../src/processing/processing.ts';
 import { emptyMetadata } from '../../src/fluent-bit/metadata.ts';
 import { applyRules } from '../../src/processing/rules/apply-rules.ts';
 import { logsAnnotationOf } from '../../src/processing/rules/logs-annotation.ts';
@@ -15,7 +15,9 @@ function configOf(environment: Environment): ProcessingConfig {
 }
 
 async function processingOf(environment: Environment): Promise<Processing> {
-  return (await createProcessing(configOf(environment))).processing;
+  const outcome = await createProcessing(environment);
+  if (outcome.kind === 'problems') throw new Error(JSON.stringify(outcome.problems));
+  return outcome.processing;
 }
 
 const rules = (...list: readonly object[]): string => JSON.stringify([{ log_processing_rules: list }]);
@@ -69,35 +71,40 @@ describe('the environment', () => {
     ).toBeUndefined();
   });
 
-  test.each<[Environment, string]>([
+  test.each<[Environment, string, string | undefined]>([
     [
       { DD_LOGS_CONFIG_PROCESSING_RULES: '[{' },
+      "a JSON array of the Agent's processing rules",
       'DD_LOGS_CONFIG_PROCESSING_RULES is not JSON: nothing of it is used.',
     ],
     [
       { DD_LOGS_CONFIG_PROCESSING_RULES: '[{"name":"x","type":"exclude_at_match","pattern":"a(?!b)"}]' },
-      'The pattern of rule "x" of the environment is not one that Go\'s regexp accepts: invalid or unsupported Perl syntax: `(?!`.',
+      "a JSON array of the Agent's processing rules",
+      'The pattern of rule "x" is not one that Go\'s regexp accepts: invalid or unsupported Perl syntax: `(?!`.',
     ],
     [
       { DD_LOGS_CONFIG_PROCESSING_RULES: '[{"name":"x","type":"multi_line","pattern":"a"}]' },
-      'Rule "x" of DD_LOGS_CONFIG_PROCESSING_RULES is a multi_line rule, which only a pod\'s annotation may have: programs differ in how their events begin.',
+      "a JSON array of the Agent's processing rules",
+      'Rule "x" is a multi_line rule, which only a pod\'s annotation may have: programs differ in how their events begin.',
     ],
     [
-      { DD_LOGS_CONFIG_AUTO_MULTI_LINE_DETECTION: 'on' },
-      'DD_LOGS_CONFIG_AUTO_MULTI_LINE_DETECTION must be true or false.',
+      { EXCLUDE_AT_MATCH: 'a++' },
+      "an expression in Go's syntax",
+      'The pattern of rule "EXCLUDE_AT_MATCH" is not one that Go\'s regexp accepts: invalid nested repetition operator: `++`.',
     ],
-    [
-      { DD_LOGS_CONFIG_MULTI_LINE_SEPARATOR: 'x' },
-      'DD_LOGS_CONFIG_MULTI_LINE_SEPARATOR must be newline or literal.',
-    ],
-    [{ REDACT_IP: 'yes' }, 'REDACT_IP must be true or false.'],
-    [{ ON_BAD_MASK: 'drop' }, 'ON_BAD_MASK must be send or hold.'],
     [
       { DD_CONTAINER_EXCLUDE: 'pod:x' },
-      'DD_CONTAINER_EXCLUDE has the filter "pod:x"; one begins with name:, image: or kube_namespace:.',
+      "name:…, image:… and kube_namespace:… with expressions in Go's syntax, separated by blanks",
+      'The filter "pod:x" does not begin with name:, image: or kube_namespace:.',
     ],
-  ])('%j is refused', async (environment, sentence) => {
-    expect((await processingProblems(environment)).map((problem) => problem.sentence)).toEqual([sentence]);
+    [{ DD_LOGS_CONFIG_AUTO_MULTI_LINE_DETECTION: 'on' }, 'true or false', undefined],
+    [{ DD_LOGS_CONFIG_MULTI_LINE_SEPARATOR: 'x' }, 'newline or literal', undefined],
+    [{ REDACT_IP: 'yes' }, 'true or false', undefined],
+    [{ ON_BAD_MASK: 'drop' }, 'send or hold', undefined],
+  ])('%j is refused', async (environment, allowed, because) => {
+    const [[name, value]] = Object.entries(environment) as [[string, string]];
+    const problem = because === undefined ? { name, value, allowed } : { name, value, allowed, because };
+    expect(await createProcessing(environment)).toEqual({ kind: 'problems', problems: [problem] });
   });
 
   test('old names of the selection are read', () => {

@@ -2,7 +2,7 @@ import { libraryMask } from '../library/library.ts';
 import type { Pattern, PatternEngine } from '../pattern/engine.ts';
 import { parseTemplate } from '../pattern/template.ts';
 import type { Mask } from './mask.ts';
-import type { ParsedRules, Rule, RuleProblem } from './rule.ts';
+import type { Rule, RuleProblem } from './rule.ts';
 
 /** A rule that can be applied to a log. */
 export type CompiledRule =
@@ -30,15 +30,20 @@ export interface CompiledRules {
 
 export const noCompiledRules: CompiledRules = { rules: [], multiLine: undefined, problems: [] };
 
-/** Compiles the patterns; a rule whose pattern Go would refuse becomes one more problem. `place` is that of `parseRules`. */
-export function compileRules(parsed: ParsedRules, engine: PatternEngine, place: string): CompiledRules {
+/** Compiles the patterns; a rule whose pattern Go would refuse becomes one more problem. `place` is that of `parseRules`, where a sentence has to name it. */
+export function compileRules(
+  parsed: { readonly rules: readonly Rule[]; readonly problems?: readonly RuleProblem[] },
+  engine: PatternEngine,
+  place?: string,
+): CompiledRules {
   const rules: CompiledRule[] = [];
-  const problems = [...parsed.problems];
+  const problems = [...(parsed.problems ?? [])];
   let multiLine: CompiledRules['multiLine'];
   for (const rule of parsed.rules) {
     const compiled = compileRule(rule, engine);
     if ('problem' in compiled) {
-      const sentence = `The pattern of rule "${rule.name}" of ${place} ${compiled.problem}.`;
+      const where = place === undefined ? '' : ` of ${place}`;
+      const sentence = `The pattern of rule "${rule.name}"${where} ${compiled.problem}.`;
       problems.push({ rule: rule.name, isMask: rule.type === 'mask_sequences', sentence });
     } else if (compiled.type === 'multi_line') multiLine = compiled;
     else rules.push(compiled);

@@ -1,4 +1,5 @@
 import { annotation, type KubernetesMetadata } from '../../fluent-bit/metadata.ts';
+import { fieldsOf, parseJson, type Fields } from '../../json/fields.ts';
 import { parseRules } from './parse-rules.ts';
 import { noRules, type ParsedRules } from './rule.ts';
 
@@ -34,10 +35,10 @@ export function logsAnnotationOf(metadata: KubernetesMetadata): string | undefin
 export function readLogsAnnotation(json: string): LogsAnnotation {
   const list = parseJson(json);
   if (!Array.isArray(list)) return hasRules(json) ? { ...nothing, rules: unreadable(json) } : nothing;
-  const config: unknown = list.find(isAboutContainer);
-  if (!isObject(config)) return nothing;
-  const rules = own(config, 'log_processing_rules');
-  const detects = own(config, 'auto_multi_line_detection');
+  const config = list.map(fieldsOf).find(isAboutContainer);
+  if (config === undefined) return nothing;
+  const rules = config['log_processing_rules'];
+  const detects = config['auto_multi_line_detection'];
   return {
     rules: rules === undefined || rules === null ? noRules : parseRules(rules, annotationPlace),
     autoMultiLine: typeof detects === 'boolean' ? detects : undefined,
@@ -54,24 +55,6 @@ function unreadable(json: string): ParsedRules {
   return { rules: [], problems: [{ rule: 'annotation', isMask: json.includes('mask_sequences'), sentence }] };
 }
 
-function isAboutContainer(config: unknown): boolean {
-  return isObject(config) && !otherTypes.has(own(config, 'type'));
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function own(object: JsonObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+function isAboutContainer(config: Fields | undefined): boolean {
+  return config !== undefined && !otherTypes.has(config['type']);
 }

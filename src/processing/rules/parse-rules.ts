@@ -1,7 +1,8 @@
+import { fieldsOf, parseJson } from '../../json/fields.ts';
 import { isLibraryName, libraryNames } from '../library/library.ts';
 import { noRules, type ParsedRules, type Rule, type RuleProblem } from './rule.ts';
 
-/** A list with more rules than this is cut, and each rule left out is a problem of its own. */
+/** Rules of one list that are used; a longer list is a problem of its own. */
 export const maxRules = 100;
 
 /**
@@ -10,38 +11,35 @@ export const maxRules = 100;
  */
 export function parseRulesJson(json: string, place: string): ParsedRules {
   if (json.trim() === '') return noRules;
-  try {
-    return parseRules(JSON.parse(json), place);
-  } catch {
-    return {
-      rules: [],
-      problems: [{ rule: 'all', isMask: true, sentence: `${place} is not JSON: nothing of it is used.` }],
-    };
-  }
+  const list = parseJson(json);
+  if (list !== undefined) return parseRules(list, place);
+  return unusable(`${place} is not JSON: nothing of it is used.`);
 }
 
 /** The same for a list that has been parsed. */
 export function parseRules(list: unknown, place: string): ParsedRules {
-  if (!Array.isArray(list)) {
-    const sentence = `${place} is not an array of rules: nothing of it is used.`;
-    return { rules: [], problems: [{ rule: 'all', isMask: true, sentence }] };
-  }
+  if (!Array.isArray(list)) return unusable(`${place} is not an array of rules: nothing of it is used.`);
   const rules: Rule[] = [];
   const problems: RuleProblem[] = [];
-  for (const [index, item] of list.entries()) {
-    const fields = fieldsOf(item);
+  const items = list.map(lowerCaseFields);
+  for (const [index, fields] of items.slice(0, maxRules).entries()) {
     const name = textOf(fields, 'name');
-    const label = name ?? `rule ${index + 1}`;
-    const read = index < maxRules ? readRule(name, fields) : `is beyond the ${maxRules} rules of one list`;
+    const rule = name ?? `rule ${index + 1}`;
+    const read = readRule(name, fields);
     if (typeof read === 'object') rules.push(read);
     else if (read !== undefined)
-      problems.push({
-        rule: label,
-        isMask: isMask(fields),
-        sentence: `Rule "${label}" of ${place} ${read}.`,
-      });
+      problems.push({ rule, isMask: isMask(fields), sentence: `Rule "${rule}" of ${place} ${read}.` });
+  }
+  if (items.length > maxRules) {
+    const sentence = `${place} has ${items.length} rules; those behind the first ${maxRules} are not used.`;
+    problems.push({ rule: 'too_many', isMask: items.slice(maxRules).some(isMask), sentence });
   }
   return { rules, problems };
+}
+
+/** Nobody knows what was in it, so masks may have been. */
+function unusable(sentence: string): ParsedRules {
+  return { rules: [], problems: [{ rule: 'all', isMask: true, sentence }] };
 }
 
 /** The rule; what is wrong with it; or `undefined` for one that has no effect here. */
@@ -85,9 +83,8 @@ function readSample(name: string, pattern: string | undefined, rate: unknown): R
 type Fields = ReadonlyMap<string, unknown>;
 
 /** The members of a rule by their names in lower case; of two that differ only in case the last counts, as in Go. */
-function fieldsOf(item: unknown): Fields {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) return new Map();
-  return new Map(Object.entries(item).map(([key, value]) => [key.toLowerCase(), value]));
+function lowerCaseFields(item: unknown): Fields {
+  return new Map(Object.entries(fieldsOf(item) ?? {}).map(([key, value]) => [key.toLowerCase(), value]));
 }
 
 function textOf(fields: Fields, key: string): string | undefined {

@@ -10,10 +10,15 @@ export interface Filter {
   readonly text: string;
 }
 
+export interface FilterProblem {
+  readonly variable: string;
+  /** Names the filter and what is wrong with it. */
+  readonly sentence: string;
+}
+
 export interface Filters {
   readonly filters: readonly Filter[];
-  /** Whole sentences that name the variable and the filter. */
-  readonly problems: readonly string[];
+  readonly problems: readonly FilterProblem[];
 }
 
 /**
@@ -22,18 +27,16 @@ export interface Filters {
  */
 export function parseFilters(text: string, variable: string, engine: PatternEngine): Filters {
   const filters: Filter[] = [];
-  const problems: string[] = [];
+  const problems: FilterProblem[] = [];
+  const problem = (sentence: string): void => void problems.push({ variable, sentence });
   for (const item of text.split(/\s+/).filter((part) => part !== '')) {
     const [, field, source = ''] = /^(name|image|kube_namespace):(.*)$/s.exec(item) ?? [];
     if (field === undefined) {
-      problems.push(
-        `${variable} has the filter "${item}"; one begins with name:, image: or kube_namespace:.`,
-      );
+      problem(`The filter "${item}" does not begin with name:, image: or kube_namespace:.`);
       continue;
     }
     const pattern = engine.compile(field === 'image' ? widened(source) : source);
-    if ('problem' in pattern)
-      problems.push(`The expression of the filter "${item}" of ${variable} ${pattern.problem}.`);
+    if ('problem' in pattern) problem(`The expression of the filter "${item}" ${pattern.problem}.`);
     else filters.push({ field: field as FilterField, pattern, text: item });
   }
   return { filters, problems };

@@ -1,6 +1,6 @@
 import { annotation, type KubernetesMetadata } from '../../fluent-bit/metadata.ts';
 import type { PatternEngine } from '../pattern/engine.ts';
-import { parseFilters, type Filter } from './filters.ts';
+import { parseFilters, type Filter, type FilterProblem } from './filters.ts';
 
 export type Selection =
   | { readonly kind: 'selected' }
@@ -31,8 +31,8 @@ const trueWords: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', '
 export function createSelector(
   config: SelectionConfig,
   engine: PatternEngine | undefined,
-): { readonly selector: Selector; readonly problems: readonly string[] } {
-  const problems: string[] = [];
+): { readonly selector: Selector; readonly problems: readonly FilterProblem[] } {
+  const problems: FilterProblem[] = [];
   const read = (text: string, variable: string): readonly Filter[] => {
     if (text === '' || engine === undefined) return [];
     const parsed = parseFilters(text, variable, engine);

@@ -77,11 +77,13 @@ describe('selection', () => {
 
   test('filters that cannot be used are named, the others hold', () => {
     const { selector, problems } = selectorOf({ exclude: 'name:a(?=b) pod:x name:c' });
+    const variable = 'DD_CONTAINER_EXCLUDE';
     expect(problems).toEqual([
-      expect.stringContaining(
-        'The expression of the filter "name:a(?=b)" of DD_CONTAINER_EXCLUDE is not one',
-      ),
-      'DD_CONTAINER_EXCLUDE has the filter "pod:x"; one begins with name:, image: or kube_namespace:.',
+      {
+        variable,
+        sentence: expect.stringContaining('The expression of the filter "name:a(?=b)" is not one') as unknown,
+      },
+      { variable, sentence: 'The filter "pod:x" does not begin with name:, image: or kube_namespace:.' },
     ]);
     expect(selector(metadataOf({ name: 'c' })).kind).toBe('excluded');
   });
