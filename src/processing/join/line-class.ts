@@ -18,41 +18,41 @@ export const lineClass = {
   brace: 6,
   /** Only `^`, `~` and blanks: Python, Node and Ruby point to a place in the source with it. */
   caret: 7,
-  /** Indented, with a date: source that a trace shows, or else a log of its own. */
-  datedIndented: 28,
   /** Matches, or does not match, the `multi_line` rule of its source. */
   ruleStart: 8,
   ruleContinuation: 9,
+  /** Indented, with a date: source that a trace shows, or else a log of its own. */
+  datedIndented: 10,
   /** Name of an exception, alone or before a colon, at the start of the line. */
-  header: 10,
+  header: 11,
   /** The same with a date in its message. */
-  datedHeader: 11,
+  datedHeader: 12,
   /** `at …`, `... 5 more`: Java, Node, .NET. */
-  frame: 12,
+  frame: 13,
   /** A frame that ends in `{`: Node's properties of the error follow. */
-  frameWithProperties: 13,
+  frameWithProperties: 14,
   /** `Caused by:`, `Suppressed:`, ` --->`, `--- End of …`. */
-  cause: 14,
+  cause: 15,
   /** `/app/server.js:12`, which Node prints above the source of an uncaught error. */
-  nodeLocation: 15,
-  nodeVersion: 16,
-  pythonTraceback: 17,
+  nodeLocation: 16,
+  nodeVersion: 17,
+  pythonTraceback: 18,
   /** `+ Exception Group Traceback`: all lines behind it are indented. */
-  pythonGroup: 18,
-  pythonFrame: 19,
+  pythonGroup: 19,
+  pythonFrame: 20,
   /** `During handling of the above exception, …` */
-  pythonChain: 20,
-  goPanic: 21,
-  goroutine: 22,
+  pythonChain: 21,
+  goPanic: 22,
+  goroutine: 23,
   /** A tab and `/path/file.go:12`. */
-  goLocation: 23,
+  goLocation: 24,
   /** `[signal …`, `PC=…`, a register, elided frames: part of a crash and of nothing else. */
-  goCrash: 24,
+  goCrash: 25,
   /** `file.rb:3:in 'method'…` */
-  rubyError: 25,
-  rubyFrame: 26,
+  rubyError: 26,
+  rubyFrame: 27,
   /** `fail: Category[0]`, the first line of .NET’s console logger; its message is indented. */
-  dotnetLog: 27,
+  dotnetLog: 28,
 } as const;
 
 export type LineClass = (typeof lineClass)[keyof typeof lineClass];

@@ -118,6 +118,28 @@ describe.each(libraryNames)('%s', (name) => {
   });
 });
 
+test.each(libraryNames)('%s ends on long texts of one kind', (name) => {
+  const lists = [compiled({ type: 'mask_sequences', library: name })];
+  // With work that grows with the square of the text, each of these would take minutes.
+  for (const unit of [
+    '1',
+    'a',
+    'A1',
+    '1.',
+    ':',
+    '4111 ',
+    '://',
+    '://a:',
+    'a@',
+    'eyJ.',
+    '-----BEGIN PRIVATE KEY-----',
+    'AKIA',
+    'SK',
+    'sk-',
+  ])
+    expect(textAfter(lists, unit.repeat(100_000 / unit.length))).toBeDefined();
+});
+
 describe('what a mask puts', () => {
   test.each<[LibraryName, string, string]>([
     ['credit_card', 'id 1234 4111 1111 1111 1111, ok', 'id 1234 [card], ok'],
