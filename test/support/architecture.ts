@@ -9,6 +9,7 @@ type Folder =
   | (typeof vocabularies | typeof flows | typeof described | typeof rims)[number]
   | 'config'
   | 'logs'
+  | 'processing'
   | 'store'
   | 'telemetry'
   | 'handlers';
@@ -33,6 +34,7 @@ const rules: Readonly<Record<Folder, Rule>> = {
   config: { folders: ['datadog', 'firehose'] },
   telemetry: { folders: flows },
   transform: { folders: [...vocabularies, 'config'] },
+  processing: { folders: ['codec', 'datadog', 'fluent-bit', 'json'], packages: ['re2js'] },
   logs: { folders: [...vocabularies, 'config', 'transform'] },
   store: { folders: [] },
   replay: { folders: [...vocabularies, 'config', 'logs', 'store', 'transform'] },

@@ -1,0 +1,48 @@
+import type { Pattern, PatternEngine } from '../pattern/engine.ts';
+
+/** What a filter looks at. */
+export type FilterField = 'name' | 'image' | 'kube_namespace';
+
+export interface Filter {
+  readonly field: FilterField;
+  readonly pattern: Pattern;
+  /** As it was written. */
+  readonly text: string;
+}
+
+export interface FilterProblem {
+  readonly variable: string;
+  /** Names the filter and what is wrong with it. */
+  readonly sentence: string;
+}
+
+export interface Filters {
+  readonly filters: readonly Filter[];
+  readonly problems: readonly FilterProblem[];
+}
+
+/**
+ * Reads `name:RE image:RE kube_namespace:RE`, separated by blanks. The expressions are Go's and match anywhere.
+ * Source: datadog-agent `comp/core/workloadfilter/legacy/filter.go`.
+ */
+export function parseFilters(text: string, variable: string, engine: PatternEngine): Filters {
+  const filters: Filter[] = [];
+  const problems: FilterProblem[] = [];
+  const problem = (sentence: string): void => void problems.push({ variable, sentence });
+  for (const item of text.split(/\s+/).filter((part) => part !== '')) {
+    const [, field, source = ''] = /^(name|image|kube_namespace):(.*)$/s.exec(item) ?? [];
+    if (field === undefined) {
+      problem(`The filter "${item}" does not begin with name:, image: or kube_namespace:.`);
+      continue;
+    }
+    const pattern = engine.compile(field === 'image' ? widened(source) : source);
+    if ('problem' in pattern) problem(`The expression of the filter "${item}" ${pattern.problem}.`);
+    else filters.push({ field: field as FilterField, pattern, text: item });
+  }
+  return { filters, problems };
+}
+
+/** An expression that ends at the image's name matches it with every tag and digest. */
+function widened(source: string): string {
+  return source.endsWith('$') && !source.includes(':') ? `${source.slice(0, -1)}(@sha256)?:.*` : source;
+}
