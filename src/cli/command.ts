@@ -20,10 +20,17 @@ export interface Arguments {
   readonly positionals: readonly string[];
 }
 
+/** Headings of the help, in their order. */
+export const groups = { try: 'try it', deploy: 'deploy', run: 'run' } as const;
+
 /** What a command's file exports. */
 export interface Command {
+  readonly group: keyof typeof groups;
+  /** Asks AWS: it takes a profile, a region and another endpoint, as the tools of AWS do. */
+  readonly aws?: true;
   /** After `kubehose`, e.g. `transform [FILE]`. */
   readonly usage: string;
+  /** At most 58 characters, for a line of the help. */
   readonly summary: string;
   /** Further sentences for its help, if any. */
   readonly details?: string;
@@ -36,7 +43,7 @@ export interface Command {
   run(args: Arguments, io: Io): Promise<number>;
 }
 
-/** Something that the user can mend; the message is one sentence for people, without a stack. Exit code 1. */
+/** Something that the user can fix; the message is one sentence for people, without a stack. Exit code 1. */
 export class UsageError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -1,32 +1,47 @@
-import type { Command } from './command.ts';
+import { groups, type Command } from './command.ts';
 import { commands } from './commands.ts';
-import { alignColumns } from './output/table.ts';
+import { alignColumns, wrapColumns, wrapText } from './output/table.ts';
 
-/** What `kubehose --help` prints: every command in a line, then examples of each. */
+/** Columns that every terminal has. */
+const helpColumns = 80;
+
+/** What `kubehose --help` prints: every command in a line, by what it is for. */
 export async function generalHelp(): Promise<string> {
   const list = await Promise.all(
     Object.entries(commands).map(async ([name, load]) => [name, await load()] as const),
   );
+  const sections = Object.entries(groups).flatMap(([group, title]) => {
+    const own = list.filter(([, command]) => command.group === group);
+    return [`${title}:`, ...rows(own.map(([name, { summary }]) => [name, summary])), ''];
+  });
   return [
-    'kubehose: Kubernetes logs from EKS Fargate through Amazon Data Firehose to Datadog, tagged on the way, none lost',
+    ...wrapText(
+      'kubehose: Kubernetes logs from EKS Fargate through Amazon Data Firehose to Datadog, tagged on the way, none lost',
+      helpColumns,
+    ),
     '',
     'usage: kubehose COMMAND [OPTIONS]',
     '',
-    'commands:',
-    ...alignColumns(list.map(([, { usage, summary }]) => [`  ${usage}`, summary])),
-    '',
-    'options:',
-    ...alignColumns([
-      ['  -h, --help', 'this help; after a command, that of the command'],
-      ['  -V, --version', 'the version'],
+    ...sections,
+    'about:',
+    ...rows([
+      ['help [COMMAND]', 'this help, or that of a command (also --help, -h)'],
+      ['version', 'the version (also --version, -V)'],
+      ['completion', 'a completion script: bash, zsh or fish'],
     ]),
     '',
     'examples:',
-    ...list.flatMap(([, { examples }]) => examples.map((example) => `  ${example}`)),
+    '  kubehose demo',
+    '  kubehose doctor --stream logs --region eu-west-1',
+    '  kubehose replay s3://backup-bucket/errors/',
     '',
-    'exit codes: 0 done, 1 usage, input or environment; others are in the help of their command',
+    'exit codes: 0 done, 1 usage, input or environment; more in the help of a command',
     '',
   ].join('\n');
+}
+
+function rows(cells: readonly (readonly [string, string])[]): string[] {
+  return alignColumns(cells.map(([name, text]) => [`  ${name.padEnd(14)}`, text]));
 }
 
 /** What `kubehose COMMAND --help` prints. */
@@ -36,22 +51,30 @@ export function commandHelp({ usage, summary, details, options, examples, exitCo
     `usage: kubehose ${usage}`,
     '',
     `${summary}.`,
-    ...(details === undefined ? [] : ['', details]),
+    ...(details === undefined
+      ? []
+      : ['', ...details.split('\n\n').flatMap((part) => wrapText(part, helpColumns))]),
     '',
     'options:',
-    ...alignColumns([
-      ...Object.entries(options).map(([name, option]) => [
-        `  ${option.short === undefined ? '    ' : `-${option.short}, `}--${name}${option.value === undefined ? '' : ` ${option.value}`}`,
-        option.help,
-      ]),
-      ['  -h, --help', 'this help'],
-    ]),
+    ...wrapColumns(
+      [
+        ...Object.entries(options).map(([name, option]) => [
+          `  ${option.short === undefined ? '    ' : `-${option.short}, `}--${name}${option.value === undefined ? '' : ` ${option.value}`}`,
+          option.help,
+        ]),
+        ['  -h, --help', 'this help'],
+      ],
+      helpColumns,
+    ),
     '',
     'examples:',
     ...examples.map((example) => `  ${example}`),
     '',
     'exit codes:',
-    ...alignColumns(Object.entries(codes).map(([code, meaning]) => [`  ${code}`, meaning])),
+    ...wrapColumns(
+      Object.entries(codes).map(([code, meaning]) => [`  ${code}`, meaning]),
+      helpColumns,
+    ),
     '',
   ].join('\n');
 }

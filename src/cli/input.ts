@@ -9,6 +9,8 @@ import { errorCode } from '../adapters/error-code.ts';
 export async function* readInput(path: string | undefined, io: Io): AsyncGenerator<Buffer, void, undefined> {
   const name = path === undefined || path === '-' ? 'stdin' : path;
   const source = name === 'stdin' ? io.stdin : createReadStream(name);
+  if (name === 'stdin' && io.stdin.isTTY === true)
+    await io.stderr.write('kubehose: reading from the terminal; Ctrl-D ends the input\n');
   try {
     const chunks = buffers(source);
     const first = await firstBytes(chunks);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** All that a command has of the world; tests bring their own. */
 export interface Io {
-  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -18,16 +18,19 @@ describe('runCli', () => {
     expect(stderr).toContain('usage: kubehose COMMAND');
   });
 
-  test.each(['--help', '-h'])('%s lists every command with an example', async (option) => {
+  test.each(['--help', '-h', 'help'])('%s lists every command, in 80 columns', async (option) => {
     const { code, stdout, stderr } = await cli(option);
     expect([code, stderr]).toEqual([0, '']);
-    for (const name of Object.keys(commands)) {
-      expect(stdout).toMatch(new RegExp(`^  ${name}`, 'm'));
-      expect(stdout).toMatch(new RegExp(`kubehose ${name}\\b`));
-    }
+    for (const name of Object.keys(commands)) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test.each(['--version', '-V'])('%s is that of the package', async (option) => {
+  test('help COMMAND is that of --help', async () => {
+    expect(await cli('help', 'replay')).toEqual(await cli('replay', '--help'));
+    expect((await cli('help', 'nothing')).code).toBe(1);
+  });
+
+  test.each(['--version', '-V', 'version'])('%s is that of the package', async (option) => {
     const manifest: { version: string } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
     expect(await cli(option)).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
@@ -39,6 +42,9 @@ describe('runCli', () => {
     expect(stdout).toContain(`usage: kubehose ${command.usage}`);
     for (const option of Object.keys(command.options)) expect(stdout).toContain(`--${option}`);
     for (const example of command.examples) expect(stdout).toContain(example);
+    const ofOptions = stdout.slice(0, stdout.indexOf('examples:'));
+    for (const line of ofOptions.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    if (command.aws === true) expect(stdout).toMatch(/--profile[^]*--region[^]*--endpoint-url/);
     expect(stdout).toMatch(/exit codes:\n {2}0 +done\n {2}1 /);
     expect(command.examples.every((example) => example.includes(`kubehose ${name}`))).toBe(true);
   });
@@ -46,7 +52,9 @@ describe('runCli', () => {
   test.each([
     ['an unknown command', ['nothing'], /there is no command "nothing"; there are: transform, .*local/],
     ['a name of the prototype', ['constructor'], /there is no command "constructor"/],
+    ['a mistyped command', ['transfrom'], /there is no command "transfrom"; did you mean "transform"\?/],
     ['an unknown option', ['transform', '--nothing'], /Unknown option '--nothing'/],
+    ['a mistyped option', ['replay', '--jsn'], /Unknown option '--jsn'; did you mean "--json"\?/],
     ['an option without its value', ['local', '--port'], /argument missing/],
     ['a switch with a value', ['transform', '--quiet=yes'], /does not take an argument/],
     ['one argument too many', ['transform', 'a', 'b'], /unexpected "b"/],
@@ -64,6 +72,16 @@ describe('runCli', () => {
       write: () => Promise.reject(Object.assign(new Error('pipe'), { code: 'EPIPE' })),
     };
     expect(await runCli(['--help'], { ...io, stdout: broken })).toBe(0);
+  });
+
+  test('a full disk is a sentence, and 1', async () => {
+    const io = fakeIo();
+    const full = {
+      ...io.stdout,
+      write: () => Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' })),
+    };
+    expect(await runCli(['--help'], { ...io, stdout: full })).toBe(1);
+    expect(io.stderr.text).toBe('kubehose: the disk is full (ENOSPC); make room and run it again\n');
   });
 
   test('a defect passes through', async () => {

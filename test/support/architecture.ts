@@ -53,6 +53,7 @@ const rules: Readonly<Record<Folder, Rule>> = {
   },
   cli: {
     folders: [...vocabularies, ...flows, ...described, 'adapters', 'local', 'config', 'store', 'telemetry'],
+    packages: ['fastest-levenshtein'],
     rim: true,
   },
   handlers: {

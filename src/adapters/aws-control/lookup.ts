@@ -1,4 +1,5 @@
 import type { Lookup } from '../../stream/lookup.ts';
+import { credentialsSentence } from '../credentials.ts';
 import { errorCode } from '../error-code.ts';
 import { timeouts } from '../timeouts.ts';
 
@@ -13,11 +14,13 @@ export async function lookup<T>(ask: () => Promise<T>, missing: readonly string[
   }
 }
 
-/** One line; the SDK's messages name actions and resources, never payloads. */
+/** What an error of the SDK means, as one line; its messages name actions and resources, never payloads. */
 export function reasonOf(
   error: unknown,
   name = error instanceof Error ? error.name : 'unknown error',
 ): string {
+  const sentence = credentialsSentence(error, process.env['AWS_PROFILE']);
+  if (sentence !== undefined) return sentence;
   const [line = ''] = (error instanceof Error ? error.message : '').split('\n');
   const code = errorCode(error);
   return [name, code === name ? '' : code, line]

@@ -1,3 +1,4 @@
+import { credentialsSentence } from '../credentials.ts';
 import { StoreError, type StoreFailure } from '../../store/object-store.ts';
 
 export interface S3Request {
@@ -22,22 +23,13 @@ function judge(error: unknown, { bucket, key, action }: S3Request): Judgement {
   const place = `s3://${bucket}/${key}`;
   if (code === 'NoSuchBucket')
     return ['refused', `bucket ${bucket} does not exist; check the name and the account`];
-  if (/^(?:CredentialsProviderError|NoCredentials)/.test(code))
-    return [
-      'refused',
-      'there are no AWS credentials; set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run aws sso login',
-    ];
-  if (
-    /^(?:ExpiredToken|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken|TokenRefreshRequired)/.test(code)
-  )
-    return ['refused', `AWS refuses the credentials (${code}); renew them, or choose others by AWS_PROFILE`];
+  const ofCaller = credentialsSentence(error, process.env['AWS_PROFILE']);
+  if (ofCaller !== undefined) return ['refused', ofCaller];
   if (
     /^(?:PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/.test(code) ||
     status === 301
   )
     return ['refused', `bucket ${bucket} is in another region; set it by --region`];
-  if (/region is missing/i.test(messageOf(error)))
-    return ['refused', `the region of bucket ${bucket} is not known; set it by --region or AWS_REGION`];
   if (/^(?:InvalidObjectState)$/.test(code))
     return ['archived', `${place} is archived; restore it first: aws s3api restore-object`];
   if (/KMS/.test(code) || /kms:/.test(messageOf(error)))

@@ -17,9 +17,12 @@ import { arnParts } from '../../firehose/names.ts';
 
 /** `kubehose attach`: puts the transform on a stream that exists. */
 export const attachCommand: Command = {
+  group: 'deploy',
+  aws: true,
   usage: 'attach --stream NAME [--function ARN] [--yes]',
-  summary: 'Put the transform on an existing stream as its processor, and leave everything else as it is',
+  summary: 'Put the transform on an existing stream',
   details:
+    'Everything else of the stream stays as it is. ' +
     "The stream's role must be allowed to invoke the function; what it lacks is printed as a statement to paste.\n" +
     'A stream that has another Lambda processor is refused. The command that undoes the change is printed.',
   options: streamOptions,

@@ -19,8 +19,10 @@ import {
 
 /** `kubehose detach`: takes the transform off a stream. */
 export const detachCommand: Command = {
+  group: 'deploy',
+  aws: true,
   usage: 'detach --stream NAME [--function ARN] [--yes]',
-  summary: 'Take the transform off a stream; other processors and all other settings stay',
+  summary: 'Take the transform off a stream',
   details:
     "Another function than kubehose's goes only when --function names it. The command that undoes it is printed.",
   options: streamOptions,

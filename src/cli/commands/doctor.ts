@@ -21,8 +21,10 @@ const { stream, region, stack } = streamOptions;
 
 /** `kubehose doctor`: what of a set-up loses logs, why, and how to mend it. */
 export const doctorCommand: Command = {
+  group: 'run',
+  aws: true,
   usage: 'doctor [--stream NAME] [--param NAME=VALUE]… [--manifests FILE]',
-  summary: 'Check a stream with its function, key, role and bucket, or a planned one, for what loses logs',
+  summary: 'Find what would lose logs in a setup, or in a plan',
   details:
     'With --stream a stream that is there; with --param, as for serverless deploy, one that is planned.\n' +
     'What cannot be asked, for want of a permission say, is listed and is no finding. Nothing is changed.\n' +

@@ -13,8 +13,9 @@ import type { Io } from '../io.ts';
 
 /** `kubehose intake`: the same flow as the function, for a container or a test. */
 export const intakeCommand: Command = {
+  group: 'run',
   usage: 'intake',
-  summary: "Serve Firehose's HTTP endpoint protocol and forward to Datadog's Logs API, until Ctrl-C",
+  summary: "Take Firehose's deliveries, forward to the Logs API",
   details:
     'Settings come from the environment: INTAKE_ACCESS_KEYS (or INTAKE_ACCESS_KEYS_SECRET_ARN) and DD_API_KEY (or\n' +
     'DD_API_KEY_SECRET_ARN) are needed; docs/configuration.md has them all. It speaks plain HTTP: Firehose wants TLS before it.\n' +

@@ -15,8 +15,9 @@ import { arnParts } from '../../firehose/names.ts';
 
 /** `kubehose local`: the pipeline for a Fluent Bit, an SDK or the aws CLI on this machine. */
 export const localCommand: Command = {
+  group: 'try',
   usage: 'local',
-  summary: "Run Firehose's API, the built function and a Datadog stand-in on this machine, until Ctrl-C",
+  summary: 'Run the whole pipeline on this machine, until Ctrl-C',
   details:
     'Puts go through the same buffers, invocations, retries and error objects as in AWS. The stand-in fails on demand:\n' +
     `curl -d '{"status":503}' DATADOG_URL/control/fail, then curl -d '{}' DATADOG_URL/control/recover.`,

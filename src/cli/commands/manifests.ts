@@ -6,8 +6,9 @@ import type { Io } from '../io.ts';
 
 /** `kubehose manifests`: the Kubernetes side of a stream. */
 export const manifestsCommand: Command = {
+  group: 'deploy',
   usage: 'manifests --stream NAME --region REGION',
-  summary: "Print what the cluster needs: the log router's namespace and ConfigMap, and a sample deployment",
+  summary: 'Print the namespace and ConfigMap of the log router',
   details:
     'Pods read the ConfigMap when they start; those that run already keep theirs.\n' +
     'The pod execution role of the Fargate profile needs the policy that --policy prints.',

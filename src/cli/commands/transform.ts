@@ -10,8 +10,9 @@ import { transformSummary, type TransformTotals } from './transform-summary.ts';
 
 /** `kubehose transform`: what the function would do, on this machine. */
 export const transformCommand: Command = {
+  group: 'try',
   usage: 'transform [FILE]',
-  summary: 'Tag log lines as the function does: lines in, tagged lines out',
+  summary: 'Tag log lines as the function does: lines in, lines out',
   details:
     'FILE (else stdin) holds log lines as Fluent Bit writes them, captured records ({"data": base64} a line), or one Firehose\n' +
     'event (JSON with records); gzip is recognised. The tagged lines go to stdout, a summary to stderr. The configuration comes\n' +

@@ -13,8 +13,10 @@ const { stream, region, yes } = streamOptions;
 
 /** `kubehose wake`: an update that changes nothing. Source: Amazon Data Firehose developer guide, "Troubleshooting". */
 export const wakeCommand: Command = {
+  group: 'run',
+  aws: true,
   usage: 'wake --stream NAME [--yes]',
-  summary: 'Make a stalled stream deliver again, with an update that changes nothing',
+  summary: 'Make a stalled stream deliver again',
   details:
     'After S3, IAM or the secret was fixed, Firehose can go on failing for a while. Any update of the destination\n' +
     'makes it read its settings and its secret again.',

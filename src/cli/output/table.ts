@@ -17,3 +17,25 @@ function width(text: string): number {
   // oxlint-disable-next-line no-control-regex -- the escape character is what is looked for
   return Array.from(text.replaceAll(/\u001B\[[0-9;]*m/g, '')).length;
 }
+
+/** The words of a text in lines of at most `columns`; a longer word has a line of its own. */
+export function wrapText(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= columns)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Two aligned columns, the second one wrapped beside the first. */
+export function wrapColumns(cells: readonly (readonly string[])[], columns: number): string[] {
+  const first = Math.max(...cells.map(([cell = '']) => cell.length));
+  return cells.flatMap(([cell = '', text = '']) =>
+    wrapText(text, columns - first - 2).map(
+      (line, index) => `${(index === 0 ? cell : '').padEnd(first)}  ${line}`,
+    ),
+  );
+}

@@ -19,8 +19,9 @@ import { alignColumns } from '../../output/table.ts';
 
 /** `kubehose demo`: what `npm start` shows. */
 export const demoCommand: Command = {
+  group: 'try',
   usage: 'demo',
-  summary: 'Walk through the pipeline on this machine with real Fluent Bit records',
+  summary: 'Walk through the pipeline with real Fluent Bit records',
   options: {},
   maxPositionals: 0,
   examples: ['kubehose demo'],

@@ -14,6 +14,8 @@ import { systemClock } from '../../../adapters/clock.ts';
 
 /** `kubehose replay`: brings failed records back. */
 export const replayCommand: Command = {
+  group: 'run',
+  aws: true,
   usage: 'replay s3://BUCKET/PREFIX | DIRECTORY',
   summary: "Bring failed records back from Firehose's error output",
   details:
