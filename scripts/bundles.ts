@@ -55,7 +55,8 @@ function options(bundle: Bundle, directory: string): BuildOptions & { metafile: 
     splitting: true,
     format: 'esm',
     platform: 'node',
-    target: 'node24',
+    // The command also runs where no Node 24 is; Lambda's functions get what they were tried with.
+    target: bundle.kind === 'command' ? 'node22' : 'node24',
     minify: bundle.kind === 'function',
     mainFields: ['module', 'main'],
     legalComments: 'eof',

@@ -1,5 +1,5 @@
 // Entry of every npm script. It runs on any Node ≥ 20 with nothing installed: it installs the locked dependencies when
-// they are missing or out of date, then goes on under Node 24, the version that Lambda runs. So a fresh clone needs one
+// they are missing or out of date, then continues under a Node that runs TypeScript. So a fresh clone needs one
 // command, and no script depends on another having been called before.
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ const scripts = {
 const [name = '', ...rest] = process.argv.slice(2);
 const commands = scripts[name];
 if (!commands) fail(`unknown script "${name}"; there are: ${Object.keys(scripts).join(', ')}`);
-if (!installed()) install();
+if (!isSame(root)) install(root);
 const env = { ...process.env, PATH: [nodeDirectory(), bin, process.env.PATH].join(delimiter) };
 if (name === 'test:deep') env.KUBEHOSE_DEEP = '1';
 for (const [index, command] of commands.entries()) {
@@ -47,9 +47,9 @@ for (const [index, command] of commands.entries()) {
  * Whether node_modules holds what package-lock.json asks for. npm notes what it installed in a lockfile of its own, written
  * last, so an interrupted install counts as none. Optional packages may be absent: they are for other platforms.
  */
-function installed() {
-  const here = readLock(join(root, 'node_modules', '.package-lock.json'));
-  const wanted = readLock(join(root, 'package-lock.json'));
+function isSame(directory) {
+  const here = readLock(join(directory, 'node_modules', '.package-lock.json'));
+  const wanted = readLock(join(directory, 'package-lock.json'));
   if (!here || !wanted) return false;
   return Object.entries(wanted).every(
     ([path, { version, optional }]) =>
@@ -65,25 +65,31 @@ function readLock(path) {
   }
 }
 
-function install() {
-  process.stderr.write('kubehose: installing the locked dependencies (npm ci) …\n');
+function install(directory) {
+  const what = directory === root ? 'the locked dependencies' : 'Node 24, because this one is too old';
+  process.stderr.write(`kubehose: installing ${what} (npm ci) …\n`);
   const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
+    cwd: directory,
     stdio: ['ignore', 2, 2],
     shell: onWindows,
   });
-  if (done.status !== 0) fail('npm ci failed; its own words stand above');
+  if (done.status !== 0) fail('npm ci failed; its own message is above');
 }
 
-/** The directory of a Node that runs TypeScript sources: this one from 24 on, else the one npm installed. */
+/**
+ * The directory of a Node that runs TypeScript sources: this one from 22.18 on, else Node 24 from npm, which is installed apart from the
+ * project's own packages and only here, where it is needed.
+ */
 function nodeDirectory() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major >= 24) return dirname(process.execPath);
-  if (spawnSync(join(bin, 'node'), ['--version']).status === 0) return bin;
-  if (major === 22 && minor >= 18) return dirname(process.execPath);
+  if (major > 22 || (major === 22 && minor >= 18)) return dirname(process.execPath);
+  const packaged = join(root, 'scripts', 'node');
+  if (!isSame(packaged)) install(packaged);
+  const directory = join(packaged, 'node_modules', '.bin');
+  if (spawnSync(join(directory, 'node'), ['--version']).status === 0) return directory;
   return fail(
-    `this machine runs Node ${process.versions.node}, and the optional package with Node 24 did not install ` +
-      `for ${process.platform}-${process.arch}; install Node 24 and run the command again`,
+    `this machine runs Node ${process.versions.node}, and npm has no Node 24 for ${process.platform}-${process.arch}; ` +
+      'install Node 22.18 or newer and run the command again',
   );
 }
 

@@ -152,7 +152,7 @@ function placeOf(clone: string): RegExp | undefined {
   const [, first = '', second = ''] = clone.split('/');
   if (/^(?:tmp|var|opt|usr|mnt|private|workspace|app|builds|[A-Z]:)?$/.test(first)) return undefined;
   const place = /^(?:home|Users)$/.test(first) ? `${first}/${second}` : first;
-  return new RegExp(`(?<![\\w.-])/${RegExp.escape(place)}/`);
+  return new RegExp(`(?<![\\w.-])/${place.replaceAll(/[^\w/]/g, String.raw`\$&`)}/`);
 }
 
 function isText(path: string): boolean {
