@@ -38,15 +38,15 @@ export function logRouterFindings(
 const noLabel: Finding = {
   check: 'log router',
   what: 'the namespace aws-observability is missing, or has no label aws-observability: enabled',
-  loses: 'Fargate does not read the ConfigMap; no pod sends logs',
-  mend: 'kubectl label namespace aws-observability aws-observability=enabled, then start the pods again',
+  impact: 'Fargate does not read the ConfigMap; no pod sends logs',
+  fix: 'kubectl label namespace aws-observability aws-observability=enabled, then start the pods again',
 };
 
 const noConfigMap: Finding = {
   check: 'log router',
   what: 'there is no ConfigMap aws-logging in aws-observability',
-  loses: 'no pod sends logs',
-  mend: 'kubehose manifests --stream NAME --region REGION | kubectl apply -f -',
+  impact: 'no pod sends logs',
+  fix: 'kubehose manifests --stream NAME --region REGION | kubectl apply -f -',
 };
 
 function dataFindings(
@@ -115,8 +115,8 @@ function streamFindings(output: string, stream: LogRouterTarget | undefined): Fi
       {
         check: 'log router',
         what: `no [OUTPUT] of the ConfigMap names ${stream === undefined ? 'a stream' : `the stream ${stream.name}`}`,
-        loses: 'logs go elsewhere, or nowhere',
-        mend: `set delivery_stream ${stream?.name ?? 'NAME'}`,
+        impact: 'logs go elsewhere, or nowhere',
+        fix: `set delivery_stream ${stream?.name ?? 'NAME'}`,
       },
     ];
   }
@@ -126,8 +126,8 @@ function streamFindings(output: string, stream: LogRouterTarget | undefined): Fi
     {
       check: 'log router',
       what: `the [OUTPUT] of ${optionOf(block, 'delivery_stream')} has the region ${configured ?? '(none)'}${stream === undefined ? '' : `, but the stream is in ${stream.region}`}`,
-      loses: 'every put fails, and no log arrives',
-      mend: `set region ${stream?.region ?? 'REGION'}`,
+      impact: 'every put fails, and no log arrives',
+      fix: `set region ${stream?.region ?? 'REGION'}`,
     },
   ];
 }
@@ -136,13 +136,13 @@ function isFor(configured: string | undefined, wanted: string | undefined): bool
   return configured !== undefined && (wanted === undefined || configured === wanted);
 }
 
-function invalid(what: string, mend: string): Finding {
+function invalid(what: string, fix: string): Finding {
   return {
     check: 'log router',
     what: `the ConfigMap aws-logging ${what}`,
-    loses:
+    impact:
       'an invalid ConfigMap switches logging off for all pods that start afterwards (event LoggingDisabled)',
-    mend,
+    fix,
   };
 }
 

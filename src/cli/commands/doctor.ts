@@ -19,7 +19,7 @@ import {
 
 const { stream, region, stack } = streamOptions;
 
-/** `kubehose doctor`: what of a set-up loses logs, why, and how to mend it. */
+/** `kubehose doctor`: what of a setup loses logs, its impact, and how to fix it. */
 export const doctorCommand: Command = {
   usage: 'doctor [--stream NAME] [--param NAME=VALUE]… [--manifests FILE]',
   summary: 'Check a stream with its function, key, role and bucket, or a planned one, for what loses logs',
