@@ -1,4 +1,4 @@
-import type { ReadDate } from './date-value.ts';
+import type { ReadDate } from './date.ts';
 import { epochOf } from './epoch.ts';
 
 type Parts = Readonly<Record<string, string | undefined>>;
@@ -14,7 +14,9 @@ const isoDate = new RegExp(
     String.raw`(?:(?:T| +)?${clock} ?${zone}?(?:\[[\w/+-]+\])?)?$`,
   'i',
 );
-const rfc2822 = new RegExp(String.raw`^(?:[A-Z][a-z]{2}, )?${dayFirst} ${monthName} (?<year>\d{4}) ${clock} ${zone}$`);
+const rfc2822 = new RegExp(
+  String.raw`^(?:[A-Z][a-z]{2}, )?${dayFirst} ${monthName} (?<year>\d{4}) ${clock} ${zone}$`,
+);
 const apache = new RegExp(String.raw`^${dayFirst}/${monthName}/(?<year>\d{4}):${seconds} ${zone}$`);
 const rfc3164 = new RegExp(String.raw`^${monthName} {1,2}${dayFirst} ${seconds}$`);
 
@@ -40,21 +42,26 @@ export function dateOfText(raw: string, nearMs: number | undefined): ReadDate | 
 function isDatadogs(text: string, { separator, hour, second, fraction = '' }: Parts): boolean {
   if (separator !== '-') return false;
   if (hour === undefined) return true;
-  return second !== undefined && fraction.length <= 9 && text[10] === 'T' && text[13] === ':' && strictZone.test(text);
+  return (
+    second !== undefined &&
+    fraction.length <= 9 &&
+    text[10] === 'T' &&
+    text[13] === ':' &&
+    strictZone.test(text)
+  );
 }
 
-function dated(
-  timeMs: number | undefined,
-  converted: boolean,
-  hasTimeOfDay: boolean,
-): ReadDate | undefined {
+function dated(timeMs: number | undefined, converted: boolean, hasTimeOfDay: boolean): ReadDate | undefined {
   return timeMs === undefined ? undefined : { kind: 'date', timeMs, converted, hasTimeOfDay };
 }
 
 /** `undefined` for a day or time that does not exist. */
 function utcMs(parts: Parts): number | undefined {
-  const month = parts['month'] === undefined ? monthNames.indexOf(parts['monthName']!) : Number(parts['month']) - 1;
-  const [day, hour, minute, second] = ['day', 'hour', 'minute', 'second'].map((name) => Number(parts[name] ?? 0));
+  const month =
+    parts['month'] === undefined ? monthNames.indexOf(parts['monthName']!) : Number(parts['month']) - 1;
+  const [day, hour, minute, second] = ['day', 'hour', 'minute', 'second'].map((name) =>
+    Number(parts[name] ?? 0),
+  );
   if (month < 0 || month > 11 || hour! > 23 || minute! > 59 || second! > 59) return undefined;
   const midnight = new Date(0).setUTCFullYear(Number(parts['year']), month, day);
   if (new Date(midnight).getUTCDate() !== day) return undefined;

@@ -1,20 +1,9 @@
 import type { Buffer } from 'node:buffer';
 import { parseRfc3339Ms } from '../../fluent-bit/rfc3339.ts';
 import { decodeNestedString, decodeString } from '../../json/strings.ts';
+import type { DateValue } from './date.ts';
 import { dateOfText } from './date-text.ts';
 import { epochOf } from './epoch.ts';
-
-/** The value of an attribute, read as a date. */
-export type DateValue = ReadDate | { readonly kind: 'null' } | { readonly kind: 'unreadable' };
-
-export interface ReadDate {
-  readonly kind: 'date';
-  /** Epoch ms, truncated. NaN for an RFC 3164 date whose year nothing tells. */
-  readonly timeMs: number;
-  /** Whether Datadog does not read this form, so that kubehose had to convert it. */
-  readonly converted: boolean;
-  readonly hasTimeOfDay: boolean;
-}
 
 const absent: DateValue = { kind: 'null' };
 const unreadable: DateValue = { kind: 'unreadable' };

@@ -1,4 +1,4 @@
-import type { ReadDate } from './date-value.ts';
+import type { ReadDate } from './date.ts';
 
 const form = /^(\d{1,20})(?:\.(\d+))?$/;
 
