@@ -14,9 +14,24 @@ export interface EcsTag {
  * datadog-agent `comp/core/tagger/collectors`, `handleECSTask` (`task_name` is the family there).
  */
 export const ecsTags: readonly EcsTag[] = [
-  { tag: 'container_id', cardinality: 'high', how: '`container_id`', value: ({ containerId }) => containerId },
-  { tag: 'container_name', cardinality: 'high', how: '`container_name`', value: ({ containerName }) => containerName },
-  { tag: 'ecs_container_name', cardinality: 'low', how: '`container_name`', value: ({ containerName }) => containerName },
+  {
+    tag: 'container_id',
+    cardinality: 'high',
+    how: '`container_id`',
+    value: ({ containerId }) => containerId,
+  },
+  {
+    tag: 'container_name',
+    cardinality: 'high',
+    how: '`container_name`',
+    value: ({ containerName }) => containerName,
+  },
+  {
+    tag: 'ecs_container_name',
+    cardinality: 'low',
+    how: '`container_name`',
+    value: ({ containerName }) => containerName,
+  },
   { tag: 'ecs_cluster_name', cardinality: 'low', how: '`ecs_cluster`, without its ARN', value: clusterName },
   { tag: 'task_arn', cardinality: 'orchestrator', how: '`ecs_task_arn`', value: ({ taskArn }) => taskArn },
   { tag: 'task_family', cardinality: 'low', how: '`ecs_task_definition` before the colon', value: family },

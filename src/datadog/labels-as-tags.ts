@@ -1,5 +1,6 @@
 import { agentTags } from './agent-tags.ts';
 import { globMatches } from './glob.ts';
+import type { Parsed } from './parsed.ts';
 import { reservedTagKeys } from './reserved.ts';
 import { isTemplated, parseTagName, tagName, type TagNameTemplate } from './tag-name-template.ts';
 import { tag } from './tags.ts';
@@ -17,11 +18,6 @@ export interface TagRules {
   readonly rules: readonly TagRule[];
 }
 
-/** The rules, or a sentence for the user that says what is wrong with them. */
-export type ParsedTagRules =
-  | { readonly ok: true; readonly value: TagRules }
-  | { readonly ok: false; readonly problem: string };
-
 export const noTagRules: TagRules = { rules: [] };
 
 /** Tag names that a pod cannot give itself by naming a label so: reserved ones and those the Agent makes itself. */
@@ -32,26 +28,25 @@ const deniedNames: ReadonlySet<string> = new Set([...reservedTagKeys, ...agentTa
  * glob to tag names (comma-separated, with `%%label%%`, `%%annotation%%`, `%%env%%`).
  * Source: datadog-agent `comp/core/tagger/k8s_metadata`.
  */
-export function parseTagRules(json: string): ParsedTagRules {
+export function parseTagRules(json: string): Parsed<TagRules> {
   const value = parseJson(json);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return {
-      ok: false,
-      problem:
+      because:
         'It has to be a JSON object of names and tag names, such as {"team":"team","app.kubernetes.io/*":"%%label%%"}.',
     };
   }
   const rules = new Map<string, TagRule>();
   for (const [name, tagNames] of Object.entries(value)) {
     const problem = ruleProblem(name, tagNames);
-    if (problem !== undefined) return { ok: false, problem };
+    if (problem !== undefined) return { because: problem };
     const pattern = name.toLowerCase();
     const names = String(tagNames)
       .split(',')
       .map((part) => parseTagName(part.trim()));
     rules.set(pattern, { pattern, dotlessPattern: pattern.replaceAll('.', '_'), names });
   }
-  return { ok: true, value: { rules: [...rules.values()] } };
+  return { value: { rules: [...rules.values()] } };
 }
 
 /** The clean tags that `rules` make of labels or annotations. Names are compared in lower case. */

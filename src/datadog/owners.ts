@@ -108,8 +108,10 @@ function ownerByLabels(metadata: KubernetesMetadata): Owner | undefined {
 function ownerByRevision(metadata: KubernetesMetadata, revision: string): Owner | undefined {
   const { podName = '', host } = metadata;
   const statefulSet = statefulSetOfPod(podName);
-  if (statefulSet !== undefined && revision.startsWith(`${statefulSet}-`)) return named('StatefulSet', statefulSet);
-  const isFargate = isFargateNode(host) || present(metadata, 'eks.amazonaws.com/fargate-profile') !== undefined;
+  if (statefulSet !== undefined && revision.startsWith(`${statefulSet}-`))
+    return named('StatefulSet', statefulSet);
+  const isFargate =
+    isFargateNode(host) || present(metadata, 'eks.amazonaws.com/fargate-profile') !== undefined;
   return isFargate ? undefined : named('DaemonSet', withoutPodSuffix(podName));
 }
 

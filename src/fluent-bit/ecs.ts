@@ -23,7 +23,9 @@ export const ecsFields = [
  * Reads the keys of FireLens at the top level of a record; `undefined` for a record of something else. `field` answers the parsed
  * value of a key. A task's ARN or definition must be there: `container_id` and `source` alone may be anybody's.
  */
-export function readEcsMetadata(field: (name: (typeof ecsFields)[number]) => unknown): EcsMetadata | undefined {
+export function readEcsMetadata(
+  field: (name: (typeof ecsFields)[number]) => unknown,
+): EcsMetadata | undefined {
   const taskArn = text(field('ecs_task_arn'));
   const taskDefinition = text(field('ecs_task_definition'));
   if (taskDefinition === undefined && taskArn?.startsWith('arn:') !== true) return undefined;

@@ -19,6 +19,7 @@ export function readNamespaceMetadata(value: unknown): NamespaceMetadata | undef
     labels: textMap(fields.get('labels')),
     annotations: textMap(fields.get('annotations')),
   };
-  const isEmpty = metadata.name === undefined && metadata.labels.size === 0 && metadata.annotations.size === 0;
+  const isEmpty =
+    metadata.name === undefined && metadata.labels.size === 0 && metadata.annotations.size === 0;
   return isEmpty ? undefined : metadata;
 }

@@ -17,7 +17,8 @@ export interface OwnDdtags {
  */
 export function readDdtags(value: unknown): OwnDdtags {
   if (typeof value === 'string') return { isReadable: true, text: value, tags: splitTags(value) };
-  if (Array.isArray(value)) return fromLists(value.map((element) => (typeof element === 'string' ? splitTags(element) : undefined)));
+  if (Array.isArray(value))
+    return fromLists(value.map((element) => (typeof element === 'string' ? splitTags(element) : undefined)));
   if (typeof value !== 'object' || value === null) return { isReadable: false, text: undefined, tags: [] };
   const entries = Object.entries(value).filter(([, each]) => each !== null);
   return fromLists(entries.map(([key, each]) => tagsOfMember(key, each)));

@@ -1,3 +1,4 @@
+import type { Parsed } from '../parsed.ts';
 import { statusAttributes } from '../reserved.ts';
 import { datadogStatus } from '../status/datadog-status.ts';
 import { statusOfLevelWord } from '../status/level-value.ts';
@@ -23,21 +24,17 @@ const written: ReadonlySet<string> = new Set([
   'kubernetes_namespace',
 ]);
 
-type Parsed =
-  | { readonly ok: true; readonly value: readonly AttributeRename[] }
-  | { readonly ok: false; readonly problem: string };
-
 /** Reads `RENAME_ATTRIBUTES`: `status:http.status_code,host:http.host`. A dot in a name is a part of the key. */
-export function parseAttributeRenames(text: string): Parsed {
+export function parseAttributeRenames(text: string): Parsed<readonly AttributeRename[]> {
   const renames: AttributeRename[] = [];
   for (const item of text.split(',').map((part) => part.trim())) {
     if (item === '') continue;
     const [from = '', to = '', ...rest] = item.split(':').map((part) => part.trim());
     const problem = problemOf(item, from, to, rest) ?? clash(renames, from, to);
-    if (problem !== undefined) return { ok: false, problem };
+    if (problem !== undefined) return { because: problem };
     renames.push({ from, to });
   }
-  return { ok: true, value: renames };
+  return { value: renames };
 }
 
 /**
@@ -52,15 +49,21 @@ export function isRenamed({ from }: AttributeRename, value: unknown): boolean {
 }
 
 function problemOf(item: string, from: string, to: string, rest: readonly string[]): string | undefined {
-  if (from === '' || to === '' || rest.length > 0) return `${JSON.stringify(item)} has to be attribute:new_name.`;
-  return written.has(from) ? `${JSON.stringify(from)} cannot be renamed: kubehose writes it itself.` : undefined;
+  if (from === '' || to === '' || rest.length > 0)
+    return `${JSON.stringify(item)} has to be attribute:new_name.`;
+  return written.has(from)
+    ? `${JSON.stringify(from)} cannot be renamed: kubehose writes it itself.`
+    : undefined;
 }
 
 function clash(renames: readonly AttributeRename[], from: string, to: string): string | undefined {
   if (renames.some((rename) => rename.from === from)) return `${JSON.stringify(from)} is renamed twice.`;
-  if (renames.some((rename) => rename.to === to)) return `Two attributes would be renamed to ${JSON.stringify(to)}.`;
+  if (renames.some((rename) => rename.to === to))
+    return `Two attributes would be renamed to ${JSON.stringify(to)}.`;
   const isChain = from === to || renames.some((rename) => rename.from === to || rename.to === from);
-  return isChain ? `${JSON.stringify(item(from, to))} names an attribute that is renamed and a new name at once.` : undefined;
+  return isChain
+    ? `${JSON.stringify(item(from, to))} names an attribute that is renamed and a new name at once.`
+    : undefined;
 }
 
 function item(from: string, to: string): string {

@@ -1,3 +1,4 @@
+import type { Parsed } from '../parsed.ts';
 import { datadogStatus, type Status } from './datadog-status.ts';
 import { statusOfLevel, scaleOf } from './level-value.ts';
 import type { NumberScale } from './levels.ts';
@@ -64,18 +65,13 @@ function understood(value: unknown): Status | undefined {
 }
 
 /** Reads `STATUS_FROM`. */
-export function parseStatusFrom(
-  text: string,
-):
-  | { readonly ok: true; readonly value: readonly StatusSource[] }
-  | { readonly ok: false; readonly problem: string } {
+export function parseStatusFrom(text: string): Parsed<readonly StatusSource[]> {
   const words = text
     .split(',')
     .map((word) => word.trim().toLowerCase())
     .filter((word) => word !== '');
-  if (words.length === 1 && words[0] === 'none') return { ok: true, value: [] };
+  if (words.length === 1 && words[0] === 'none') return { value: [] };
   const sources = words.filter((word) => word === 'content' || word === 'stream');
-  if (sources.length > 0 && sources.length === words.length)
-    return { ok: true, value: [...new Set(sources)] };
-  return { ok: false, problem: 'It has to be content, stream, both joined by a comma, or none.' };
+  if (sources.length > 0 && sources.length === words.length) return { value: sources };
+  return { because: 'It has to be content, stream, both joined by a comma, or none.' };
 }

@@ -39,7 +39,7 @@ function added(
   from = 'content,stream',
 ) {
   const sources = parseStatusFrom(from);
-  if (!sources.ok) throw new Error(sources.problem);
+  if (!('value' in sources)) throw new Error(sources.because);
   const present = ([, value]: readonly [string, unknown]): boolean => value !== undefined && value !== null;
   const own = statusAttributes.map((name) => [name, log[name]] as const).filter(present);
   const levels = levelAttributes.filter(({ name }) => present([name, log[name]]));
@@ -127,10 +127,7 @@ describe('STATUS_FROM', () => {
   });
 
   test.each(['', 'all', 'content,none', 'content;stream'])('%j is refused with a sentence', (text) => {
-    expect(parseStatusFrom(text)).toEqual({
-      ok: false,
-      problem: expect.stringMatching(/content, stream.*none/),
-    });
+    expect(parseStatusFrom(text)).toEqual({ because: expect.stringMatching(/content, stream.*none/) });
   });
 });
 
