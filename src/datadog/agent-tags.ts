@@ -9,7 +9,7 @@ import {
   unified,
   type AgentTag,
 } from './agent-tag.ts';
-import { isFargateNode } from './owners.ts';
+import { isFargateNode } from './owner/owners.ts';
 
 /**
  * The Agent's tags, in the order in which they are emitted. Sources: datadog-agent `comp/core/tagger/tags`,

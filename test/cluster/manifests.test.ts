@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { ConfigMap, Namespace } from 'kubernetes-models/v1';
 import { parseAllDocuments } from 'yaml';
-import { logRouterFindings, maxConfigMapCharacters } from '../../src/cluster/log-router.ts';
+import { logRouterFindings } from '../../src/cluster/log-router.ts';
 import { logRouterData, manifests, type ManifestOptions } from '../../src/cluster/manifests.ts';
+import { maxConfigMapCharacters } from '../../src/cluster/router-rules.ts';
 
 const plain: ManifestOptions = {
   streamName: 'logs',

@@ -1,7 +1,8 @@
 import { defaultSite, isDatadogSite, sites, type DatadogSite } from '../../datadog/sites.ts';
 import { diagnose } from '../../stream/doctor.ts';
 import { found, healthy, type Diagnosis } from '../../stream/finding.ts';
-import { logRouterFindings, type LogRouterObjects, type LogRouterTarget } from '../../cluster/log-router.ts';
+import { logRouterFindings, type LogRouterObjects } from '../../cluster/log-router.ts';
+import type { LogRouterTarget } from '../../cluster/router-outputs.ts';
 import { parametersOf } from '../../stack/parameters.ts';
 import { diagnosePlan } from '../../stack/planned.ts';
 import type { StreamDescription } from '../../stream/description.ts';

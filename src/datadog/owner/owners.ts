@@ -1,4 +1,4 @@
-import { label, type KubernetesMetadata } from '../fluent-bit/metadata.ts';
+import { label, type KubernetesMetadata } from '../../fluent-bit/metadata.ts';
 import {
   cronJobOfJob,
   cronJobsJobOfPod,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ownerTags } from '../../src/datadog/owners.ts';
-import { metadataWith } from './metadata.ts';
+import { ownerTags } from '../../../src/datadog/owner/owners.ts';
+import { metadataWith } from '../metadata.ts';
 
 type Metadata = Parameters<typeof metadataWith>[0];
 
