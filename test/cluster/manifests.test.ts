@@ -58,7 +58,7 @@ describe('manifests', () => {
     expect(filters.indexOf('parser')).toBeLessThan(filters.indexOf('kubernetes'));
     const [, source = ''] = /Regex\s+(.*)/.exec(data['parsers.conf'] ?? '') ?? [];
     expect(new RegExp(source).exec('2026-01-02T03:04:05.000000001Z stderr P {"a":1}')?.groups).toEqual({
-      time: '2026-01-02T03:04:05.000000001Z',
+      cri_time: '2026-01-02T03:04:05.000000001Z',
       stream: 'stderr',
       logtag: 'P',
       log: '{"a":1}',

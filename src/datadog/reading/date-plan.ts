@@ -24,8 +24,14 @@ export interface DatePlan {
   readonly originalTimestampMs: number | undefined;
 }
 
+const noRenames: readonly DateRename[] = [];
+
 /** The plan of a log whose dates are right. */
-export const datesStay: DatePlan = { renames: [], timestampMs: undefined, originalTimestampMs: undefined };
+export const datesStay: DatePlan = {
+  renames: noRenames,
+  timestampMs: undefined,
+  originalTimestampMs: undefined,
+};
 
 /**
  * Plans law 11: the log leaves with an official date that Datadog can use and that is the log's time, under both published orders of
@@ -33,6 +39,24 @@ export const datesStay: DatePlan = { renames: [], timestampMs: undefined, origin
  * reception. A log that has no date and nothing that tells one stays without.
  */
 export function planDates(input: DateInput): DatePlan {
+  return usualPlan(input) ?? fullPlan(input);
+}
+
+/** The plan of nearly every log, at hardly any cost: it has no date but its CRI time, or one date that both orders find. */
+function usualPlan(input: DateInput): DatePlan | undefined {
+  const { dates, criTimeMs, arrivalMs } = input;
+  if (dates.length === 0) {
+    const isUsable = criTimeMs !== undefined && ageAt(criTimeMs, arrivalMs) === 'in-window';
+    return isUsable
+      ? { renames: noRenames, timestampMs: criTimeMs, originalTimestampMs: undefined }
+      : undefined;
+  }
+  const [only] = dates;
+  const isInBothOrders = only!.attribute !== '@timestamp' && only!.attribute !== 'syslog.timestamp';
+  return dates.length === 1 && isInBothOrders && isGood(only!.value, input) ? datesStay : undefined;
+}
+
+function fullPlan(input: DateInput): DatePlan {
   const dates = input.dates.filter(({ value }) => value.kind !== 'null');
   const time = logTime({ ...input, dates });
   if (time === undefined || time.source === 'original')

@@ -14,3 +14,22 @@ export function isLetter(byte: number): boolean {
 export function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
 }
+
+/** Letters that fit into a key. */
+export const longestKey = 10;
+
+/**
+ * A number for the letters `text[start, end)` without regard to their case, the same for no two words of up to ten letters; 0 for
+ * longer ones. No string is made of them.
+ */
+export function keyOfLetters(text: Uint8Array, start: number, end: number): number {
+  if (end - start > longestKey) return 0;
+  let key = 0;
+  for (let at = start; at < end; at++) key = key * 32 + (text[at]! & 0x1f);
+  return key;
+}
+
+/** The same for a word. */
+export function keyOfWord(word: string): number {
+  return keyOfLetters(new TextEncoder().encode(word), 0, word.length);
+}

@@ -24,13 +24,21 @@ export function statusOfLogfmt(text: Buffer, start: number, end: number): Status
     const equals = endOfKey(text, at, end);
     if (equals === at || text[equals] !== 0x3d || equals >= end) return undefined;
     const valueEnd = endOfValue(text, equals + 1, end);
-    if (equals - at <= longestKey && levelKeys.has(text.toString('latin1', at, equals))) {
+    if (
+      mayBeLevel(text[at]!) &&
+      equals - at <= longestKey &&
+      levelKeys.has(text.toString('latin1', at, equals))
+    ) {
       return statusOfLevelWord(text.toString('latin1', equals + 1, valueEnd).replaceAll(/["\\]/g, ''));
     }
     at = valueEnd;
     while (at < end && text[at] === blank) at++;
   }
   return undefined;
+}
+
+function mayBeLevel(first: number): boolean {
+  return first === 0x6c || first === 0x73; // l, s
 }
 
 function endOfKey(text: Uint8Array, start: number, end: number): number {

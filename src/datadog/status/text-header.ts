@@ -1,36 +1,44 @@
 import type { Buffer } from 'node:buffer';
-import { isDigit, isLetter } from './bytes.ts';
+import { isDigit, isLetter, keyOfLetters, keyOfWord, longestKey } from './bytes.ts';
 import type { Status } from './datadog-status.ts';
 import { statusOfLevelWord } from './level-value.ts';
+import { levelWords } from './levels.ts';
 
-const most = { tokens: 10, wordBytes: 13, bracketBytes: 80 };
+const most = { tokens: 10, bracketBytes: 80 };
 
 /** Parts of a date or of a logger's header that are words. */
-const dateWords: ReadonlySet<string> = new Set(
-  'jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt z am pm'.split(' '),
+const dateWords: ReadonlySet<number> = new Set(
+  'jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt z am pm'
+    .split(' ')
+    .map(keyOfWord),
+);
+const levels: ReadonlyMap<number, Status> = new Map(
+  Object.entries(levelWords).flatMap(([status, words]) =>
+    words
+      .filter(({ length }) => length >= 3 && length <= longestKey)
+      .map((word) => [keyOfWord(word), status as Status] as const),
+  ),
 );
 /** Words that only count with a colon behind them: .NET, PostgreSQL, java.util.logging. */
-const colonWords: ReadonlyMap<string, Status> = new Map([
-  ['fail', 'error'],
-  ['log', 'info'],
+const colonLevels: ReadonlyMap<number, Status> = new Map([
+  [keyOfWord('fail'), 'error'],
+  [keyOfWord('log'), 'info'],
 ]);
-const ordinaryWords: ReadonlySet<string> = new Set([
-  'ok',
-  'success',
-  'config',
-  'default',
-  'fine',
-  'finer',
-  'finest',
-  'silly',
+const ordinaryWords: ReadonlySet<number> = new Set(
+  ['ok', 'success', 'config', 'default', 'fine', 'finer', 'finest', 'silly'].map(keyOfWord),
+);
+/** Ruby's, in front of `, [`. */
+const rubyLetters: ReadonlyMap<number, Status> = new Map([
+  [keyOfWord('d'), 'debug'],
+  [keyOfWord('i'), 'info'],
+  [keyOfWord('w'), 'warning'],
+  [keyOfWord('e'), 'error'],
+  [keyOfWord('f'), 'emergency'],
 ]);
-const rubyLetters: Readonly<Record<string, Status>> = {
-  D: 'debug',
-  I: 'info',
-  W: 'warning',
-  E: 'error',
-  F: 'emergency',
-};
+
+/** 1 for what may follow a level: blank, tab (also `\t`), ESC, `[`, `]`, `|`, `,`, `/`, `(`. */
+const delimiters = new Uint8Array(256);
+for (const byte of [0x20, 0x09, 0x1b, 0x5c, 0x5b, 0x5d, 0x7c, 0x2c, 0x2f, 0x28]) delimiters[byte] = 1;
 
 /** What the header said so far. */
 interface Seen {
@@ -110,7 +118,7 @@ function statusInBrackets(content: string): Status | undefined {
     ? (content.split(': ')[1]!.split('/')[0] ?? '')
     : content.slice(content.lastIndexOf(':') + 1);
   const trimmed = word.trim();
-  return trimmed.length >= 3 && !ordinaryWords.has(trimmed.toLowerCase())
+  return trimmed.length >= 3 && !ordinaryWords.has(keyOfWord(trimmed))
     ? statusOfLevelWord(trimmed)
     : undefined;
 }
@@ -147,35 +155,25 @@ function endOfWord(text: Uint8Array, start: number, end: number): number {
 }
 
 function statusOfWord(
-  text: Buffer,
+  text: Uint8Array,
   start: number,
   wordEnd: number,
   end: number,
   seen: Seen,
 ): Status | undefined {
-  const length = wordEnd - start;
-  if (length > most.wordBytes) return undefined;
   const next = wordEnd < end ? text[wordEnd]! : 0x20;
-  const word = text.toString('latin1', start, wordEnd);
-  if (length === 1) return next === 0x2c && text[wordEnd + 2] === 0x5b ? rubyLetters[word] : undefined;
-  const hasColon = next === 0x3a;
-  const lower = word.toLowerCase();
-  if (hasColon && colonWords.has(lower)) return colonWords.get(lower);
-  const status = length < 3 ? undefined : statusOfLevelWord(word);
-  if (status === undefined || (ordinaryWords.has(lower) && !hasColon)) return undefined;
-  if (hasColon) return status;
   const isUpper = (text[start + 1]! & 0x20) === 0;
-  return (isUpper || seen.time) && isDelimiter(next) ? status : undefined;
-}
-
-/** Blank, tab (also `\t`), ESC, `[`, `]`, `|`, `,`, `/`, `(`. */
-function isDelimiter(byte: number): boolean {
-  return [0x20, 0x09, 0x1b, 0x5c, 0x5b, 0x5d, 0x7c, 0x2c, 0x2f, 0x28].includes(byte);
+  const isLone = wordEnd - start === 1;
+  if (next !== 0x3a && !isLone && !((isUpper || seen.time) && delimiters[next] === 1)) return undefined;
+  const key = keyOfLetters(text, start, wordEnd);
+  if (isLone) return next === 0x2c && text[wordEnd + 2] === 0x5b ? rubyLetters.get(key) : undefined;
+  if (next === 0x3a) return colonLevels.get(key) ?? levels.get(key);
+  return ordinaryWords.has(key) ? undefined : levels.get(key);
 }
 
 /** A part of a date, or a logger's name between dashes (`2026-11-28 10:00:00 - app.db - ERROR`). */
-function isHeaderWord(text: Buffer, start: number, wordEnd: number, end: number, seen: Seen): boolean {
-  if (wordEnd - start <= 3 && dateWords.has(text.toString('latin1', start, wordEnd).toLowerCase())) {
+function isHeaderWord(text: Uint8Array, start: number, wordEnd: number, end: number, seen: Seen): boolean {
+  if (wordEnd - start <= 3 && dateWords.has(keyOfLetters(text, start, wordEnd))) {
     seen.time = true;
     return true;
   }

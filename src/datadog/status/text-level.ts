@@ -7,13 +7,6 @@ import { statusOfHeader } from './text-header.ts';
 /** How much of a text is looked at. */
 const longestHeader = 256;
 
-const klogLetters: Readonly<Record<number, Status>> = {
-  0x49: 'info',
-  0x57: 'warning',
-  0x45: 'error',
-  0x46: 'emergency',
-};
-
 /** How texts begin that runtimes write when a program fails. */
 const failures: readonly (readonly [Uint8Array, Status])[] = (
   [
@@ -26,6 +19,10 @@ const failures: readonly (readonly [Uint8Array, Status])[] = (
     ['Uncaught ', 'error'],
   ] as const
 ).map(([text, status]) => [new TextEncoder().encode(text), status]);
+
+/** 1 for the first bytes of these texts. */
+const mayFail = new Uint8Array(256);
+for (const [beginning] of failures) mayFail[beginning[0]!] = 1;
 
 /**
  * The level that a plain text says at one of the well-known places: klog's letter (`I1128 10:00:00.0`), logfmt's `level=`, a word
@@ -49,13 +46,21 @@ export function levelOfText(text: Buffer, start: number, end: number): Status | 
 
 /** Source: kubernetes/klog, `Lmmdd hh:mm:ss.uuuuuu`. */
 function klog(text: Uint8Array, at: number, end: number): Status | undefined {
-  const status = klogLetters[text[at]!];
+  const status = klogStatus(text[at]!);
   if (status === undefined || end - at < 14 || text[at + 5] !== 0x20 || text[at + 8] !== 0x3a)
     return undefined;
   for (const digit of [1, 2, 3, 4, 6, 7]) if (!isDigit(text[at + digit]!)) return undefined;
   return status;
 }
 
+function klogStatus(letter: number): Status | undefined {
+  if (letter === 0x49) return 'info';
+  if (letter === 0x57) return 'warning';
+  if (letter === 0x45) return 'error';
+  return letter === 0x46 ? 'emergency' : undefined;
+}
+
 function failure(text: Uint8Array, at: number, end: number): Status | undefined {
+  if (mayFail[text[at]!] === 0) return undefined;
   return failures.find(([beginning]) => startsWith(text, at, end, beginning))?.[1];
 }
