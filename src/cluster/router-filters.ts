@@ -15,11 +15,9 @@ export function filterFindings(router: RouterSections): Finding[] {
   const parserFilters = router.filters.filter((filter) => pluginOf(filter) === 'parser');
   return [
     ...kubernetesFindings(router),
-    ...parserFilters.flatMap((filter) => [
-      ...undefinedParser(filter, router.parsers),
-      ...droppedMap(filter, router.filters),
-      ...lostTime(filter, router),
-    ]),
+    ...parserFilters.flatMap((filter) => undefinedParser(filter, router.parsers)),
+    ...parserFilters.flatMap((filter) => droppedMap(filter, router.filters)),
+    ...parserFilters.flatMap((filter) => lostTime(filter, router)),
   ];
 }
 
@@ -57,7 +55,7 @@ function lostTime(filter: Section, { parsers, outputs }: RouterSections): Findin
   const parser = parsers.find((each) => valueOf(each, 'name') === name);
   if (parser === undefined || !takesPrefix(parser) || isOn(parser, 'time_keep')) return [];
   const targets = outputs.filter(sendsToFirehose);
-  if (targets.length === 0 || targets.every(writesTime) || isOn(filter, 'preserve_key')) return [];
+  if (targets.every(writesTime) || isOn(filter, 'preserve_key')) return [];
   const what = `has the parser ${name}, which takes the time off the line and does not keep it`;
   return [
     routerFinding(

@@ -8,11 +8,11 @@ export interface LogRouterTarget {
   readonly region: string;
 }
 
-const firehosePlugins = ['firehose', 'kinesis_firehose'];
+const firehosePlugins = new Set(['firehose', 'kinesis_firehose']);
 
 /** Whether a section sends to Firehose. */
 export function sendsToFirehose(output: Section): boolean {
-  return firehosePlugins.includes(pluginOf(output));
+  return firehosePlugins.has(pluginOf(output));
 }
 
 /** What keeps logs from this stream, or from any where none is known, or sends them without what kubehose needs. */
@@ -25,7 +25,7 @@ export function outputFindings(
     ...streamFindings(outputs, stream),
     ...outputs
       .filter(sendsToFirehose)
-      .flatMap((output) => [...matchFindings(output, retags), ...contentFindings(output)]),
+      .flatMap((output) => matchFindings(output, retags).concat(contentFindings(output))),
   ];
 }
 
@@ -34,12 +34,12 @@ function streamFindings(outputs: readonly Section[], stream: LogRouterTarget | u
   const output = named.find(sendsToFirehose) ?? named[0];
   if (output === undefined) {
     const wanted = stream === undefined ? 'a stream' : `the stream ${stream.name}`;
-    const finding = routerFinding('', 'nothing', `set delivery_stream ${stream?.name ?? 'NAME'}`);
     return [
       {
-        ...finding,
+        check: 'log router',
         what: `no [OUTPUT] of the ConfigMap names ${wanted}`,
         impact: 'logs go elsewhere, or nowhere',
+        fix: `set delivery_stream ${stream?.name ?? 'NAME'}`,
       },
     ];
   }

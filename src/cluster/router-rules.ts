@@ -14,7 +14,7 @@ const sections: Readonly<Record<string, string>> = {
 };
 const filters = 'grep parser record_modifier rewrite_tag throttle nest modify kubernetes'.split(' ');
 const outputs = 'es firehose kinesis_firehose cloudwatch cloudwatch_logs kinesis'.split(' ');
-const ownedByEks = ['kube_url', 'kube_ca_file', 'kube_token_file', 'kube_token_command'];
+const ownedByEks = new Set(['kube_url', 'kube_ca_file', 'kube_token_file', 'kube_token_command']);
 
 /** What EKS refuses, and what Fluent Bit does not start with, wherever it stands. */
 export function ruleFindings(data: Readonly<Record<string, unknown>>): Finding[] {
@@ -75,8 +75,7 @@ function pluginFindings(section: Section, kind: string): Finding[] {
     const what = `has ${article} [${kind}] named ${plugin}, which EKS refuses`;
     return [invalid(what, `allowed: ${allowed.join(', ')}`)];
   }
-  const owned =
-    plugin === 'kubernetes' ? section.options.filter(({ name }) => ownedByEks.includes(name)) : [];
+  const owned = plugin === 'kubernetes' ? section.options.filter(({ name }) => ownedByEks.has(name)) : [];
   return [
     ...owned.map(({ name }) =>
       invalid(`sets ${name} of the kubernetes filter, which EKS sets itself`, `remove ${name}`),

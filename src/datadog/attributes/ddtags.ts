@@ -34,7 +34,7 @@ function tagsOfMember(key: string, value: unknown): readonly string[] | undefine
   const name = key.startsWith('+') ? key.slice(1) : key;
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   const tags = values.map((each) => (isScalar(each) ? tag(name, String(each)) : undefined));
-  return tags.every((each) => each !== undefined) ? (tags as string[]) : undefined;
+  return tags.every((each) => each !== undefined) ? tags : undefined;
 }
 
 function isScalar(value: unknown): value is string | number | boolean {

@@ -62,10 +62,6 @@ function clash(renames: readonly AttributeRename[], from: string, to: string): s
     return `Two attributes would be renamed to ${JSON.stringify(to)}.`;
   const isChain = from === to || renames.some((rename) => rename.from === to || rename.to === from);
   return isChain
-    ? `${JSON.stringify(item(from, to))} names an attribute that is renamed and a new name at once.`
+    ? `${JSON.stringify(`${from}:${to}`)} names an attribute that is renamed and a new name at once.`
     : undefined;
-}
-
-function item(from: string, to: string): string {
-  return `${from}:${to}`;
 }

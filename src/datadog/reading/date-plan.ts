@@ -67,7 +67,11 @@ function fullPlan(input: DateInput): DatePlan {
   const timestampMs = isOfficialGood(kept, input) || Number.isNaN(time.ms) ? undefined : time.ms;
   if (bad.length === 0 && timestampMs === undefined) return datesStay;
   const names = new Names(originals(input).length > 0);
-  return { renames: bad.map((date) => renameOf(date, names)), timestampMs, originalTimestampMs: undefined };
+  return {
+    renames: bad.map((date) => renameOf(date, nameFor(date, names))),
+    timestampMs,
+    originalTimestampMs: undefined,
+  };
 }
 
 /** The bad dates that would win over a good `timestamp`: under one order `@timestamp` stands before it. */
@@ -118,7 +122,7 @@ function withoutDates(dates: readonly FoundDate[], input: DateInput, time: LogTi
       to: names.take(originalTimestamp),
     })),
     ...inOrder(dates).map((date) =>
-      date === asOriginal ? { ...keyOf(date), to: originalTimestamp } : renameOf(date, names),
+      renameOf(date, date === asOriginal ? originalTimestamp : nameFor(date, names)),
     ),
   ];
   if (renames.length === 0 && originalTimestampMs === undefined) return datesStay;
@@ -131,13 +135,13 @@ function renamable(time: LogTime | undefined): FoundDate | undefined {
   return source.attribute === 'syslog.timestamp' ? undefined : source;
 }
 
-function renameOf(date: FoundDate, names: Names): DateRename {
-  const key = keyOf(date);
-  return { ...key, to: key.inSyslog ? originalTimestamp : names.take(`original_${date.attribute}`) };
+function renameOf({ attribute, place, inSyslog = false }: FoundDate, to: string): DateRename {
+  return { attribute, place, inSyslog, to };
 }
 
-function keyOf({ attribute, place, inSyslog = false }: FoundDate): Omit<DateRename, 'to'> {
-  return { attribute, place, inSyslog };
+/** Inside an object `syslog` nothing else is called so. */
+function nameFor({ attribute, inSyslog = false }: FoundDate, names: Names): string {
+  return inSyslog ? originalTimestamp : names.take(`original_${attribute}`);
 }
 
 function originals({ originals: found = [] }: DateInput): NonNullable<DateInput['originals']> {

@@ -8,7 +8,7 @@ const statusOfWord: ReadonlyMap<string, Status> = new Map(
 );
 
 /** Terminal colours, which winston's `colorize` writes into the level. */
-const colours = /\u001b\[[\d;]*m/g;
+const colours = new RegExp(String.raw`\u001b\[[\d;]*m`, 'g');
 const longestValue = 40;
 
 /** The status that a word of a level means; `undefined` for a word that is none. */

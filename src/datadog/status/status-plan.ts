@@ -33,7 +33,7 @@ export const statusOfStream = { stderr: 'error', stdout: 'info' } as const;
  * `level` that Datadog would misread (pino's 50, Java's SEVERE, logrus' panic) gets the status that it means.
  */
 export function statusToAdd(input: StatusInput, from: readonly StatusSource[]): Status | undefined {
-  const [official] = input.own.filter(({ value }) => value !== '');
+  const official = input.own.find(({ value }) => value !== '');
   if (official?.name === 'status') return undefined;
   if (from.includes('content')) {
     const status = contentStatus(input);

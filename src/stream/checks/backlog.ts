@@ -23,7 +23,8 @@ export function backlogDiagnosis(
     return found({
       check,
       what: `there is no bucket ${bucketName}`,
-      impact: 'what cannot be delivered cannot be kept; the stream stops, and after 24 hours records are lost',
+      impact:
+        'what cannot be delivered cannot be kept; the stream stops, and after 24 hours records are lost',
       fix: 'make the bucket again, or give the stream another one',
     });
   }

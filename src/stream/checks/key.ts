@@ -24,7 +24,8 @@ export function secretDiagnosis(
   return found({
     check,
     what: `${secretArn} is not of the form {"api_key":"…"}`,
-    impact: 'Firehose cannot read it (SecretsManagerValueParseException); all records end in the error output',
+    impact:
+      'Firehose cannot read it (SecretsManagerValueParseException); all records end in the error output',
     fix,
   });
 }

@@ -4,7 +4,7 @@ import { dateOrders } from '../../../src/datadog/reading/date-attributes.ts';
 import { datesStay, planDates } from '../../../src/datadog/reading/date-plan.ts';
 import { readLog } from '../../../src/datadog/reading/read-log.ts';
 import { runs } from '../../support/property.ts';
-import { applied, asSent, inputOf, orders, valueOf, type PlainLog } from './logs.ts';
+import { applied, asSent, inputOf, orders, valueOf, type Attributes, type PlainLog } from './logs.ts';
 
 const arrivalMs = Date.parse('2026-11-28T10:01:15Z');
 const hours = 60 * 60 * 1_000;
@@ -37,7 +37,7 @@ const value = fc.oneof(
 const key = fc.constantFrom(...dateOrders.preprocessing, '__proto__', 'constructor', 'original_timestamp');
 const attributes = fc
   .tuple(fc.dictionary(key, value, { maxKeys: 4 }), fc.option(value, { nil: undefined }))
-  .map(([flat, inSyslog]) => (inSyslog === undefined ? flat : { ...flat, syslog: { timestamp: inSyslog } }));
+  .map(([flat, inSyslog]) => withSyslog(flat, inSyslog));
 const log: fc.Arbitrary<PlainLog> = fc.record({
   outer: attributes,
   inner: fc.option(attributes, { nil: undefined }),
@@ -91,3 +91,7 @@ test('law 3: no value is lost or changed', () => {
     runs(),
   );
 });
+
+function withSyslog(flat: Attributes, timestamp: unknown): Attributes {
+  return timestamp === undefined ? flat : { ...flat, syslog: { timestamp } };
+}
