@@ -66,7 +66,7 @@ function fullPlan(input: DateInput): DatePlan {
   const kept = bad.length === 0 ? dates : dates.filter((date) => !bad.includes(date));
   const timestampMs = isOfficialGood(kept, input) || Number.isNaN(time.ms) ? undefined : time.ms;
   if (bad.length === 0 && timestampMs === undefined) return datesStay;
-  const names = new Names(originals(input).length > 0);
+  const names = new Names(isNamed(input));
   return {
     renames: bad.map((date) => renameOf(date, nameFor(date, names))),
     timestampMs,
@@ -110,9 +110,10 @@ function withoutDates(dates: readonly FoundDate[], input: DateInput, time: LogTi
   const foreign =
     time === undefined ? [] : originals(input).filter((each) => !isLateDate(each.value, input.arrivalMs));
   const isSaid = originals(input).length > foreign.length;
-  const asOriginal = isSaid ? undefined : renamable(time);
+  // Beside a member of that name, a null even, a renamed one would be a duplicate.
+  const asOriginal = isNamed(input) ? undefined : renamable(time);
   const originalTimestampMs = isSaid || asOriginal !== undefined ? undefined : time?.ms;
-  const isTaken = isSaid || asOriginal !== undefined || originalTimestampMs !== undefined;
+  const isTaken = isNamed(input) || asOriginal !== undefined || originalTimestampMs !== undefined;
   const names = new Names(isTaken);
   const renames: DateRename[] = [
     ...foreign.map(({ place }): DateRename => ({
@@ -142,6 +143,10 @@ function renameOf({ attribute, place, inSyslog = false }: FoundDate, to: string)
 /** Inside an object `syslog` nothing else is called so. */
 function nameFor({ attribute, inSyslog = false }: FoundDate, names: Names): string {
   return inSyslog ? originalTimestamp : names.take(`original_${attribute}`);
+}
+
+function isNamed({ originals: found = [] }: DateInput): boolean {
+  return found.length > 0;
 }
 
 function originals({ originals: found = [] }: DateInput): NonNullable<DateInput['originals']> {

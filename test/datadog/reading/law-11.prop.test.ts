@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dateOrders } from '../../../src/datadog/reading/date-attributes.ts';
 import { datesStay, planDates } from '../../../src/datadog/reading/date-plan.ts';
-import { readLog } from '../../../src/datadog/reading/read-log.ts';
+import { readLog, type DatadogLog } from '../../../src/datadog/reading/read-log.ts';
+import { findAttribute } from '../../../src/datadog/reserved.ts';
 import { runs } from '../../support/property.ts';
 import { applied, asSent, inputOf, orders, valueOf, type Attributes, type PlainLog } from './logs.ts';
 
@@ -65,6 +66,31 @@ test('law 11: a date that Datadog can use, or original_timestamp and none that i
   );
 });
 
+test('what Datadog reads right under both orders is not touched', () => {
+  fc.assert(
+    fc.property(log, known, (before, rest) => {
+      const isRight = orders.every((order) => isUsable(readLog(asSent(before), arrivalMs, order)!));
+      fc.pre(isRight);
+      const { timestampMs, originalTimestampMs } = planDates(inputOf(before, rest));
+      expect({ timestampMs, originalTimestampMs }).toEqual({});
+    }),
+    { ...runs(0.1), maxSkipsPerRun: 1_000 },
+  );
+});
+
+test('a day without a time of day, or in no form that Datadog reads, is never the official date', () => {
+  fc.assert(
+    fc.property(log, known, (before, rest) => {
+      const after = asSent(applied(before, planDates(inputOf(before, rest))));
+      for (const order of orders) {
+        const read = readLog(after, arrivalMs, order)!;
+        if (read.date.kind === 'date') expect(isUsable(read)).toBe(true);
+      }
+    }),
+    runs(),
+  );
+});
+
 test('law 5: a second pass, whatever it is told of the CRI time, changes nothing', () => {
   fc.assert(
     fc.property(log, known, (before, rest) => {
@@ -94,4 +120,11 @@ test('law 3: no value is lost or changed', () => {
 
 function withSyslog(flat: Attributes, timestamp: unknown): Attributes {
   return timestamp === undefined ? flat : { ...flat, syslog: { timestamp } };
+}
+
+/** Well within the window, and with a time of day. */
+function isUsable({ date, attributes: read }: DatadogLog): boolean {
+  if (date.kind !== 'date' || date.ms < arrivalMs - 17.5 * hours || date.ms > arrivalMs + (11 / 6) * hours)
+    return false;
+  return String(findAttribute(read, [date.attribute])?.value).length > '2026-11-28'.length;
 }
