@@ -77,8 +77,8 @@ function alarmDiagnosis(deployment: Deployment): Diagnosis {
   return found({
     check: 'alarms',
     what: 'no alarmTopicArn is given',
-    loses: 'nobody hears of a loss until somebody looks',
-    mend: warning,
+    impact: 'nobody hears of a loss until somebody looks',
+    fix: warning,
   });
 }
 
