@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { staticTagsFor } from '../../src/datadog/kubernetes-tags.ts';
-import { mergeTags } from '../../src/datadog/tags.ts';
+import { staticTagsFor } from '../../../src/datadog/kubernetes/static-tags.ts';
+import { mergeTags } from '../../../src/datadog/tags.ts';
 
 const tags = ['team:a', 'kube_cluster_name:shop', 'kube_distribution:eks', 'region:eu-west-1'];
 

@@ -1,5 +1,5 @@
-import type { NamespaceMetadata } from '../fluent-bit/namespace.ts';
-import { tagsByRules, type TagRules } from './labels-as-tags.ts';
+import type { NamespaceMetadata } from '../../fluent-bit/namespace.ts';
+import { tagsByRules, type TagRules } from '../labels-as-tags.ts';
 
 /** `DD_KUBERNETES_NAMESPACE_LABELS_AS_TAGS` and `DD_KUBERNETES_NAMESPACE_ANNOTATIONS_AS_TAGS`. */
 export interface NamespaceTagOptions {

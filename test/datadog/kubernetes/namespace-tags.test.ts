@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseTagRules, type TagRules } from '../../src/datadog/labels-as-tags.ts';
-import { namespaceTags } from '../../src/datadog/namespace-tags.ts';
-import { readNamespaceMetadata } from '../../src/fluent-bit/namespace.ts';
+import { parseTagRules, type TagRules } from '../../../src/datadog/labels-as-tags.ts';
+import { namespaceTags } from '../../../src/datadog/kubernetes/namespace-tags.ts';
+import { readNamespaceMetadata } from '../../../src/fluent-bit/namespace.ts';
 
 const shop = {
   name: 'shop',
