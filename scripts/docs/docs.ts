@@ -5,6 +5,7 @@ import { configurationDocument } from './configuration.ts';
 import { tagsDocument } from './tags.ts';
 import { deployRegions, operationsRegions } from './deploy.ts';
 import { intakeDocument } from './intake.ts';
+import { logsRegions } from './logs.ts';
 import { withRegions } from './regions.ts';
 
 interface Document {
@@ -18,6 +19,7 @@ const root = join(import.meta.dirname, '..', '..');
 const documents: readonly Document[] = [
   { path: 'docs/configuration.md', render: configurationDocument },
   { path: 'docs/tags.md', render: tagsDocument },
+  { path: 'docs/logs.md', render: () => withRegions(handWritten('docs/logs.md'), logsRegions()) },
   { path: 'docs/intake.md', render: intakeDocument },
   {
     path: 'docs/deploy.md',

@@ -1,5 +1,6 @@
 import type { AgentTag } from '../../src/datadog/agent-tag.ts';
 import { agentTags } from '../../src/datadog/agent-tags.ts';
+import { ecsTags } from '../../src/datadog/ecs-tags.ts';
 import { reservedTagKeys } from '../../src/datadog/reserved.ts';
 
 /** The text of `docs/tags.md`, made from the table that also makes the tags. */
@@ -30,11 +31,22 @@ const remarks = [
   '| annotation `ad.datadoghq.com/<container>.logs` | `tags` of the log configuration; its `source` and `service` become the attributes |',
   '| labels, by `DD_KUBERNETES_POD_LABELS_AS_TAGS` | names and globs (`*`, `?`), compared in lower case, to one or several tag names, `%%label%%` in them stands for the label’s name |',
   '| annotations, by `DD_KUBERNETES_POD_ANNOTATIONS_AS_TAGS` | likewise, with `%%annotation%%` |',
+  '| labels and annotations of the namespace, by `DD_KUBERNETES_NAMESPACE_LABELS_AS_TAGS` and `DD_KUBERNETES_NAMESPACE_ANNOTATIONS_AS_TAGS` | likewise, from `kubernetes_namespace` (Fluent Bit 3.0 and later, `Namespace_Labels On`) |',
+  '| an attribute `ddtags` of the line: a string, an array of strings, or an object | the tags of the string or strings; of an object as from the annotation `ad.datadoghq.com/tags` |',
   '',
-  'The owner of a pod is known from `ownerReferences` (Fluent Bit 3.2 and later, `Owner_References On`). Without it the labels of',
-  'Kubernetes’ controllers tell it, and without those the pod’s name, where it looks like one that a Deployment or a CronJob gives.',
+  'The owner of a pod is known from `ownerReferences` (Fluent Bit 3.2 and later, `Owner_References On`). Without it the labels that',
+  'Kubernetes’ controllers set decide. A pod with labels but none of those has another owner, or none, and gets no owner tags. Only',
+  'where no labels are known at all (`Labels Off`) the pod’s name decides, if it looks like one that a Deployment or a CronJob gives.',
   '',
   `A tag name that comes from a label’s or annotation’s own name (\`%%label%%\`) cannot be one of the table, nor ${reservedList()}.`,
+  '',
+  '## Amazon ECS',
+  '',
+  'A record that FireLens sends from ECS gets the Agent’s tags for ECS, and none of Kubernetes. Its `source` is the stream.',
+  '',
+  '| tag | cardinality | from |',
+  '| --- | --- | --- |',
+  ...ecsTags.map(({ tag, cardinality, how }) => `| \`${tag}\` | ${cardinality} | ${how} |`),
 ];
 
 function tableRow({ tag, cardinality, from, outcome, how }: AgentTag): string {

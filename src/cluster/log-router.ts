@@ -1,16 +1,8 @@
 import type { Finding } from '../stream/finding.ts';
-
-/** Most characters that the ConfigMap may hold. Source: Amazon EKS user guide, `fargate-logging`, for all rules here. */
-export const maxConfigMapCharacters = 5_300;
-
-const keys = ['filters.conf', 'output.conf', 'parsers.conf', 'flb_log_cw'];
-const sections: Readonly<Record<string, string>> = {
-  'filters.conf': 'FILTER',
-  'output.conf': 'OUTPUT',
-  'parsers.conf': 'PARSER',
-};
-const filters = 'grep parser record_modifier rewrite_tag throttle nest modify kubernetes'.split(' ');
-const outputs = 'es firehose kinesis_firehose cloudwatch cloudwatch_logs kinesis'.split(' ');
+import { pluginOf, sectionsOf, type Section } from './router-config.ts';
+import { filterFindings } from './router-filters.ts';
+import { outputFindings, type LogRouterTarget } from './router-outputs.ts';
+import { ruleFindings, textOf } from './router-rules.ts';
 
 /** The log router's objects as somebody applies them, or as the cluster has them. */
 export interface LogRouterObjects {
@@ -18,13 +10,7 @@ export interface LogRouterObjects {
   readonly configMapData: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The stream that Fluent Bit is to send to. */
-export interface LogRouterTarget {
-  readonly name: string;
-  readonly region: string;
-}
-
-/** What keeps Fluent Bit on Fargate from sending logs to this stream; to any, where none is known. */
+/** What keeps Fluent Bit on Fargate from sending logs to this stream (to any, where none is known), or from sending all of them. */
 export function logRouterFindings(
   { namespaceLabels, configMapData }: LogRouterObjects,
   stream: LogRouterTarget | undefined,
@@ -38,122 +24,28 @@ export function logRouterFindings(
 const noLabel: Finding = {
   check: 'log router',
   what: 'the namespace aws-observability is missing, or has no label aws-observability: enabled',
-  loses: 'Fargate does not read the ConfigMap; no pod sends logs',
-  mend: 'kubectl label namespace aws-observability aws-observability=enabled, then start the pods again',
+  impact: 'Fargate does not read the ConfigMap; no pod sends logs',
+  fix: 'kubectl label namespace aws-observability aws-observability=enabled, then restart the pods',
 };
 
 const noConfigMap: Finding = {
   check: 'log router',
   what: 'there is no ConfigMap aws-logging in aws-observability',
-  loses: 'no pod sends logs',
-  mend: 'kubehose manifests --stream NAME --region REGION | kubectl apply -f -',
+  impact: 'no pod sends logs',
+  fix: 'kubehose manifests --stream NAME --region REGION | kubectl apply -f -',
 };
 
 function dataFindings(
   data: Readonly<Record<string, unknown>>,
   stream: LogRouterTarget | undefined,
 ): Finding[] {
-  const characters = Object.entries(data).flat().join('').length;
-  const output = textOf(data['output.conf']);
+  const [filters, outputs, parsers] = ['filters.conf', 'output.conf', 'parsers.conf'].map((key) =>
+    sectionsOf(textOf(data[key])),
+  ) as [Section[], Section[], Section[]];
+  const retags = filters.some((filter) => pluginOf(filter) === 'rewrite_tag');
   return [
-    ...(characters > maxConfigMapCharacters
-      ? [invalid(`has ${characters} characters, and EKS takes ${maxConfigMapCharacters}`, 'shorten it')]
-      : []),
-    ...Object.keys(data)
-      .filter((key) => !keys.includes(key))
-      .map((key) =>
-        invalid(`has the key ${JSON.stringify(key)}, which EKS refuses`, `use only ${keys.join(', ')}`),
-      ),
-    ...Object.entries(sections).flatMap(([key, section]) => fileFindings(key, section, textOf(data[key]))),
-    ...streamFindings(output, stream),
+    ...ruleFindings(data),
+    ...outputFindings(outputs, stream, retags),
+    ...filterFindings({ filters, outputs, parsers }),
   ];
-}
-
-function fileFindings(key: string, section: string, text: string): Finding[] {
-  const uncommented = text.replaceAll(/^[ \t]*#.*$/gm, '');
-  const blocks = uncommented.split(/^\s*(?=\[)/m).filter((block) => block.trim() !== '');
-  const allowed = key === 'filters.conf' ? filters : key === 'output.conf' ? outputs : undefined;
-  return [
-    ...(/\$\{/.test(text)
-      ? [invalid(`uses an environment variable in ${key}`, 'write the value itself; EKS refuses ${…}')]
-      : []),
-    ...blocks.flatMap((block) => blockFindings(block, { key, section, allowed })),
-  ];
-}
-
-function blockFindings(
-  block: string,
-  { key, section, allowed }: { key: string; section: string; allowed: readonly string[] | undefined },
-): Finding[] {
-  const [, found = ''] = /^\[(\w+)\]/.exec(block) ?? [];
-  if (found !== section)
-    return [
-      invalid(`has a section [${found}] in ${key}`, `only [${section}] may be there; EKS owns the others`),
-    ];
-  const required = section === 'PARSER' ? ['Name', 'Format'] : ['Name', 'Match'];
-  const missing = required.filter((name) => optionOf(block, name) === undefined);
-  const name = optionOf(block, 'Name') ?? '';
-  return [
-    ...missing.map((option) => invalid(`has a [${section}] without ${option}`, `add ${option}`)),
-    ...(allowed === undefined || name === '' || allowed.includes(name)
-      ? []
-      : [
-          invalid(
-            `has ${section === 'OUTPUT' ? 'an' : 'a'} [${section}] named ${name}, which EKS refuses`,
-            `allowed: ${allowed.join(', ')}`,
-          ),
-        ]),
-  ];
-}
-
-function streamFindings(output: string, stream: LogRouterTarget | undefined): Finding[] {
-  const block = output
-    .split(/^\s*(?=\[)/m)
-    .find((part) => isFor(optionOf(part, 'delivery_stream'), stream?.name));
-  if (block === undefined) {
-    return [
-      {
-        check: 'log router',
-        what: `no [OUTPUT] of the ConfigMap names ${stream === undefined ? 'a stream' : `the stream ${stream.name}`}`,
-        loses: 'logs go elsewhere, or nowhere',
-        mend: `set delivery_stream ${stream?.name ?? 'NAME'}`,
-      },
-    ];
-  }
-  const configured = optionOf(block, 'region');
-  if (isFor(configured, stream?.region)) return [];
-  return [
-    {
-      check: 'log router',
-      what: `the [OUTPUT] of ${optionOf(block, 'delivery_stream')} has the region ${configured ?? '(none)'}${stream === undefined ? '' : `, but the stream is in ${stream.region}`}`,
-      loses: 'every put fails, and no log arrives',
-      mend: `set region ${stream?.region ?? 'REGION'}`,
-    },
-  ];
-}
-
-function isFor(configured: string | undefined, wanted: string | undefined): boolean {
-  return configured !== undefined && (wanted === undefined || configured === wanted);
-}
-
-function invalid(what: string, mend: string): Finding {
-  return {
-    check: 'log router',
-    what: `the ConfigMap aws-logging ${what}`,
-    loses:
-      'an invalid ConfigMap switches logging off for all pods that start afterwards (event LoggingDisabled)',
-    mend,
-  };
-}
-
-function optionOf(block: string, name: string): string | undefined {
-  for (const line of block.split('\n')) {
-    const [key = '', ...value] = line.trim().split(/\s+/);
-    if (key.toLowerCase() === name.toLowerCase() && value.length > 0) return value.join(' ');
-  }
-  return undefined;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,4 +1,5 @@
-import { maxConfigMapCharacters } from './log-router.ts';
+import { criTimeKey } from '../fluent-bit/cri.ts';
+import { maxConfigMapCharacters } from './router-rules.ts';
 
 export interface ManifestOptions {
   readonly streamName: string;
@@ -83,12 +84,12 @@ const crioFilter = `[FILTER]
     Parser              crio
 `;
 
-/** `time` stays in the record, as the time of the log. */
+/** The time stays in the record, under a name that no application writes; the transform reads it and takes it out. */
 const crioParser = `[PARSER]
     Name        crio
     Format      regex
-    Regex       ^(?<time>[^ ]+) (?<stream>stdout|stderr) (?<logtag>P|F) (?<log>.*)$
-    Time_Key    time
+    Regex       ^(?<${criTimeKey}>[^ ]+) (?<stream>stdout|stderr) (?<logtag>P|F) (?<log>.*)$
+    Time_Key    ${criTimeKey}
     Time_Format %Y-%m-%dT%H:%M:%S.%L%z
     Time_Keep   On
 `;

@@ -84,8 +84,7 @@ function parseTagMapping(value: string): Parsed<TagMappingRow[]> {
 }
 
 function parseRules(value: string): Parsed<TagRules> {
-  const rules = value === '' ? noTagRules : parseTagRules(value);
-  return typeof rules === 'string' ? { because: rules } : { value: rules };
+  return value === '' ? { value: noTagRules } : parseTagRules(value);
 }
 
 function parseStaticTags(value: string): Parsed<string[]> {

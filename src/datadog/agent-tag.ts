@@ -1,6 +1,6 @@
 import { annotation, type KubernetesMetadata } from '../fluent-bit/metadata.ts';
 import { containerImage, type Image } from './image.ts';
-import { ownerTags, type OwnerTag, type OwnerTagKey } from './owners.ts';
+import { ownerTags, type OwnerTag, type OwnerTagKey } from './owner/owners.ts';
 import { recommendedLabel, recommendedLabels } from './recommended-labels.ts';
 import { unifiedServiceTag, type UnifiedServiceTag } from './unified-service-tags.ts';
 

@@ -9,6 +9,7 @@ import {
   unified,
   type AgentTag,
 } from './agent-tag.ts';
+import { isFargateNode } from './owner/owners.ts';
 
 /**
  * The Agent's tags, in the order in which they are emitted. Sources: datadog-agent `comp/core/tagger/tags`,
@@ -52,7 +53,7 @@ export const agentTags: readonly AgentTag[] = [
     'kube_replica_set',
     'low',
     'owner',
-    'owner reference, else label `pod-template-hash`, else pod name',
+    'owner reference, else label `pod-template-hash`; without any label the pod’s name',
   ),
   fromOwner(
     'kube_deployment',
@@ -64,20 +65,20 @@ export const agentTags: readonly AgentTag[] = [
     'kube_stateful_set',
     'low',
     'owner',
-    'owner reference, else label `statefulset.kubernetes.io/pod-name`',
+    'owner reference, else label `statefulset.kubernetes.io/pod-name` or `controller-revision-hash` and pod name',
   ),
   fromOwner(
     'kube_daemon_set',
     'low',
     'owner',
-    'owner reference, else label `controller-revision-hash` and pod name',
+    'owner reference, else label `controller-revision-hash` and pod name; never on Fargate',
   ),
   fromOwner('kube_replication_controller', 'low', 'owner', 'owner reference'),
   fromOwner(
     'kube_job',
     'low',
     'owner (orchestrator where a CronJob made it)',
-    'owner reference, else label `batch.kubernetes.io/job-name` or `job-name`, else the pod name of a CronJob’s Job',
+    'owner reference, else label `batch.kubernetes.io/job-name` or `job-name`; without any label the pod name of a CronJob’s Job',
   ),
   fromOwner('kube_cronjob', 'low', 'the Job’s name', 'as the Job, without the time'),
   fromOwner(
@@ -165,7 +166,7 @@ export const agentTags: readonly AgentTag[] = [
     'field `host` where it does not begin with `fargate-`',
     ({ metadata }) => (isFargateNode(metadata.host) ? undefined : metadata.host),
   ),
-  configured('kube_distribution', 'cloud provider', 'always `eks`'),
+  configured('kube_distribution', 'cloud provider', '`eks`, where something in the line says Kubernetes'),
   configured('kube_cluster_name', 'Agent configuration, cloud provider', '`DD_CLUSTER_NAME`'),
   unavailable('cluster_name', 'low', 'host tag', 'not in the metadata; `DD_TAGS` can set it'),
   unavailable('orch_cluster_id', 'low', 'cluster', 'not in the metadata'),
@@ -173,7 +174,3 @@ export const agentTags: readonly AgentTag[] = [
   configured('region', 'cloud provider', 'ARN of the Firehose stream'),
   configured('aws_account', 'cloud provider', 'ARN of the Firehose stream'),
 ];
-
-function isFargateNode(host: string | undefined): boolean {
-  return host !== undefined && host.startsWith('fargate-');
-}

@@ -1,5 +1,6 @@
 import { agentTags } from './agent-tags.ts';
 import { globMatches } from './glob.ts';
+import type { Parsed } from './parsed.ts';
 import { reservedTagKeys } from './reserved.ts';
 import { isTemplated, parseTagName, tagName, type TagNameTemplate } from './tag-name-template.ts';
 import { tag } from './tags.ts';
@@ -24,25 +25,28 @@ const deniedNames: ReadonlySet<string> = new Set([...reservedTagKeys, ...agentTa
 
 /**
  * Parses the value of `DD_KUBERNETES_POD_LABELS_AS_TAGS` or `DD_KUBERNETES_POD_ANNOTATIONS_AS_TAGS`: a JSON object, label name or
- * glob to tag names (comma-separated, with `%%label%%`, `%%annotation%%`, `%%env%%`). A string answers what is wrong with it.
+ * glob to tag names (comma-separated, with `%%label%%`, `%%annotation%%`, `%%env%%`).
  * Source: datadog-agent `comp/core/tagger/k8s_metadata`.
  */
-export function parseTagRules(json: string): TagRules | string {
+export function parseTagRules(json: string): Parsed<TagRules> {
   const value = parseJson(json);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return 'It has to be a JSON object of names and tag names, such as {"team":"team","app.kubernetes.io/*":"%%label%%"}.';
+    return {
+      because:
+        'It has to be a JSON object of names and tag names, such as {"team":"team","app.kubernetes.io/*":"%%label%%"}.',
+    };
   }
   const rules = new Map<string, TagRule>();
   for (const [name, tagNames] of Object.entries(value)) {
     const problem = ruleProblem(name, tagNames);
-    if (problem !== undefined) return problem;
+    if (problem !== undefined) return { because: problem };
     const pattern = name.toLowerCase();
     const names = String(tagNames)
       .split(',')
       .map((part) => parseTagName(part.trim()));
     rules.set(pattern, { pattern, dotlessPattern: pattern.replaceAll('.', '_'), names });
   }
-  return { rules: [...rules.values()] };
+  return { value: { rules: [...rules.values()] } };
 }
 
 /** The clean tags that `rules` make of labels or annotations. Names are compared in lower case. */

@@ -2,6 +2,9 @@ import { parseRfc3339Ms } from './rfc3339.ts';
 
 export { parseRfc3339Ms, rfc3339Ms } from './rfc3339.ts';
 
+/** The `Time_Key` of `kubehose manifests --crio`: the time of the CRI prefix, under a name that no application writes. */
+export const criTimeKey = 'cri_time';
+
 /** What the container runtime writes in front of every line: `<time> stdout|stderr P|F[:tags] `. */
 export interface CriPrefix {
   /** Bytes up to and including the blank before the content. */

@@ -3,27 +3,28 @@ import type { KubernetesMetadata, OwnerReference } from './metadata.ts';
 /** Builds the metadata from single fields, named as in Fluent Bit's `kubernetes` map; what has a wrong type is left out. */
 export function metadataFromFields(field: (name: string) => unknown): KubernetesMetadata {
   return {
-    podName: text(field('pod_name')),
-    namespaceName: text(field('namespace_name')),
-    podId: text(field('pod_id')),
-    host: text(field('host')),
-    podIp: text(field('pod_ip')),
-    containerName: text(field('container_name')),
-    dockerId: text(field('docker_id')),
-    containerHash: text(field('container_hash')),
-    containerImage: text(field('container_image')),
+    podName: textOf(field('pod_name')),
+    namespaceName: textOf(field('namespace_name')),
+    podId: textOf(field('pod_id')),
+    host: textOf(field('host')),
+    podIp: textOf(field('pod_ip')),
+    containerName: textOf(field('container_name')),
+    dockerId: textOf(field('docker_id')),
+    containerHash: textOf(field('container_hash')),
+    containerImage: textOf(field('container_image')),
     labels: textMap(field('labels')),
     annotations: textMap(field('annotations')),
     ownerReferences: ownerReferences(field('ownerReferences')),
   };
 }
 
-function text(value: unknown): string | undefined {
+/** A text that is not empty. */
+export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** A map, not an object: keys such as `__proto__` are nothing special in it. */
-function textMap(value: unknown): ReadonlyMap<string, string> {
+export function textMap(value: unknown): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return map;
   for (const [key, entry] of Object.entries(value)) {
@@ -40,8 +41,8 @@ function ownerReferences(value: unknown): readonly OwnerReference[] {
 function ownerReference(value: unknown): readonly OwnerReference[] {
   if (typeof value !== 'object' || value === null) return [];
   const fields = new Map<string, unknown>(Object.entries(value));
-  const kind = text(fields.get('kind'));
-  const name = text(fields.get('name'));
+  const kind = textOf(fields.get('kind'));
+  const name = textOf(fields.get('name'));
   if (kind === undefined || name === undefined) return [];
   return [{ kind, name, controller: fields.get('controller') === true }];
 }

@@ -77,8 +77,8 @@ function alarmDiagnosis(deployment: Deployment): Diagnosis {
   return found({
     check: 'alarms',
     what: 'no alarmTopicArn is given',
-    loses: 'nobody hears of a loss until somebody looks',
-    mend: warning,
+    impact: 'nobody hears of a loss until somebody looks',
+    fix: warning,
   });
 }
 
@@ -88,8 +88,8 @@ function refusedDiagnosis(problem: string): Diagnosis {
   return found({
     check: 'parameters',
     what: problem,
-    loses: 'serverless deploy refuses it; nothing is created, and logs stay where they are',
-    mend: 'give a --param that the sentence allows; docs/deploy.md has the table',
+    impact: 'serverless deploy refuses it; nothing is created, and logs stay where they are',
+    fix: 'give a --param that the sentence allows; docs/deploy.md has the table',
   });
 }
 

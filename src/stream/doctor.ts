@@ -47,8 +47,8 @@ export async function diagnose(
       found({
         check: 'stream',
         what: `${name} sends to ${destination.name}`,
-        loses: 'nothing of it reaches Datadog',
-        mend: 'make a stream with an HTTP endpoint: serverless deploy',
+        impact: 'nothing of it reaches Datadog',
+        fix: 'make a stream with an HTTP endpoint: serverless deploy',
       }),
     ];
   }
@@ -69,8 +69,8 @@ function streamDiagnosis(name: string, status: string): Diagnosis {
   return found({
     check: 'stream',
     what: `${name} is ${status}`,
-    loses: 'it takes no records; Fluent Bit drops them when its buffer is full',
-    mend: 'wait until it is ACTIVE; a stream that failed must be made again',
+    impact: 'it takes no records; Fluent Bit drops them when its buffer is full',
+    fix: 'wait until it is ACTIVE; a stream that failed must be made again',
   });
 }
 
@@ -89,8 +89,8 @@ async function functionDiagnoses(
       found({
         check,
         what: `${arn} does not exist`,
-        loses: 'every invocation fails, and all records end in the error output',
-        mend: 'deploy it again, or kubehose detach --stream NAME',
+        impact: 'every invocation fails, and all records end in the error output',
+        fix: 'deploy it again, or kubehose detach --stream NAME',
       }),
     ];
   }
@@ -102,8 +102,8 @@ async function functionDiagnoses(
     found({
       check,
       what: `${arn} may run for ${timeoutSeconds} s only`,
-      loses: 'an invocation that puts records back on the stream is cut off, and its whole batch fails',
-      mend: 'set its time-out to 120 s',
+      impact: 'an invocation that puts records back on the stream is cut off, and its whole batch fails',
+      fix: 'set its time-out to 120 s',
     }),
   ];
 }
@@ -174,7 +174,7 @@ function rightDiagnosis(roleArn: string, right: Right, missing: Lookup<readonly 
       missing.kind === 'missing'
         ? `${roleArn} does not exist`
         : `${roleArn} lacks ${missing.value.join(', ')} on ${right.resources.join(', ')}`,
-    loses: right.why,
-    mend: `add to its policy: ${statementText(right)}`,
+    impact: right.why,
+    fix: `add to its policy: ${statementText(right)}`,
   });
 }

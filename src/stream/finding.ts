@@ -1,12 +1,12 @@
-/** Something that loses logs, or will. */
+/** Something that loses logs, tags or times, or soon will. */
 export interface Finding {
   /** What was looked at, in a word or two. */
   readonly check: string;
   readonly what: string;
-  /** Why it loses data. */
-  readonly loses: string;
-  /** How to mend it. */
-  readonly mend: string;
+  /** What it costs: which logs, tags or times are lost. */
+  readonly impact: string;
+  /** What to do about it, often a command. */
+  readonly fix: string;
 }
 
 /** What one look brought. */

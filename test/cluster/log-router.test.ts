@@ -100,7 +100,7 @@ describe('logRouterFindings', () => {
   test.each([[undefined], [{}], [{ 'aws-observability': 'true' }]])('namespace labels %j', (labels) => {
     const list = logRouterFindings({ namespaceLabels: labels, configMapData: good }, stream);
     expect(list).toEqual([
-      expect.objectContaining({ mend: expect.stringContaining('kubectl label namespace') }),
+      expect.objectContaining({ fix: expect.stringContaining('kubectl label namespace') }),
     ]);
   });
 });

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { ConfigMap, Namespace } from 'kubernetes-models/v1';
 import { parseAllDocuments } from 'yaml';
-import { logRouterFindings, maxConfigMapCharacters } from '../../src/cluster/log-router.ts';
+import { logRouterFindings } from '../../src/cluster/log-router.ts';
 import { logRouterData, manifests, type ManifestOptions } from '../../src/cluster/manifests.ts';
+import { maxConfigMapCharacters } from '../../src/cluster/router-rules.ts';
 
 const plain: ManifestOptions = {
   streamName: 'logs',
@@ -57,7 +58,7 @@ describe('manifests', () => {
     expect(filters.indexOf('parser')).toBeLessThan(filters.indexOf('kubernetes'));
     const [, source = ''] = /Regex\s+(.*)/.exec(data['parsers.conf'] ?? '') ?? [];
     expect(new RegExp(source).exec('2026-01-02T03:04:05.000000001Z stderr P {"a":1}')?.groups).toEqual({
-      time: '2026-01-02T03:04:05.000000001Z',
+      cri_time: '2026-01-02T03:04:05.000000001Z',
       stream: 'stderr',
       logtag: 'P',
       log: '{"a":1}',

@@ -85,6 +85,11 @@ describe('the environment of the transform', () => {
     );
   });
 
+  test('labels as tags: the error also says what exactly is wrong', () => {
+    const { message } = problems({ DD_KUBERNETES_POD_LABELS_AS_TAGS: '{"team":1}' });
+    expect(message).toContain('. The value of "team" has to be a tag name or several, separated by commas.');
+  });
+
   test('all problems are in one error', () => {
     const wrong = { TAGS_AS: 'x', KEEP_LOG: 'x', DD_TAGS: 'x', DD_KUBERNETES_POD_LABELS_AS_TAGS: 'x' };
     expect(

@@ -14,7 +14,7 @@ const directory = new URL('../captures/', import.meta.url);
 const names = readdirSync(directory).filter((name) => name.endsWith('.jsonl.gz'));
 const everyLabel = parseTagRules('{"*":"label_%%label%%"}');
 const options: PodTagOptions = {
-  labelsAsTags: typeof everyLabel === 'string' ? noTagRules : everyLabel,
+  labelsAsTags: 'value' in everyLabel ? everyLabel.value : noTagRules,
   annotationsAsTags: noTagRules,
   agentDefaults: true,
 };

@@ -12,7 +12,7 @@ import { runs } from '../support/property.ts';
 import { breaksClientDuty } from './client-duty.ts';
 
 const catchAll = parseTagRules('{"*":"%%label%%,x_%%label%%","a*":"+y"}');
-const rules = typeof catchAll === 'string' ? noTagRules : catchAll;
+const rules = 'value' in catchAll ? catchAll.value : noTagRules;
 const options: PodTagOptions = { labelsAsTags: rules, annotationsAsTags: rules, agentDefaults: true };
 
 const text = fc.oneof(

@@ -137,8 +137,8 @@ describe('podTags', () => {
     };
     const options = {
       ...plain,
-      labelsAsTags: parseTagRules('{"team":"team,squad"}') as TagRules,
-      annotationsAsTags: parseTagRules('{"x/*":"note"}') as TagRules,
+      labelsAsTags: rules('{"team":"team,squad"}'),
+      annotationsAsTags: rules('{"x/*":"note"}'),
     };
     const { tags } = podTags(
       metadataWith({ containerName: 'c', labels: { team: 'a' }, annotations }),
@@ -191,3 +191,9 @@ describe('podTags', () => {
     expect(podTags(metadataWith(metadata), { ...plain, agentDefaults })).toMatchObject({ service, source });
   });
 });
+
+function rules(json: string): TagRules {
+  const parsed = parseTagRules(json);
+  if (!('value' in parsed)) throw new Error(parsed.because);
+  return parsed.value;
+}

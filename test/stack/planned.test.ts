@@ -127,8 +127,8 @@ describe('diagnosePlan', () => {
       wanted.map(([check, what]) => ({
         check,
         what: expect.stringContaining(what),
-        loses: expect.stringMatching(/./),
-        mend: expect.stringMatching(/./),
+        impact: expect.stringMatching(/./),
+        fix: expect.stringMatching(/./),
       })),
     );
   });

@@ -39,25 +39,25 @@ describe('diagnose', () => {
       'a wrong path',
       streamOf({ ...sound, url: 'https://aws-kinesis-http-intake.logs.us5.datadoghq.com/v1/input' }),
       {},
-      { check: 'endpoint', mend: expect.stringContaining('/api/v2/logs?dd-protocol=aws-kinesis-firehose') },
+      { check: 'endpoint', fix: expect.stringContaining('/api/v2/logs?dd-protocol=aws-kinesis-firehose') },
     ],
     [
       'a buffer above what Datadog takes',
       streamOf({ ...sound, bufferMB: 5 }),
       {},
-      { check: 'delivery buffer', mend: 'set SizeInMBs to 4 or less' },
+      { check: 'delivery buffer', fix: 'set SizeInMBs to 4 or less' },
     ],
     [
       'an intake with a buffer that can pass 6 MB',
       streamOf({ ...sound, url: intakeUrl, bufferMB: 4 }),
       {},
-      { check: 'delivery buffer', loses: expect.stringContaining('413') },
+      { check: 'delivery buffer', impact: expect.stringContaining('413') },
     ],
     [
       'no processor',
       streamOf({ ...sound, processing: { enabled: false, processors: [] } }),
       {},
-      { check: 'processor', mend: 'kubehose attach --stream NAME' },
+      { check: 'processor', fix: 'kubehose attach --stream NAME' },
     ],
     [
       'a processor that is switched off',
@@ -97,13 +97,13 @@ describe('diagnose', () => {
       'an empty secret',
       streamOf(sound),
       { secret: { kind: 'missing' } },
-      { check: 'secret', mend: expect.stringContaining('put-secret-value') },
+      { check: 'secret', fix: expect.stringContaining('put-secret-value') },
     ],
     [
       'a secret of another shape',
       streamOf(sound),
       { secret: found('0123456789abcdef') },
-      { check: 'secret', loses: expect.stringContaining('SecretsManagerValueParseException') },
+      { check: 'secret', impact: expect.stringContaining('SecretsManagerValueParseException') },
     ],
     [
       'a secret with another member',
@@ -121,13 +121,13 @@ describe('diagnose', () => {
       'a role without the function',
       streamOf(sound),
       { missing: ['lambda:InvokeFunction'] },
-      { check: 'role', mend: expect.stringContaining(`"${functionArn}:*"`) },
+      { check: 'role', fix: expect.stringContaining(`"${functionArn}:*"`) },
     ],
     [
       'a role without the bucket',
       streamOf(sound),
       { missing: ['s3:PutObject'] },
-      { check: 'role', loses: expect.stringContaining('the stream stops') },
+      { check: 'role', impact: expect.stringContaining('the stream stops') },
     ],
     [
       'a role without the key of the bucket',
@@ -160,7 +160,7 @@ describe('diagnose', () => {
     const [first, ...more] = findingsOf(await diagnose(stream, none, ports(answers)));
     expect(first).toMatchObject(wanted);
     expect(more).toEqual([]);
-    for (const text of [first?.what, first?.loses, first?.mend]) expect(text).not.toBe('');
+    for (const text of [first?.what, first?.impact, first?.fix]) expect(text).not.toBe('');
   });
 
   test('in other partitions the bucket is asked for by its own ARN', async () => {

@@ -49,6 +49,7 @@ export const kubernetesMaps = {
     host: node,
     labels: {
       'app_kubernetes_io/name': 'checkout',
+      'pod-template-hash': '7d9c5b6f4c',
       'tags_datadoghq_com/env': 'prod',
     },
     namespace_name: 'shop',

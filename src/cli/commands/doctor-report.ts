@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../stream/finding.ts';
 import type { Io } from '../io.ts';
 import { painter } from '../output/colour.ts';
 
-/** Diagnoses for people: a line each, a finding with what it loses and how to mend it, and the sum. */
+/** Diagnoses for people: a line each, a finding with its impact and its fix, and the sum. */
 export function doctorReport(diagnoses: readonly Diagnosis[], io: Io): string {
   const paint = painter(io.stdout, io.env);
   const lines = diagnoses.flatMap((diagnosis) => {
@@ -10,11 +10,11 @@ export function doctorReport(diagnoses: readonly Diagnosis[], io: Io): string {
       return [`${paint('green', 'ok')}       ${diagnosis.check}: ${diagnosis.what}`];
     if (diagnosis.kind === 'unknown')
       return [`?        ${diagnosis.check}: not checked: ${diagnosis.reason}`];
-    const { check, what, loses, mend } = diagnosis.finding;
+    const { check, what, impact, fix } = diagnosis.finding;
     return [
       `${paint('red', 'finding')}  ${check}: ${what}`,
-      `         loses: ${loses}`,
-      `         mend: ${mend}`,
+      `         impact: ${impact}`,
+      `         fix: ${fix}`,
     ];
   });
   const { findings, notChecked, ok } = countsOf(diagnoses);

@@ -1,7 +1,8 @@
 import { defaultSite, isDatadogSite, sites, type DatadogSite } from '../../datadog/sites.ts';
 import { diagnose } from '../../stream/doctor.ts';
 import { found, healthy, type Diagnosis } from '../../stream/finding.ts';
-import { logRouterFindings, type LogRouterObjects, type LogRouterTarget } from '../../cluster/log-router.ts';
+import { logRouterFindings, type LogRouterObjects } from '../../cluster/log-router.ts';
+import type { LogRouterTarget } from '../../cluster/router-outputs.ts';
 import { parametersOf } from '../../stack/parameters.ts';
 import { diagnosePlan } from '../../stack/planned.ts';
 import type { StreamDescription } from '../../stream/description.ts';
@@ -19,7 +20,7 @@ import {
 
 const { stream, region, stack } = streamOptions;
 
-/** `kubehose doctor`: what of a set-up loses logs, why, and how to mend it. */
+/** `kubehose doctor`: what of a setup loses logs, its impact, and how to fix it. */
 export const doctorCommand: Command = {
   group: 'run',
   aws: true,

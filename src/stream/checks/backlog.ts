@@ -23,8 +23,9 @@ export function backlogDiagnosis(
     return found({
       check,
       what: `there is no bucket ${bucketName}`,
-      loses: 'what cannot be delivered cannot be kept; the stream stops, and after 24 hours records are lost',
-      mend: 'make the bucket again, or give the stream another one',
+      impact:
+        'what cannot be delivered cannot be kept; the stream stops, and after 24 hours records are lost',
+      fix: 'make the bucket again, or give the stream another one',
     });
   }
   const { objects, oldestMs } = looked.value;
@@ -35,8 +36,8 @@ export function backlogDiagnosis(
   return found({
     check,
     what,
-    loses: 'Datadog discards logs with dates older than 18 h, although it answers 202',
-    mend: `kubehose replay ${place} --yes; it moves such dates to original_timestamp`,
+    impact: 'Datadog discards logs with dates older than 18 h, although it answers 202',
+    fix: `kubehose replay ${place} --yes; it moves such dates to original_timestamp`,
   });
 }
 

@@ -60,8 +60,8 @@ function endpointDiagnosis(url: string, route: Route): Diagnosis {
   return found({
     check: 'endpoint',
     what: `the URL is ${url}, but the Firehose endpoint of ${route.site} is ${right}`,
-    loses: 'Datadog refuses every request, and all records end in the error output',
-    mend: `set the URL to ${right}`,
+    impact: 'Datadog refuses every request, and all records end in the error output',
+    fix: `set the URL to ${right}`,
   });
 }
 
@@ -74,11 +74,11 @@ function bufferDiagnosis({ bufferMB, contentEncoding }: HttpEndpointDestination,
   return found({
     check: 'delivery buffer',
     what: `the buffer is ${bufferMB} MiB with ${contentEncoding}`,
-    loses:
+    impact:
       route.kind === 'intake'
         ? 'a request can pass the 6 MB of a Function URL; AWS answers 413, and for 413 Firehose drops the batch for good'
         : 'Datadog can answer 413 to a larger request, and for 413 Firehose drops the batch for good',
-    mend: `set SizeInMBs to ${largest} or less`,
+    fix: `set SizeInMBs to ${largest} or less`,
   });
 }
 
@@ -89,9 +89,9 @@ function processorDiagnosis({ processing }: HttpEndpointDestination, route: Rout
     return found({
       check: 'processor',
       what: 'no function is on the stream',
-      loses:
+      impact:
         'logs arrive without their Kubernetes tags, with the prefix of the container runtime, as service aws',
-      mend: 'kubehose attach --stream NAME',
+      fix: 'kubehose attach --stream NAME',
     });
   }
   // Firehose's own default is 1.
@@ -100,9 +100,9 @@ function processorDiagnosis({ processing }: HttpEndpointDestination, route: Rout
   return found({
     check: 'processor',
     what: `the buffer of the processor is ${bufferMB} MB`,
-    loses:
+    impact:
       'with tags a response can pass the 6 MB of Lambda; what does not fit is put back on the stream, and is billed and delayed each time',
-    mend: `kubehose attach --stream NAME sets it to ${largestProcessorBufferMB}`,
+    fix: `kubehose attach --stream NAME sets it to ${largestProcessorBufferMB}`,
   });
 }
 
@@ -116,8 +116,8 @@ function prefixDiagnosis({ backup }: HttpEndpointDestination): Diagnosis {
   return found({
     check: 'error prefix',
     what: `the ErrorOutputPrefix ${problem}`,
-    loses:
+    impact:
       'failed records lie among others and are easily overlooked; replay has to read everything to find them',
-    mend: 'set ErrorOutputPrefix to errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',
+    fix: 'set ErrorOutputPrefix to errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/',
   });
 }

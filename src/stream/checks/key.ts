@@ -11,21 +11,22 @@ export function secretDiagnosis(
 ): Diagnosis {
   const check = 'secret';
   if (secret.kind === 'unknown') return unknown(check, secret.reason);
-  const mend = putSecretCommand(arnParts(secretArn).region, secretArn);
+  const fix = putSecretCommand(arnParts(secretArn).region, secretArn);
   if (secret.kind === 'missing') {
     return found({
       check,
       what: `${secretArn} does not exist or holds nothing yet`,
-      loses: 'Firehose has no key; nothing is delivered, and all records end in the error output',
-      mend,
+      impact: 'Firehose has no key; nothing is delivered, and all records end in the error output',
+      fix,
     });
   }
   if (read(secret.value) !== undefined) return healthy(check, `${secretArn} holds a key`);
   return found({
     check,
     what: `${secretArn} is not of the form {"api_key":"…"}`,
-    loses: 'Firehose cannot read it (SecretsManagerValueParseException); all records end in the error output',
-    mend,
+    impact:
+      'Firehose cannot read it (SecretsManagerValueParseException); all records end in the error output',
+    fix,
   });
 }
 
@@ -61,7 +62,7 @@ export function keyDiagnosis(site: DatadogSite, valid: Lookup<boolean>): Diagnos
   return found({
     check: 'API key',
     what: `the key is not valid for ${site}`,
-    loses: 'Datadog refuses every request; all records end in the error output',
-    mend: 'put a valid key of that site into the secret; keys of other sites and application keys do not work',
+    impact: 'Datadog refuses every request; all records end in the error output',
+    fix: 'put a valid key of that site into the secret; keys of other sites and application keys do not work',
   });
 }

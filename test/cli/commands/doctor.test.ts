@@ -50,7 +50,7 @@ describe('kubehose doctor', () => {
     expect(io.code).toBe(0);
   });
 
-  test('findings: exit code 2, each with what it loses and how to mend it; the key is not told', async () => {
+  test('findings: exit code 2, each with its impact and its fix; the key is not printed', async () => {
     const io = await doctor({
       secret: '{"api_key":"wrong-key"}',
       denied: ['s3:PutObject'],
@@ -59,7 +59,7 @@ describe('kubehose doctor', () => {
     });
     expect(io.code).toBe(2);
     for (const check of ['API key', 'role', 'backlog', 'delivery buffer'])
-      expect(io.stdout.text).toMatch(new RegExp(`^finding  ${check}: .*\n +loses: .+\n +mend: .+$`, 'm'));
+      expect(io.stdout.text).toMatch(new RegExp(`^finding  ${check}: .*\n +impact: .+\n +fix: .+$`, 'm'));
     expect(io.stdout.text).toMatch(/\n4 findings, 0 not checked, 9 ok\n$/);
     expect(io.stdout.text + io.stderr.text).not.toContain('wrong-key');
   });
@@ -133,7 +133,7 @@ describe('kubehose doctor', () => {
   test('a planned set-up that would lose logs: exit code 2', async () => {
     const io = await doctor({ args: ['--param', 'route=intake', '--param', 'deliveryBufferMB=4'] });
     expect(io.stdout.text).toMatch(
-      /^finding {2}parameters: deliveryBufferMB is 4, .* 413 .*\n +loses: .+\n +mend: /,
+      /^finding {2}parameters: deliveryBufferMB is 4, .* 413 .*\n +impact: .+\n +fix: /,
     );
     expect(io.code).toBe(2);
   });
@@ -157,8 +157,8 @@ describe('kubehose doctor', () => {
           kind: 'finding',
           check: 'role',
           what: expect.stringContaining('lacks s3:PutObject'),
-          loses: expect.stringMatching(/./),
-          mend: expect.stringMatching(/./),
+          impact: expect.stringMatching(/./),
+          fix: expect.stringMatching(/./),
         },
       ]),
     });

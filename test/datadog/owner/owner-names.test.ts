@@ -7,7 +7,7 @@ import {
   replicaSetOfPod,
   statefulSetOfPod,
   withoutPodSuffix,
-} from '../../src/datadog/owner-names.ts';
+} from '../../../src/datadog/owner/owner-names.ts';
 
 describe('deploymentOfReplicaSet', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { label, type KubernetesMetadata } from '../fluent-bit/metadata.ts';
+import { label, type KubernetesMetadata } from '../../fluent-bit/metadata.ts';
 import {
   cronJobOfJob,
   cronJobsJobOfPod,
@@ -37,8 +37,9 @@ const argoRolloutLabel = 'rollouts-pod-template-hash';
 
 /**
  * The tags of a pod's owners. Owner references (Fluent Bit 3.2 and later, `Owner_References On`) decide; without them the labels
- * that Kubernetes' controllers set; without those the pod's name. Source: datadog-agent `comp/core/tagger/collectors`,
- * `extractTagsFromPodOwner`; labels and names by Kubernetes' conventions.
+ * that Kubernetes' controllers set. The pod's name alone decides only where no labels are known: a pod with labels of which no
+ * controller set one has another owner or none. Source: datadog-agent `comp/core/tagger/collectors`, `extractTagsFromPodOwner`;
+ * labels and names by Kubernetes' conventions.
  */
 export function ownerTags(metadata: KubernetesMetadata): readonly OwnerTag[] {
   const isRollout = present(metadata, argoRolloutLabel) !== undefined;
@@ -47,7 +48,7 @@ export function ownerTags(metadata: KubernetesMetadata): readonly OwnerTag[] {
 
 function ownersOf(metadata: KubernetesMetadata): readonly Owner[] {
   if (metadata.ownerReferences.length > 0) return metadata.ownerReferences;
-  const owner = ownerByLabels(metadata) ?? ownerByName(metadata.podName);
+  const owner = metadata.labels.size > 0 ? ownerByLabels(metadata) : ownerByName(metadata.podName);
   return owner === undefined ? [] : [owner];
 }
 
@@ -99,8 +100,24 @@ function ownerByLabels(metadata: KubernetesMetadata): Owner | undefined {
   if (job !== undefined) return named('Job', job);
   const hash = present(metadata, 'pod-template-hash') ?? present(metadata, argoRolloutLabel);
   if (hash !== undefined) return replicaSetByHash(metadata.podName ?? '', hash);
-  const isDaemon = present(metadata, 'controller-revision-hash') !== undefined;
-  return isDaemon ? named('DaemonSet', withoutPodSuffix(metadata.podName ?? '')) : undefined;
+  const revision = present(metadata, 'controller-revision-hash');
+  return revision === undefined ? undefined : ownerByRevision(metadata, revision);
+}
+
+/** The revision of a StatefulSet is its name and a hash, that of a DaemonSet a hash. Fargate runs no DaemonSets. */
+function ownerByRevision(metadata: KubernetesMetadata, revision: string): Owner | undefined {
+  const { podName = '', host } = metadata;
+  const statefulSet = statefulSetOfPod(podName);
+  if (statefulSet !== undefined && revision.startsWith(`${statefulSet}-`))
+    return named('StatefulSet', statefulSet);
+  const isFargate =
+    isFargateNode(host) || present(metadata, 'eks.amazonaws.com/fargate-profile') !== undefined;
+  return isFargate ? undefined : named('DaemonSet', withoutPodSuffix(podName));
+}
+
+/** EKS names the nodes of Fargate `fargate-ip-…`. */
+export function isFargateNode(host: string | undefined): boolean {
+  return host !== undefined && host.startsWith('fargate-');
 }
 
 /** Finds `<deployment>-<hash>` in front of the pod's random suffix. */

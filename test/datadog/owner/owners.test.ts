@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ownerTags } from '../../src/datadog/owners.ts';
-import { metadataWith } from './metadata.ts';
+import { ownerTags } from '../../../src/datadog/owner/owners.ts';
+import { metadataWith } from '../metadata.ts';
 
 type Metadata = Parameters<typeof metadataWith>[0];
 
@@ -99,9 +99,48 @@ describe('labels', () => {
       [...replicaSet('web-7d9c5b6f4c', 'web'), 'kube_argo_rollout:web'],
     ],
     [
-      'hash that is not in the name: the name decides',
+      'a hash that is not in the name',
       { podName: 'web-7d9c5b6f4c-x2lqp', labels: { 'pod-template-hash': 'other' } },
-      replicaSet('web-7d9c5b6f4c', 'web'),
+      [],
+    ],
+    [
+      'those of an Argo workflow, although the name looks like a Deployment’s',
+      {
+        podName: 'volumes-pvc-52wqd-3954717052',
+        labels: {
+          'workflows.argoproj.io/workflow': 'volumes-pvc-52wqd',
+          'workflows.argoproj.io/completed': 'false',
+        },
+      },
+      [],
+    ],
+    ['those of a bare pod', { podName: 'web-7d9c5b6f4c-x2lqp', labels: { run: 'web' } }, []],
+    [
+      'those that Fargate gives to every pod',
+      { podName: 'hello-28394817-x7k2p', labels: { 'eks.amazonaws.com/fargate-profile': 'apps' } },
+      [],
+    ],
+    [
+      'controller-revision-hash of a StatefulSet, before Kubernetes named its pods by label',
+      { podName: 'web-0', labels: { 'controller-revision-hash': 'web-5f6b7' } },
+      ['kube_ownerref_kind:statefulset', 'kube_ownerref_name:web', 'kube_stateful_set:web'],
+    ],
+    [
+      'controller-revision-hash on a node of Fargate, which runs no DaemonSets',
+      {
+        podName: 'web-x2lqp',
+        host: 'fargate-ip-10-0-1-2.eu-west-1.compute.internal',
+        labels: { 'controller-revision-hash': '5f6b7' },
+      },
+      [],
+    ],
+    [
+      'controller-revision-hash under a Fargate profile',
+      {
+        podName: 'web-x2lqp',
+        labels: { 'controller-revision-hash': '5f6b7', 'eks.amazonaws.com/fargate-profile': 'apps' },
+      },
+      [],
     ],
     [
       'job-name',

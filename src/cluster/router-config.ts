@@ -1,0 +1,62 @@
+/** A section of a Fluent Bit configuration in its classic format. */
+export interface Section {
+  /** As it is written: `FILTER`. */
+  readonly kind: string;
+  /** In their order; the same option may stand there several times. */
+  readonly options: readonly Option[];
+}
+
+export interface Option {
+  /** In lower case: Fluent Bit does not mind. */
+  readonly name: string;
+  readonly value: string;
+  /** White space in front of the line. */
+  readonly indentation: string;
+}
+
+/** Reads the sections of a file of the ConfigMap. Comments are left out; so is what stands in front of the first section. */
+export function sectionsOf(text: string): readonly Section[] {
+  const sections: { kind: string; options: Option[] }[] = [];
+  for (const line of text.split('\n')) {
+    const content = line.trim();
+    if (content === '' || content.startsWith('#')) continue;
+    const [, kind] = /^\[(\w+)\]/.exec(content) ?? [];
+    if (kind !== undefined) sections.push({ kind, options: [] });
+    else sections.at(-1)?.options.push(optionOf(line));
+  }
+  return sections;
+}
+
+function optionOf(line: string): Option {
+  const [indentation = ''] = /^\s*/.exec(line) ?? [];
+  const [name = '', ...value] = line.trim().split(/\s+/);
+  return { name: name.toLowerCase(), value: value.join(' '), indentation };
+}
+
+/** The value of an option; `undefined` where it is missing or empty. */
+export function valueOf({ options }: Section, name: string): string | undefined {
+  return options.find((option) => option.name === name.toLowerCase())?.value || undefined;
+}
+
+/** The plugin of a section, in lower case. */
+export function pluginOf(section: Section): string {
+  return valueOf(section, 'name')?.toLowerCase() ?? '';
+}
+
+/** Whether a switch is on; Fluent Bit knows on, true and yes. */
+export function isOn(section: Section, name: string): boolean {
+  return /^(?:on|true|yes|1)$/i.test(valueOf(section, name) ?? '');
+}
+
+/** What all tags of pods on Fargate begin with: EKS owns the input and its `Tag kube.*`. */
+const tagPrefix = 'kube.var.log.containers.';
+
+/** Whether a `Match` can match the logs of a pod. `*` stands for any run of characters; a regular expression is not judged. */
+export function matchesPods(section: Section): boolean {
+  const pattern = valueOf(section, 'match');
+  if (pattern === undefined) return valueOf(section, 'match_regex') !== undefined;
+  const star = pattern.indexOf('*');
+  if (star < 0) return pattern.startsWith(tagPrefix);
+  const literal = pattern.slice(0, star);
+  return tagPrefix.startsWith(literal) || literal.startsWith(tagPrefix);
+}

@@ -1,0 +1,105 @@
+import type { Finding } from '../stream/finding.ts';
+import { matchesPods, pluginOf, valueOf, type Section } from './router-config.ts';
+import { routerFinding } from './router-finding.ts';
+
+/** The stream that Fluent Bit is to send to. */
+export interface LogRouterTarget {
+  readonly name: string;
+  readonly region: string;
+}
+
+const firehosePlugins = new Set(['firehose', 'kinesis_firehose']);
+
+/** Whether a section sends to Firehose. */
+export function sendsToFirehose(output: Section): boolean {
+  return firehosePlugins.has(pluginOf(output));
+}
+
+/** What keeps logs from this stream, or from any where none is known, or sends them without what kubehose needs. */
+export function outputFindings(
+  outputs: readonly Section[],
+  stream: LogRouterTarget | undefined,
+  retags: boolean,
+): Finding[] {
+  return [
+    ...streamFindings(outputs, stream),
+    ...outputs
+      .filter(sendsToFirehose)
+      .flatMap((output) => matchFindings(output, retags).concat(contentFindings(output))),
+  ];
+}
+
+function streamFindings(outputs: readonly Section[], stream: LogRouterTarget | undefined): Finding[] {
+  const named = outputs.filter((output) => isFor(valueOf(output, 'delivery_stream'), stream?.name));
+  const output = named.find(sendsToFirehose) ?? named[0];
+  if (output === undefined) {
+    const wanted = stream === undefined ? 'a stream' : `the stream ${stream.name}`;
+    return [
+      {
+        check: 'log router',
+        what: `no [OUTPUT] of the ConfigMap names ${wanted}`,
+        impact: 'logs go elsewhere, or nowhere',
+        fix: `set delivery_stream ${stream?.name ?? 'NAME'}`,
+      },
+    ];
+  }
+  const plugin = pluginOf(output);
+  if (!sendsToFirehose(output)) {
+    const what = `has an [OUTPUT] with delivery_stream that is named ${plugin}, which is no plugin of Firehose`;
+    return [routerFinding(what, 'noStart', 'set Name kinesis_firehose')];
+  }
+  return regionFindings(output, stream);
+}
+
+function regionFindings(output: Section, stream: LogRouterTarget | undefined): Finding[] {
+  const configured = valueOf(output, 'region');
+  if (isFor(configured, stream?.region)) return [];
+  const other = stream === undefined ? '' : `, but the stream is in ${stream.region}`;
+  return [
+    {
+      check: 'log router',
+      what: `the [OUTPUT] of ${valueOf(output, 'delivery_stream')} has the region ${configured ?? '(none)'}${other}`,
+      impact: 'every put fails, and no log arrives',
+      fix: `set region ${stream?.region ?? 'REGION'}`,
+    },
+  ];
+}
+
+function isFor(configured: string | undefined, wanted: string | undefined): boolean {
+  return configured !== undefined && (wanted === undefined || configured === wanted);
+}
+
+/** Where a filter gives other tags, a Match is not judged. */
+function matchFindings(output: Section, retags: boolean): Finding[] {
+  const match = valueOf(output, 'match');
+  if (retags || match === undefined || matchesPods(output)) return [];
+  const what = `has an [OUTPUT] with Match ${match}; the logs of pods have tags that begin with kube.`;
+  return [routerFinding(what, 'nothing', 'set Match kube.*')];
+}
+
+function contentFindings(output: Section): Finding[] {
+  const plugin = pluginOf(output);
+  const logKey = valueOf(output, 'log_key');
+  const dataKeys = valueOf(output, 'data_keys')
+    ?.split(',')
+    .map((key) => key.trim());
+  const findings: Finding[] = [];
+  if (logKey !== undefined) {
+    const what = `has an [OUTPUT] with log_key ${logKey}, so that only ${logKey} is sent, and no kubernetes map`;
+    findings.push(routerFinding(what, 'noTags', 'remove log_key'));
+  }
+  if (logKey !== undefined && valueOf(output, 'time_key') !== undefined && plugin === 'kinesis_firehose') {
+    const what = 'has an [OUTPUT] with time_key and log_key, which kinesis_firehose refuses';
+    findings.push(routerFinding(what, 'noStart', 'remove log_key'));
+  }
+  if (plugin === 'firehose' && dataKeys !== undefined && !dataKeys.includes('kubernetes')) {
+    const what = `has an [OUTPUT] with data_keys ${dataKeys.join(',')}, and kubernetes is not among them`;
+    findings.push(routerFinding(what, 'noTags', 'remove data_keys, or add kubernetes'));
+  }
+  return findings;
+}
+
+/** Whether an output writes Fluent Bit's time of a record into it. */
+export function writesTime(output: Section): boolean {
+  return valueOf(output, 'time_key') !== undefined;
+}

@@ -1,0 +1,103 @@
+import { dateAttributes } from '../reserved.ts';
+import type { DateValue, ReadDate } from './date.ts';
+import type { DateInput, FoundDate } from './date-input.ts';
+import { ageAt, dayMs } from './date-window.ts';
+
+/** The log's time, and what said so. */
+export interface LogTime {
+  readonly ms: number;
+  readonly source: FoundDate | 'cri' | 'original' | 'logger' | 'arrival';
+}
+
+/** As long as Kinesis keeps records, long-term retention apart: an older date is the business of the application. */
+const defaultMaxLateMs = 7 * dayMs;
+
+/** A logger's clock may be a little ahead; a reminder is more. */
+const clockSkewMs = 5 * 60 * 1_000;
+
+/** Where nothing tells when a log was written, a converted date counts from 2001 to 2286, in milliseconds 13 digits. */
+const plausibleFromMs = 1e12;
+const plausibleToMs = 1e13;
+
+/** Whether Datadog can use a date as it is, and it is a time: such a date is the application's word. */
+export function isGood(value: DateValue, input: DateInput): boolean {
+  return value.kind === 'date' && !value.converted && value.hasTimeOfDay && isInWindow(value.timeMs, input);
+}
+
+/**
+ * The first of: a date of the application that Datadog can use as it is, one that can be converted, one that is late as the line is,
+ * the CRI time, the judgement of an earlier pass, a logger's time, the arrival.
+ */
+export function logTime(input: DateInput): LogTime | undefined {
+  const own = ownTime(input);
+  if (own !== undefined) return own;
+  const cri = criTime(input);
+  if (cri !== undefined) return { ms: cri, source: 'cri' };
+  if (isJudgedLate(input)) return { ms: NaN, source: 'original' };
+  const logger = input.loggerTimes?.find((value) => isPlausible(value, input));
+  if (logger?.kind === 'date') return { ms: logger.timeMs, source: 'logger' };
+  return input.arrivalMs === undefined ? undefined : { ms: input.arrivalMs, source: 'arrival' };
+}
+
+/** Whether an earlier pass found the log too old: its `original_timestamp` is the log's time. */
+function isJudgedLate({ originals = [], arrivalMs }: DateInput): boolean {
+  const values = originals.map(({ value }) => value).filter(({ kind }) => kind !== 'null');
+  return values.length > 0 && values.every((value) => isLateDate(value, arrivalMs));
+}
+
+/** Whether a value of `original_timestamp` is that of a log too old for Datadog, and not something of the application's own. */
+export function isLateDate(value: DateValue, arrivalMs: number | undefined): boolean {
+  return value.kind === 'date' && (arrivalMs === undefined || ageAt(value.timeMs, arrivalMs) === 'late');
+}
+
+function ownTime(input: DateInput): LogTime | undefined {
+  const usable = dateAttributes.flatMap((attribute) =>
+    (['inner', 'outer'] as const).flatMap((place) =>
+      input.dates.filter((date) => date.attribute === attribute && date.place === place),
+    ),
+  );
+  const source =
+    usable.find(({ value }) => isGood(value, input)) ??
+    usable.find(({ value }) => isTime(value) && value.converted && isConvertible(value, input)) ??
+    usable.find(({ value }) => isTime(value) && isLateAsTheLine(value, input));
+  return source?.value.kind === 'date' ? { ms: source.value.timeMs, source } : undefined;
+}
+
+function isTime(value: DateValue): value is ReadDate {
+  return value.kind === 'date' && value.hasTimeOfDay;
+}
+
+function isConvertible({ timeMs }: ReadDate, input: DateInput): boolean {
+  if (referenceMs(input) === undefined) return timeMs >= plausibleFromMs && timeMs < plausibleToMs;
+  return isInWindow(timeMs, input);
+}
+
+/** A date too old for Datadog is the log's time where the container wrote the line then, or nothing tells when it did. */
+function isLateAsTheLine({ timeMs, converted }: ReadDate, input: DateInput): boolean {
+  const { arrivalMs, maxLateMs = defaultMaxLateMs } = input;
+  if (arrivalMs === undefined || ageAt(timeMs, arrivalMs) !== 'late') return false;
+  const cri = criTime(input);
+  if (cri !== undefined) return ageAt(cri, arrivalMs) === 'late' && Math.abs(timeMs - cri) <= dayMs;
+  return arrivalMs - timeMs <= (converted ? dayMs : maxLateMs);
+}
+
+/** A time that the line cannot have been written at is no CRI time. */
+function criTime({ criTimeMs, arrivalMs }: DateInput): number | undefined {
+  return criTimeMs === undefined || ageAt(criTimeMs, arrivalMs) === 'ahead' ? undefined : criTimeMs;
+}
+
+/** What ages are measured by: the arrival, else the CRI time, which is before it. */
+function referenceMs(input: DateInput): number | undefined {
+  return input.arrivalMs ?? input.criTimeMs;
+}
+
+function isInWindow(timeMs: number, input: DateInput): boolean {
+  return ageAt(timeMs, referenceMs(input)) === 'in-window';
+}
+
+/** A member that is merely called `time` may hold anything: it counts within a day before the arrival. */
+function isPlausible(value: DateValue, { arrivalMs }: DateInput): boolean {
+  if (!isTime(value) || Number.isNaN(value.timeMs)) return false;
+  if (arrivalMs === undefined) return value.timeMs >= plausibleFromMs && value.timeMs < plausibleToMs;
+  return value.timeMs >= arrivalMs - dayMs && value.timeMs <= arrivalMs + clockSkewMs;
+}

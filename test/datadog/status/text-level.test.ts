@@ -1,0 +1,126 @@
+import { Buffer } from 'node:buffer';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { levelOfText } from '../../../src/datadog/status/text-level.ts';
+import { runs } from '../../support/property.ts';
+
+const levelOf = (text: string) => levelOfText(Buffer.from(text), 0, Buffer.byteLength(text));
+/** As it stands inside a JSON string. */
+const levelInJson = (text: string) => levelOf(JSON.stringify(text).slice(1, -1));
+
+describe('a level at a well-known place', () => {
+  test.each([
+    ['I1128 10:00:00.207152       1 leaderelection.go:248] attempting', 'info'],
+    ['W1128 10:00:00.207152       1 reflector.go:424] failed', 'warning'],
+    ['E1128 10:00:00.207152       1 main.go:12] boom', 'error'],
+    ['F1128 10:00:00.207152       1 main.go:12] out', 'emergency'],
+    ['level=warn msg="slow"', 'warning'],
+    ['time="2026-11-28T10:00:00Z" level=error msg="no \\"route\\""', 'error'],
+    ['ts=2026-11-28T10:00:00.123Z caller=main.go:1 level=info msg=started', 'info'],
+    ['t=2026-11-28T10:00:00 lvl=eror msg=x', 'error'],
+    ['[error] no such file', 'error'],
+    ['[WARN ] slow', 'warning'],
+    ['ERROR: relation "x" does not exist', 'error'],
+    ['Error: connect ECONNREFUSED 127.0.0.1:5432', 'error'],
+    ['ERROR:root:boom', 'error'],
+    ['INFO:     127.0.0.1:43210 - "GET / HTTP/1.1" 200 OK', 'info'],
+    ['WARNING slow', 'warning'],
+    ['SEVERE: out of memory', 'error'],
+    ['FINE: entering', 'debug'],
+    ['INFO[0000] starting', 'info'],
+    ['2026-11-28T10:00:00.123Z WARN slow', 'warning'],
+    ['2026-11-28T10:00:00.123Z\tERROR\tmain.go:12\tboom', 'error'],
+    ['2026-11-28T10:00:00.123Z\tinfo\tmain.go:12\tstarted', 'info'],
+    ['2026-11-28 10:00:00.123  INFO 1 --- [           main] com.example.App : Started', 'info'],
+    ['2026-11-28T10:00:00.123Z ERROR 1 --- [nio-8080-exec-1] o.a.c.c.C : Servlet.service()', 'error'],
+    ['10:00:00.123 [main] ERROR com.example.App - boom', 'error'],
+    ['[2026-11-28 10:00:00,123] INFO [Controller id=0] started (kafka.controller)', 'info'],
+    ['[2026-11-28T10:00:00,123][WARN ][o.e.c.r.a.D] [node-1] high', 'warning'],
+    ['[2026-11-28 10:00:00 +0000] [7] [INFO] Listening at: http://0.0.0.0:8000', 'info'],
+    ['[2026-11-28 10:00:00,123: ERROR/MainProcess] consumer: cannot connect', 'error'],
+    ['2026-11-28 10:00:00,123 - app.db - ERROR - no connection', 'error'],
+    ['2026/11/28 10:00:00 [error] 7#7: *1 open() failed (2: No such file)', 'error'],
+    ['[Sat Nov 28 10:00:00.123456 2026] [core:error] [pid 12] AH00126: Invalid URI', 'error'],
+    ['Nov 28 10:00:00 host app: hello', undefined],
+    ['2026-11-28 10:00:00.123 UTC [1] LOG:  checkpoint starting: time', 'info'],
+    ['2026-11-28 10:00:00.123 UTC [42] FATAL:  password authentication failed', 'emergency'],
+    ['2026-11-28T10:00:00.123456Z 0 [Warning] [MY-010068] [Server] CA certificate', 'warning'],
+    ['E, [2026-11-28T10:00:00.123456 #1] ERROR -- : boom', 'error'],
+    ['W, [2026-11-28T10:00:00.123456 #1]  WARN -- : slow', 'warning'],
+    ['fail: Microsoft.AspNetCore.Server.Kestrel[13]', 'error'],
+    ['warn: Microsoft.Hosting[0]', 'warning'],
+    ['dbug: App[0]', 'debug'],
+    ['\u001b[31mERROR\u001b[0m boom', 'error'],
+    ['\u001b[2m2026-11-28T10:00:00.123456Z\u001b[0m \u001b[32m INFO\u001b[0m app: started', 'info'],
+    ['panic: runtime error: index out of range [5] with length 3', 'emergency'],
+    ['fatal error: all goroutines are asleep - deadlock!', 'emergency'],
+    ['http: panic serving 10.0.0.1:1234: boom', 'error'],
+    ['Traceback (most recent call last):', 'error'],
+    ['Exception in thread "main" java.lang.NullPointerException', 'error'],
+    ['java.lang.IllegalStateException: invoice 42 not found', 'error'],
+    ['java.lang.NullPointerException', 'error'],
+    ['TypeError: undefined is not a function', 'error'],
+    ['  WARN indented', 'warning'],
+  ])('%s', (text, status) => {
+    expect(levelOf(text)).toBe(status);
+    expect(levelInJson(text)).toBe(status);
+  });
+});
+
+describe('no level', () => {
+  test.each([
+    '',
+    ' ',
+    'hello',
+    'GET /healthz 200',
+    '2026/11/28 10:00:00 Registering 2 clients',
+    'error while connecting',
+    'Information for you',
+    'Info about us',
+    'the error: was here',
+    'NoErrorHere: x is fine',
+    'OK',
+    'Success',
+    'DEFAULT VALUES',
+    'ERRORS: 0',
+    'I am here',
+    'I1128 is a road',
+    'E 10:00:00',
+    '200 ERROR pages',
+    '10.0.2.45 - - [28/Nov/2026:10:00:00 +0000] "GET /error HTTP/1.1" 200 12026',
+    'user=me level of detail',
+    'msg="level=error" x',
+    'query="select level=error',
+    'level=',
+    'level=7',
+    '[main] hello',
+    '[',
+    '[error',
+    'panicking is no panic',
+    'Caused by: java.io.IOException: reset',
+    '\tat com.example.Billing.find(Billing.java:42)',
+    '{"level":"error"}',
+    `${'x'.repeat(300)} level=error`,
+    `[${'x'.repeat(300)}] ERROR`,
+  ])('%s', (text) => {
+    expect(levelOf(text)).toBeUndefined();
+    expect(levelInJson(text)).toBeUndefined();
+  });
+});
+
+test('any text at all is read without an error, and only its first 256 bytes count', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+      const bytes = Buffer.from(text);
+      const level = levelOfText(bytes, 0, bytes.length);
+      if (bytes.length >= 256) expect(levelOfText(bytes.subarray(0, 256), 0, 256)).toBe(level);
+    }),
+    runs(),
+  );
+});
+
+test('does not read beyond the end of the text', () => {
+  const bytes = Buffer.from('2026-11-28T10:00:00Z ERROR');
+  expect(levelOfText(bytes, 0, 21)).toBeUndefined();
+  expect(levelOfText(bytes, 0, 25)).toBeUndefined();
+});
