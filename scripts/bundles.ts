@@ -59,6 +59,7 @@ function options(bundle: Bundle, directory: string): BuildOptions & { metafile: 
     target: bundle.kind === 'command' ? 'node22' : 'node24',
     minify: bundle.kind === 'function',
     mainFields: ['module', 'main'],
+    define: { KUBEHOSE_VERSION: JSON.stringify(packageVersion()) },
     legalComments: 'eof',
     logLevel: 'warning',
     metafile: true,
@@ -70,6 +71,13 @@ function options(bundle: Bundle, directory: string): BuildOptions & { metafile: 
 function withRequire(text: string): string {
   if (!text.includes('Dynamic require of "')) return text;
   return `import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);\n${text}`;
+}
+
+function packageVersion(): string {
+  const manifest: { readonly version: string } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'),
+  );
+  return manifest.version;
 }
 
 function launcher(name: string): string {

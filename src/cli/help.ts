@@ -12,7 +12,7 @@ export async function generalHelp(): Promise<string> {
   );
   const sections = Object.entries(groups).flatMap(([group, title]) => {
     const own = list.filter(([, command]) => command.group === group);
-    return [`${title}:`, ...rows(own.map(([name, { summary }]) => [name, summary])), ''];
+    return [`${title}:`].concat(rows(own.map(([name, { summary }]) => [name, summary])), '');
   });
   return [
     ...wrapText(

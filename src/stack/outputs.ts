@@ -1,3 +1,4 @@
+import { version } from '../telemetry/version.ts';
 import { parametersOutput } from './deployed.ts';
 import type { Deployment } from './read-parameters.ts';
 import { putSecretCommand } from '../stream/checks/key.ts';
@@ -28,6 +29,7 @@ export function outputs(deployment: Deployment, context: OutputContext): Readonl
       Description: 'The processor; kubehose attach finds it here',
       Value: attribute('TransformLambdaFunction', 'Arn'),
     },
+    Version: { Description: 'Of kubehose in this stack', Value: version },
     StreamName: { Description: 'The delivery stream', Value: streamName },
     Parameters: {
       Description: 'What a later deploy must not change without being told',

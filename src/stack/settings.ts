@@ -1,4 +1,5 @@
 import { firehoseUrl } from '../datadog/sites.ts';
+import { version } from '../telemetry/version.ts';
 import { alarmResources } from './alarms/alarms.ts';
 import { dashboardBody } from './dashboard.ts';
 import { errorPrefixStart, replayFolders, reportFolder } from '../stream/checks/error-prefix.ts';
@@ -28,6 +29,7 @@ export function settingsOf(deployment: Deployment, name: string): Settings {
   const streamSecretArn = route === 'intake' ? ref('AccessKeySecret') : apiKeySecretArn;
   return {
     ...texts(deployment),
+    version,
     deliveryBufferSeconds,
     retrySeconds,
     name,

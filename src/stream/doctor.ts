@@ -1,12 +1,27 @@
 import { defaultSite, type DatadogSite } from '../datadog/sites.ts';
-import { backlogDiagnosis, type Backlog } from './checks/backlog.ts';
+import {
+  backlogDiagnosis,
+  eventsDiagnosis,
+  parkedDiagnosis,
+  parkedFolder,
+  type Backlog,
+} from './checks/backlog.ts';
 import { destinationDiagnoses, routeOf, type Route } from './checks/destination.ts';
 import { errorPrefixStart } from './checks/error-prefix.ts';
 import { found, healthy, unknown, type Diagnosis } from './finding.ts';
 import { isTransformFunction, type FunctionDescription } from './checks/function-description.ts';
 import { keyDiagnosis, keyIn, keyOrTextIn, secretDiagnosis } from './checks/key.ts';
 import type { Lookup } from './lookup.ts';
-import { backupRights, functionRight, secretRight, statementText, type Right } from './checks/role-rights.ts';
+import {
+  backupRights,
+  functionRight,
+  podRight,
+  secretKeyRight,
+  secretRight,
+  statementText,
+  type Right,
+} from './checks/role-rights.ts';
+import { stackDiagnoses } from './checks/stack.ts';
 import {
   errorPrefixOf,
   lambdaProcessorOf,
@@ -22,6 +37,10 @@ export interface DoctorPorts {
   function(arn: string): Promise<Lookup<FunctionDescription>>;
   missingActions(roleArn: string, right: Right): Promise<Lookup<readonly string[]>>;
   backlog(bucketName: string, prefix: string): Promise<Lookup<Backlog>>;
+  /** Whether a bucket sends its events to EventBridge. */
+  sendsEvents(bucketName: string): Promise<Lookup<boolean>>;
+  /** The customer's key that encrypts a secret; `undefined` in it for the key of Secrets Manager. */
+  secretKey(arn: string): Promise<Lookup<{ readonly kmsKeyId?: string | undefined }>>;
   /** Epoch ms. */
   now(): number;
 }
@@ -33,9 +52,15 @@ export interface DoctorOptions {
   readonly apiKey: string | undefined;
   /** For an endpoint that does not tell its site; `undefined` where nobody named one. */
   readonly site: DatadogSite | undefined;
+  /** ARN of the role that the pods' log router has; `undefined` where nobody named it. */
+  readonly podExecutionRoleArn?: string | undefined;
+  /** Outputs of the stack, where there is one. */
+  readonly stackOutputs: Lookup<Readonly<Record<string, string>>>;
+  /** Of the command that asks. */
+  readonly version: string;
 }
 
-/** Looks at everything about a stream that can lose logs, in the order in which a log meets it. */
+/** Checks everything about a stream that can lose logs, in the order in which a log meets it. */
 export async function diagnose(
   stream: StreamDescription,
   options: DoctorOptions,
@@ -60,7 +85,11 @@ export async function diagnose(
     ...(await functionDiagnoses(destination, ports)),
     ...(await keyDiagnoses(destination, options, ports)),
     ...(await rightDiagnoses(destination, ports)),
+    ...(await podRoleDiagnoses(stream, options, ports)),
     backlogDiagnosis(bucketName, prefix, await ports.backlog(bucketName, prefix), ports.now()),
+    parkedDiagnosis(bucketName, await ports.backlog(bucketName, parkedFolder)),
+    eventsDiagnosis(bucketName, await ports.sendsEvents(bucketName)),
+    ...stackDiagnoses(options),
   ];
 }
 
@@ -96,7 +125,7 @@ async function functionDiagnoses(
   }
   const { handler, timeoutSeconds } = described.value;
   if (!isTransformFunction(arn, described.value))
-    return [healthy(check, `${arn} (${handler}) is not kubehose's`)];
+    return [unknown(check, `${arn} (${handler}) is not kubehose's transform`)];
   if (timeoutSeconds >= 30) return [healthy(check, `${arn}, ${timeoutSeconds} s`)];
   return [
     found({
@@ -117,7 +146,7 @@ async function keyDiagnoses(
   const secret = secretArn === undefined ? undefined : await ports.secret(secretArn);
   const shape =
     secretArn === undefined || secret === undefined
-      ? unknown('secret', 'the key is part of the stream, and Firehose tells it to nobody')
+      ? unknown('secret', 'the key is stored in the stream, and Firehose does not return it')
       : secretDiagnosis(secretArn, secret);
   const site = siteOf(route, options);
   if (site === undefined) return [shape];
@@ -151,25 +180,57 @@ async function rightDiagnoses(
   ports: DoctorPorts,
 ): Promise<Diagnosis[]> {
   const { roleArn, secretArn, processing } = destination;
-  if (roleArn === undefined) return [unknown('role', 'the stream tells no role')];
+  if (roleArn === undefined) return [unknown('role', 'the stream has no role in its description')];
   const processor = processing.enabled ? lambdaProcessorOf(processing) : undefined;
   const arn = processor === undefined ? undefined : parameterOf(processor, 'LambdaArn');
   const rights = [
     ...(arn === undefined ? [] : [functionRight(arn)]),
-    ...(secretArn === undefined ? [] : [secretRight(secretArn)]),
+    ...(secretArn === undefined ? [] : await secretRights(secretArn, ports)),
     ...backupRights(destination),
   ];
+  return diagnosesOf('role', roleArn, rights, ports);
+}
+
+async function secretRights(secretArn: string, ports: DoctorPorts): Promise<Right[]> {
+  const secret = await ports.secretKey(secretArn);
+  const kmsKeyId = secret.kind === 'found' ? secret.value.kmsKeyId : undefined;
+  return [secretRight(secretArn), ...(kmsKeyId === undefined ? [] : [secretKeyRight(secretArn, kmsKeyId)])];
+}
+
+async function podRoleDiagnoses(
+  { arn }: StreamDescription,
+  { podExecutionRoleArn }: DoctorOptions,
+  ports: DoctorPorts,
+): Promise<Diagnosis[]> {
+  return podExecutionRoleArn === undefined
+    ? []
+    : diagnosesOf('pod execution role', podExecutionRoleArn, [podRight(arn)], ports);
+}
+
+function diagnosesOf(
+  check: string,
+  roleArn: string,
+  rights: readonly Right[],
+  ports: DoctorPorts,
+): Promise<Diagnosis[]> {
   return Promise.all(
-    rights.map(async (right) => rightDiagnosis(roleArn, right, await ports.missingActions(roleArn, right))),
+    rights.map(async (right) =>
+      rightDiagnosis(check, roleArn, right, await ports.missingActions(roleArn, right)),
+    ),
   );
 }
 
-function rightDiagnosis(roleArn: string, right: Right, missing: Lookup<readonly string[]>): Diagnosis {
+function rightDiagnosis(
+  check: string,
+  roleArn: string,
+  right: Right,
+  missing: Lookup<readonly string[]>,
+): Diagnosis {
   const actions = right.actions.join(', ');
-  if (missing.kind === 'unknown') return unknown('role', `${actions}: ${missing.reason}`);
-  if (missing.kind === 'found' && missing.value.length === 0) return healthy('role', `may ${actions}`);
+  if (missing.kind === 'unknown') return unknown(check, `${actions}: ${missing.reason}`);
+  if (missing.kind === 'found' && missing.value.length === 0) return healthy(check, `may ${actions}`);
   return found({
-    check: 'role',
+    check,
     what:
       missing.kind === 'missing'
         ? `${roleArn} does not exist`

@@ -1,3 +1,5 @@
+import { version } from './version.ts';
+
 /** What one log line says. */
 export interface Event {
   readonly event: string;
@@ -25,6 +27,7 @@ export function metricDocument({ event, dimension, metrics, units, details }: Ev
       ],
     },
     event,
+    version,
     [name]: value,
     ...metrics,
     ...details,

@@ -6,7 +6,7 @@ import {
   fakeDatadog,
   fieldsOf,
   harness,
-  request,
+  request as requestWith,
   requestId,
   requestOf,
   status,
@@ -78,7 +78,7 @@ describe('a destination', () => {
     const bad = Buffer.from('{"message":"caf\xe9"}', 'latin1').toString('latin1');
     const data = [Buffer.from(bad, 'latin1'), Buffer.from('{"message":"good"}')];
     const records = data.map((bytes) => ({ data: bytes.toString('base64') }));
-    const answer = await world.handle(request({ requestId, timestamp: 1_767_323_045_599, records }));
+    const answer = await world.handle(requestWith({ requestId, timestamp: 1_767_323_045_599, records }));
     expect([answer.response.status, world.parked]).toEqual([200, []]);
     expect(acceptedLogs(strict).map(({ message }) => message)).toEqual(['caf\u{FFFD}', 'good']);
     expect(answer.report?.counts.repaired).toBe(1);

@@ -6,7 +6,15 @@ import type { Lookup } from '../../src/stream/lookup.ts';
 
 export const nowMs = Date.UTC(2026, 10, 20, 12);
 
-export const none: DoctorOptions = { apiKeySecretArn: undefined, apiKey: undefined, site: undefined };
+const Parameters = '{"alarmTopicArn":"arn:aws:sns:eu-west-1:111122223333:alarms"}';
+
+export const none: DoctorOptions = {
+  apiKeySecretArn: undefined,
+  apiKey: undefined,
+  site: undefined,
+  stackOutputs: { kind: 'found', value: { Version: '0.2.0', Parameters } },
+  version: '0.2.0',
+};
 
 export interface Answers {
   readonly secret?: Lookup<string>;
@@ -14,6 +22,9 @@ export interface Answers {
   readonly function?: Lookup<FunctionDescription>;
   readonly missing?: readonly string[];
   readonly backlog?: Lookup<Backlog>;
+  readonly parked?: Lookup<Backlog>;
+  readonly events?: Lookup<boolean>;
+  readonly secretKey?: string;
 }
 
 /** A doctor who finds everything in order, but for the answers given. */
@@ -23,6 +34,9 @@ export function ports({
   function: described = found({ handler: 'dist/transform.handler', timeoutSeconds: 120, memoryMB: 1_769 }),
   missing = [],
   backlog = found({ objects: 0, oldestMs: undefined }),
+  parked = found({ objects: 0, oldestMs: undefined }),
+  events = found(true),
+  secretKey,
 }: Answers): DoctorPorts {
   return {
     secret: () => Promise.resolve(secret),
@@ -30,7 +44,9 @@ export function ports({
     function: () => Promise.resolve(described),
     missingActions: (_role, { actions }) =>
       Promise.resolve(found(actions.filter((action) => missing.includes(action)))),
-    backlog: () => Promise.resolve(backlog),
+    backlog: (_bucket, prefix) => Promise.resolve(prefix === 'parked/' ? parked : backlog),
+    sendsEvents: () => Promise.resolve(events),
+    secretKey: () => Promise.resolve(found({ kmsKeyId: secretKey })),
     now: () => nowMs,
   };
 }

@@ -6,17 +6,19 @@ import type { LogRouterTarget } from '../../cluster/router-outputs.ts';
 import { parametersOf } from '../../stack/parameters.ts';
 import { diagnosePlan } from '../../stack/planned.ts';
 import type { StreamDescription } from '../../stream/description.ts';
-import { textListOption, textOption, UsageError, type Arguments, type Command } from '../command.ts';
-import { doctorJson, doctorReport } from './doctor-report.ts';
-import type { Io } from '../io.ts';
 import {
-  readStream,
-  readStreamArguments,
-  regionOf,
-  regionOption,
-  streamOptions,
-  type StreamArguments,
-} from './stream-commands.ts';
+  optionalOption,
+  textListOption,
+  textOption,
+  UsageError,
+  type Arguments,
+  type Command,
+} from '../command.ts';
+import { doctorJson, doctorReport } from './doctor-report.ts';
+import { arnParts, isRoleName } from '../../firehose/names.ts';
+import type { Lookup } from '../../stream/lookup.ts';
+import { packageVersion, type Io } from '../io.ts';
+import { readStream, readStreamArguments, regionOf, regionOption, streamOptions } from './stream-commands.ts';
 
 const { stream, region, stack } = streamOptions;
 
@@ -27,13 +29,16 @@ export const doctorCommand: Command = {
   usage: 'doctor [--stream NAME] [--param NAME=VALUE]… [--manifests FILE]',
   summary: 'Find what would lose logs in a setup, or in a plan',
   details:
-    'With --stream a stream that is there; with --param, as for serverless deploy, one that is planned.\n' +
-    'What cannot be asked, for want of a permission say, is listed and is no finding. Nothing is changed.\n' +
-    'The key is tried at the validate endpoint of the site that the stream sends to.',
+    'With --stream a stream that exists; with --param, as for serverless deploy, one that is planned. Nothing is\n' +
+    'changed. Checks that cannot run (a missing permission, say) are listed with ?. The key is tried at the validate\n' +
+    'endpoint of the site that the stream sends to.',
   options: {
     stream: stream!,
     region: region!,
-    stack: { ...stack!, help: 'the stack that tells the secret of an intake (kubehose-prod)' },
+    stack: {
+      ...stack!,
+      help: 'the stack, for its version, its alarms and the secret of an intake (kubehose-prod)',
+    },
     param: {
       type: 'string',
       multiple: true,
@@ -45,6 +50,11 @@ export const doctorCommand: Command = {
       type: 'string',
       value: 'SITE',
       help: 'Datadog site where the endpoint does not tell it; without it DD_SITE',
+    },
+    'pod-execution-role': {
+      type: 'string',
+      value: 'NAME',
+      help: 'of the Fargate profile, to check that it may put records on the stream',
     },
     manifests: {
       type: 'string',
@@ -59,7 +69,7 @@ export const doctorCommand: Command = {
     'kubehose doctor --region eu-west-1 --param route=intake --param deliveryBufferMB=3',
     'kubectl get namespace/aws-observability configmap/aws-logging -n aws-observability -o json > router.json && kubehose doctor --stream logs --manifests router.json',
   ],
-  exitCodes: { 2: 'there are findings' },
+  exitCodes: { 2: 'there are findings', 3: 'no finding, but something could not be checked' },
   run,
 };
 
@@ -69,7 +79,8 @@ async function run(args: Arguments, io: Io): Promise<number> {
   const { target, diagnoses } = await diagnosed(args, io);
   const all = [...(objects === undefined ? [] : routerDiagnoses(objects, target)), ...diagnoses];
   await io.stdout.write(args.values['json'] === true ? doctorJson(all) : doctorReport(all, io));
-  return all.some(({ kind }) => kind === 'finding') ? 2 : 0;
+  if (all.some(({ kind }) => kind === 'finding')) return 2;
+  return all.some(({ kind }) => kind === 'unknown') ? 3 : 0;
 }
 
 interface Diagnosed {
@@ -88,9 +99,7 @@ async function diagnosed(args: Arguments, io: Io): Promise<Diagnosed> {
     throw new UsageError('--site is for a stream that is there; of a planned set-up say --param site=SITE');
   if (parameters.length > 0) return planned(args, parametersOf(parameters), io);
   if (textOption(args, 'manifests') !== undefined) return { target: undefined, diagnoses: [] };
-  throw new UsageError(
-    'nothing to look at; name a stream by --stream, a planned set-up by --param, or a file by --manifests',
-  );
+  throw new UsageError('nothing to check; give --stream, --param or --manifests');
 }
 
 async function deployed(args: Arguments, io: Io): Promise<Diagnosed> {
@@ -98,13 +107,21 @@ async function deployed(args: Arguments, io: Io): Promise<Diagnosed> {
   const site = siteOf(args, io.env);
   const described = await readStream(options);
   const { doctorPorts } = await import('../../adapters/wiring/doctor-ports.ts');
-  const apiKeySecretArn = await apiKeyOfStack(described, options);
   const of = regionOf(described);
+  const { stackOutputs } = await import('../../adapters/aws-control/stack.ts');
+  const outputs = await stackOutputs(options.stackName, of);
   return {
     target: { name: described.name, region: of },
     diagnoses: await diagnose(
       described,
-      { apiKeySecretArn, site, apiKey: io.env['DD_API_KEY'] || undefined },
+      {
+        apiKeySecretArn: apiKeyOfIntake(described, outputs),
+        site,
+        apiKey: io.env['DD_API_KEY'] || undefined,
+        podExecutionRoleArn: podExecutionRole(args, described),
+        stackOutputs: outputs,
+        version: packageVersion(io),
+      },
       doctorPorts(of, io.env),
     ),
   };
@@ -151,13 +168,18 @@ function routerDiagnoses(objects: LogRouterObjects, target: LogRouterTarget | un
     : findings.map(found);
 }
 
+/** A role by its name is one of the stream's account. */
+function podExecutionRole(args: Arguments, { arn }: StreamDescription): string | undefined {
+  const name = optionalOption(args, 'pod-execution-role', isRoleName, 'the name of a role, not its ARN');
+  const { partition, accountId } = arnParts(arn);
+  return name && `arn:${partition}:iam::${accountId}:role/${name}`;
+}
+
 /** Only an intake needs it: a stream to Datadog has the key itself. */
-async function apiKeyOfStack(
+function apiKeyOfIntake(
   { destination }: StreamDescription,
-  { stackName, region: of }: StreamArguments,
-): Promise<string | undefined> {
+  outputs: Lookup<Readonly<Record<string, string>>>,
+): string | undefined {
   if (destination.kind === 'other' || !destination.url.includes('.lambda-url.')) return undefined;
-  const { stackOutputs } = await import('../../adapters/aws-control/stack.ts');
-  const outputs = await stackOutputs(stackName, of);
   return outputs.kind === 'found' ? outputs.value['ApiKeySecretArn'] : undefined;
 }

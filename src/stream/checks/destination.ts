@@ -1,7 +1,7 @@
 import { firehoseUrl, sites, type DatadogSite } from '../../datadog/sites.ts';
 import { isSafeBuffer, largestSafeBufferMiB } from '../../firehose/buffer-sizes.ts';
 import { errorPrefixProblem } from './error-prefix.ts';
-import { found, healthy, type Diagnosis } from '../finding.ts';
+import { found, healthy, unknown, type Diagnosis } from '../finding.ts';
 import { largestProcessorBufferMB } from '../plan.ts';
 import { lambdaProcessorOf, parameterOf, type HttpEndpointDestination } from '../description.ts';
 
@@ -50,10 +50,7 @@ export function plannedDestinationDiagnoses(
 
 function endpointDiagnosis(url: string, route: Route): Diagnosis {
   if (route.kind === 'other')
-    return healthy(
-      'endpoint',
-      `${url} is neither Datadog's nor an intake of kubehose; its key cannot be checked`,
-    );
+    return unknown('endpoint', `${url} is neither Datadog's nor an intake of kubehose`);
   if (route.kind === 'intake') return healthy('endpoint', 'an intake behind a Function URL');
   const right = firehoseUrl(route.site);
   if (url === right) return healthy('endpoint', `Datadog's of ${route.site}`);

@@ -65,6 +65,29 @@ export function secretRight(secretArn: string): Right {
   };
 }
 
+/** To decrypt a secret that a customer's key encrypts. `kmsKeyId` is its ARN or its id. */
+export function secretKeyRight(secretArn: string, kmsKeyId: string): Right {
+  const { partition, region, accountId } = arnParts(secretArn);
+  const domain = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return {
+    why: 'Firehose cannot decrypt the secret with the key; nothing is delivered',
+    actions: ['kms:Decrypt'],
+    resources: [
+      kmsKeyId.startsWith('arn:') ? kmsKeyId : `arn:${partition}:kms:${region}:${accountId}:key/${kmsKeyId}`,
+    ],
+    context: { 'kms:ViaService': `secretsmanager.${region}.${domain}` },
+  };
+}
+
+/** Of the pods' log router, to put records on the stream. */
+export function podRight(streamArn: string): Right {
+  return {
+    why: 'no log of any pod with this role reaches the stream',
+    actions: ['firehose:PutRecordBatch'],
+    resources: [streamArn],
+  };
+}
+
 /** The right as a policy statement to paste. */
 export function statementText({ actions, resources }: Right): string {
   return JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources });

@@ -46,7 +46,7 @@ describe('kubehose doctor', () => {
     expect(io.stdout.text).toContain(
       'ok       backlog: 3 error objects wait under s3://its-backup/errors/, the oldest for ',
     );
-    expect(io.stdout.text).toMatch(/\n0 findings, 0 not checked, 13 ok\n$/);
+    expect(io.stdout.text).toMatch(/\n0 findings, 0 not checked, 17 ok\n$/);
     expect(io.code).toBe(0);
   });
 
@@ -60,7 +60,7 @@ describe('kubehose doctor', () => {
     expect(io.code).toBe(2);
     for (const check of ['API key', 'role', 'backlog', 'delivery buffer'])
       expect(io.stdout.text).toMatch(new RegExp(`^finding  ${check}: .*\n +impact: .+\n +fix: .+$`, 'm'));
-    expect(io.stdout.text).toMatch(/\n4 findings, 0 not checked, 9 ok\n$/);
+    expect(io.stdout.text).toMatch(/\n4 findings, 0 not checked, 13 ok\n$/);
     expect(io.stdout.text + io.stderr.text).not.toContain('wrong-key');
   });
 
@@ -100,9 +100,9 @@ describe('kubehose doctor', () => {
     expect(io.stdout.text).toContain('has the key "service.conf", which EKS refuses');
   });
 
-  test('where AWS refuses to tell, that is told, and is no finding', async () => {
+  test('what AWS refuses to say is said, and is neither healthy nor a finding: exit code 3', async () => {
     const io = await doctor({ only: true });
-    expect(io.code).toBe(0);
+    expect(io.code).toBe(3);
     expect(io.stdout.text).toMatch(/\n0 findings, \d+ not checked, \d+ ok\n$/);
     expect(io.stdout.text).toContain('?        role: not checked: ');
   });
@@ -149,7 +149,7 @@ describe('kubehose doctor', () => {
   test('--json: one line for machines', async () => {
     const io = await doctor({ args: ['--stream', 'logs', '--json'], denied: ['s3:PutObject'] });
     const report: unknown = JSON.parse(io.stdout.text);
-    expect(report).toMatchObject({ findings: 1, notChecked: 0, ok: 12 });
+    expect(report).toMatchObject({ findings: 1, notChecked: 0, ok: 16 });
     expect(report).toMatchObject({
       checks: expect.arrayContaining([
         { kind: 'healthy', check: 'stream', what: 'logs is ACTIVE' },
@@ -166,7 +166,7 @@ describe('kubehose doctor', () => {
   });
 
   test.each([
-    [[], 'nothing to look at; name a stream by --stream'],
+    [[], 'nothing to check; give --stream, --param or --manifests'],
     [['--stream', 'logs', '--param', 'route=intake'], '--param is for a set-up that is planned'],
     [['--param', 'route=intake', '--site', 'datadoghq.eu'], 'say --param site=SITE'],
     [['--stream', 'others'], 'there is no stream others'],
@@ -216,7 +216,12 @@ async function doctor(parts: Parts) {
   }));
   const others = [
     lambdaStandIn({ [functionArn]: { Handler: 'dist/transform.handler' } }),
-    stacksStandIn({}),
+    stacksStandIn({
+      'kubehose-prod': {
+        Version: '0.2.0',
+        Parameters: '{"alarmTopicArn":"arn:aws:sns:eu-west-1:111122223333:alarms"}',
+      },
+    }),
     secretsStandIn({ [secretArn]: secret }),
     iamStandIn({ arn: roleArn, denied, conditions }),
     listingStandIn('its-backup', objects),

@@ -1,11 +1,13 @@
 import { xml, type AwsService } from './server.ts';
 
-/** `ListObjectsV2` of one bucket, path style, in pages of two. */
+/** `ListObjectsV2` of one bucket, path style, in pages of two; its events go to EventBridge. */
 export function listingStandIn(
   bucket: string,
   objects: readonly { readonly key: string; readonly lastModified: string }[],
 ): AwsService {
   return ({ method, path, query }) => {
+    if (method === 'GET' && query.has('notification'))
+      return xml(200, '<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>');
     if (method !== 'GET' || query.get('list-type') !== '2') return undefined;
     if (path.replaceAll('/', '') !== bucket)
       return xml(404, '<Error><Code>NoSuchBucket</Code><Message>The bucket does not exist</Message></Error>');
