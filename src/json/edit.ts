@@ -32,10 +32,10 @@ export function writeEdited(
 
 /** Brings edits into the order that `writeEdited` needs; of two at the same place the one pushed first stays first. */
 export function sortEdits(edits: Edit[]): Edit[] {
-  let inOrder = true;
   for (let index = 1; index < edits.length; index++)
-    inOrder &&= edits[index - 1]!.start <= edits[index]!.start;
-  return inOrder ? edits : edits.sort((one, other) => one.start - other.start || one.end - other.end);
+    if (edits[index - 1]!.start > edits[index]!.start)
+      return edits.sort((one, other) => one.start - other.start || one.end - other.end);
+  return edits;
 }
 
 /**
