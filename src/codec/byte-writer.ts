@@ -19,6 +19,8 @@ export class ByteWriter implements ByteSink {
     if (length > this.#bytes.length) this.#grow(length);
     if (end - start < loopBytes) {
       for (let at = start, to = this.#length; at < end; at++, to++) this.#bytes[to] = bytes[at]!;
+    } else if (start === 0 && end === bytes.length) {
+      this.#bytes.set(bytes, this.#length);
     } else {
       this.#bytes.set(bytes.subarray(start, end), this.#length);
     }

@@ -145,9 +145,9 @@ function fateBytes(fate: Fate): number {
   return '{"recordId":,"result":""}'.length + result.length;
 }
 
-const plainText = /^[\w+/=.:-]*$/;
+const needsEscape = /[^\w+/=.:-]/;
 
 function jsonBytes(value: unknown): number {
-  if (typeof value === 'string' && plainText.test(value)) return value.length + 2;
+  if (typeof value === 'string' && !needsEscape.test(value)) return value.length + 2;
   return Buffer.byteLength(JSON.stringify(value));
 }

@@ -8,8 +8,12 @@ import type { MessagePlan } from './message.ts';
 const streamNames = ['stdout', 'stderr'] as const;
 type Stream = (typeof streamNames)[number];
 
-/** Members as text, a comma behind each. */
+/** Members as text, a comma behind each, so that the usual ones are one piece. */
 const statusOf = { stderr: Buffer.from('"status":"error",'), stdout: Buffer.from('"status":"info",') };
+const statusAndStreamOf = {
+  stderr: Buffer.from('"status":"error","stream":"stderr",'),
+  stdout: Buffer.from('"status":"info","stream":"stdout",'),
+};
 const streamOf = { stderr: Buffer.from('"stream":"stderr",'), stdout: Buffer.from('"stream":"stdout",') };
 const streamValues = { stderr: Buffer.from('"stderr"'), stdout: Buffer.from('"stdout"') };
 const partialLogtag = Buffer.from('"logtag":"P",');
@@ -33,11 +37,12 @@ export function ownMembers(
     if (timeMs !== undefined) members.push(timestampMember(timeMs));
   }
   const stream = prefix?.stream ?? streamOfLine(line);
-  if (stream !== undefined && attributes.statuses === undefined && message?.statuses === undefined)
-    members.push(statusOf[stream]);
-  if (prefix === undefined || !cutsPrefix) return members;
-  if (attributes.stream === undefined) members.push(streamOf[prefix.stream]);
-  if (prefix.partial && attributes.logtag === undefined) members.push(partialLogtag);
+  if (stream === undefined) return members;
+  const needsStatus = attributes.statuses === undefined && message?.statuses === undefined;
+  const needsStream = cutsPrefix && attributes.stream === undefined;
+  if (needsStatus) members.push(needsStream ? statusAndStreamOf[stream] : statusOf[stream]);
+  else if (needsStream) members.push(streamOf[stream]);
+  if (cutsPrefix && prefix?.partial === true && attributes.logtag === undefined) members.push(partialLogtag);
   return members;
 }
 
