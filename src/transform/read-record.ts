@@ -38,8 +38,13 @@ export interface DeferredRecord {
 
 /** What may be kept of one event between reading and writing. An event of Fluent Bit's own never comes near. */
 export class ReadingRoom {
-  #bytes = 32 * 1024 * 1024;
-  #lines = 50_000;
+  #bytes: number;
+  #lines: number;
+
+  constructor(bytes = 32 * 1024 * 1024, lines = 50_000) {
+    this.#bytes = bytes;
+    this.#lines = lines;
+  }
 
   /** Whether there is room for unpacked text of so many bytes, which is then taken. */
   takeBytes(bytes: number): boolean {
