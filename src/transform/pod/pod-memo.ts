@@ -14,8 +14,12 @@ interface Branch<Value> {
   /** Bytes from the start of a map. */
   readonly at: number;
   /** By the four bytes at that place. */
-  readonly next: Map<number, Branch<Value> | PodEntry<Value>>;
+  readonly next: Map<number, Node<Value>>;
+  /** Maps that end before that place. */
+  shorter: Node<Value> | undefined;
 }
+
+type Node<Value> = Branch<Value> | PodEntry<Value>;
 
 /**
  * Remembers what was worked out for the bytes of a `kubernetes` map. The map of one pod repeats thousands of times and is most of
@@ -26,7 +30,7 @@ interface Branch<Value> {
  * all begin with the same annotations on Fargate.
  */
 export class PodMemo<Value> {
-  #root: Branch<Value> | PodEntry<Value> | undefined;
+  #root: Node<Value> | undefined;
   #size = 0;
   readonly #maxBytes: number;
 
@@ -37,12 +41,7 @@ export class PodMemo<Value> {
 
   /** The entry of the map that begins at `start`, wherever it ends; `undefined` if it is not known. */
   matchAt(bytes: Buffer, start: number, end: number): PodEntry<Value> | undefined {
-    let node = this.#root;
-    while (node?.kind === 'branch') {
-      const at = start + node.at;
-      node = at + wordBytes > end ? undefined : node.next.get(wordAt(bytes, at));
-    }
-    return node !== undefined && beginsWith(bytes, start, end, node.bytes) ? node : undefined;
+    return find(this.#root, bytes, start, end);
   }
 
   /** What is remembered for the complete value `bytes[start, end)`, made and remembered if it is not. */
@@ -64,7 +63,7 @@ export class PodMemo<Value> {
       this.#size = 0;
     }
     this.#size += entry.bytes.length;
-    this.#root = this.#root === undefined ? entry : inserted(this.#root, entry);
+    this.#root = inserted(this.#root, entry);
   }
 }
 
@@ -72,32 +71,40 @@ export class PodMemo<Value> {
 const minBytes = 96;
 const wordBytes = 4;
 
-/** Puts an entry into the tree; answers the new root. */
-function inserted<Value>(
-  root: Branch<Value> | PodEntry<Value>,
-  entry: PodEntry<Value>,
-): Branch<Value> | PodEntry<Value> {
-  let above: Branch<Value> | undefined;
-  let node: Branch<Value> | PodEntry<Value> | undefined = root;
-  while (node?.kind === 'branch') {
-    // Too short for this place: one that cannot be found again is not remembered.
-    if (node.at + wordBytes > entry.bytes.length) return root;
-    above = node;
-    node = node.next.get(wordAt(entry.bytes, node.at));
+function find<Value>(
+  node: Node<Value> | undefined,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): PodEntry<Value> | undefined {
+  if (node === undefined) return undefined;
+  if (node.kind === 'entry') return beginsWith(bytes, start, end, node.bytes) ? node : undefined;
+  const at = start + node.at;
+  const next = at + wordBytes > end ? undefined : node.next.get(wordAt(bytes, at));
+  // Behind a shorter map stands the rest of the line, which may look like anything.
+  return find(next, bytes, start, end) ?? find(node.shorter, bytes, start, end);
+}
+
+/** Puts an entry into the tree; answers its new root. */
+function inserted<Value>(node: Node<Value> | undefined, entry: PodEntry<Value>): Node<Value> {
+  if (node === undefined) return entry;
+  if (node.kind === 'entry') return branchOf(node, entry);
+  if (node.at + wordBytes > entry.bytes.length) {
+    node.shorter = inserted(node.shorter, entry);
+  } else {
+    const word = wordAt(entry.bytes, node.at);
+    node.next.set(word, inserted(node.next.get(word), entry));
   }
-  const below = node === undefined ? entry : branchOf(node, entry);
-  if (above === undefined) return below;
-  above.next.set(wordAt(entry.bytes, above.at), below);
-  return root;
+  return node;
 }
 
 function branchOf<Value>(one: PodEntry<Value>, other: PodEntry<Value>): Branch<Value> {
   const last = Math.min(one.bytes.length, other.bytes.length) - wordBytes;
   let at = 0;
   while (at < last && one.bytes[at] === other.bytes[at]) at++;
-  const next = new Map<number, PodEntry<Value>>();
+  const next = new Map<number, Node<Value>>();
   for (const entry of [one, other]) next.set(wordAt(entry.bytes, at), entry);
-  return { kind: 'branch', at, next };
+  return { kind: 'branch', at, next, shorter: undefined };
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {
