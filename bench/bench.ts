@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: checks that the output is right, then measures, and writes docs/benchmarks.md. With `--json` the last line of
- * standard output holds the headline figures of all sections as one JSON object.
+ * standard output holds the headline figures of all sections as one JSON object. With names of sections, only those run, and the
+ * document stays as it is: `npm run bench -- transform`.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,9 +13,12 @@ import { transformSection } from './transform.ts';
 
 const sections: readonly Section[] = [transformSection, intakeSection, replaySection];
 
-const figures: Record<string, Readonly<Record<string, number>>> = {};
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const figures: Record<string, Readonly<Record<string, unknown>>> = {};
 const chapters: string[] = [];
-for (const { name, run } of sections) {
+for (const { name, run } of sections.filter(
+  (section) => wanted.length === 0 || wanted.includes(section.name),
+)) {
   process.stderr.write(`bench ${name}\n`);
   const result = await run((step) => process.stderr.write(`  ${step}\n`));
   figures[name] = result.figures;
@@ -27,5 +31,5 @@ Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${mach
 The figures compare contenders that ran side by side on that machine; only the ratios mean something elsewhere.
 
 ${chapters.join('\n')}`;
-writeFileSync(join(import.meta.dirname, '..', 'docs', 'benchmarks.md'), document);
+if (wanted.length === 0) writeFileSync(join(import.meta.dirname, '..', 'docs', 'benchmarks.md'), document);
 process.stdout.write(process.argv.includes('--json') ? `${JSON.stringify(figures)}\n` : document);

@@ -7,7 +7,7 @@ export interface Section {
 }
 
 export interface SectionResult {
-  readonly figures: Readonly<Record<string, number>>;
+  readonly figures: Readonly<Record<string, unknown>>;
   /** Its chapter of docs/benchmarks.md. */
   readonly document: string;
 }

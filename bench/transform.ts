@@ -8,14 +8,18 @@ import { median, percentile, rounded } from './statistics.ts';
 import { table } from './table.ts';
 import { coldStart, type ColdStart } from './transform/cold-start.ts';
 import { contenderNames, type ContenderName } from './transform/contenders.ts';
-import type { Measurement, Timing } from './transform/measure.ts';
-import { events, rawBytes } from './transform/records.ts';
+import type { Measurement } from './transform/measure.ts';
+import { shapeNames, type ShapeName } from './transform/shapes.ts';
 
 export const transformSection: Section = { name: 'transform', run };
 
-type Variant = 'bare' | 'enveloped';
 /** One measurement of every contender; the contenders of a round ran one after the other. */
 type Round = Readonly<Record<ContenderName, Measurement>>;
+
+interface Ratios {
+  readonly vsIdiomatic: number;
+  readonly vsIdentity: number;
+}
 
 const rounds = 5;
 const dist = join(import.meta.dirname, '..', 'dist');
@@ -23,38 +27,48 @@ const dist = join(import.meta.dirname, '..', 'dist');
 async function run(progress: (step: string) => void): Promise<SectionResult> {
   progress('correctness of every record');
   await check();
-  const measured: Round[] = [];
+  const measured = Object.fromEntries(shapeNames.map((shape) => [shape, []])) as unknown as Measured;
   for (let round = 0; round < rounds; round++) {
-    progress(`round ${round + 1} of ${rounds}`);
-    measured.push(await measureRound(round));
+    for (const shape of shapeNames) {
+      progress(`${shape}, round ${round + 1} of ${rounds}`);
+      measured[shape].push(await measureRound(shape, round));
+    }
   }
   progress('cold start');
   const start = await coldStart();
-  const bundleBytes = loadedAtStartBytes();
+  const shapes = Object.fromEntries(shapeNames.map((shape) => [shape, ratiosOf(measured[shape])]));
+  const ratios = Object.values(shapes);
   const figures = {
-    vsIdiomatic: rounded(ratio(measured, 'bare', 'idiomatic')),
-    vsIdentity: rounded(ratio(measured, 'bare', 'identity')),
+    worst: {
+      vsIdiomatic: Math.min(...ratios.map(({ vsIdiomatic }) => vsIdiomatic)),
+      vsIdentity: Math.min(...ratios.map(({ vsIdentity }) => vsIdentity)),
+    },
+    shapes,
     coldStartVsEmpty: rounded(start.kubehoseMs / start.emptyMs),
-    bundleKB: rounded(bundleBytes / 1000),
-    peakMB: rounded(median(measured.map(({ kubehose }) => kubehose.peakMB))),
+    bundleKB: rounded(loadedAtStartBytes() / 1000),
+    peakMB: rounded(
+      median(shapeNames.flatMap((shape) => measured[shape].map(({ kubehose }) => kubehose.peakMB))),
+    ),
   };
   return { figures, document: chapter(figures, measured, start) };
 }
 
+type Measured = Readonly<Record<ShapeName, Round[]>>;
+
 /** The order rotates from round to round, so that no contender always runs on a machine that another one has heated. */
-async function measureRound(round: number): Promise<Round> {
+async function measureRound(shape: ShapeName, round: number): Promise<Round> {
   const result: Partial<Record<ContenderName, Measurement>> = {};
   for (let turn = 0; turn < contenderNames.length; turn++) {
     const name = contenderNames[(round + turn) % contenderNames.length]!;
-    result[name] = await measure(name);
+    result[name] = await measure(name, shape);
   }
   return result as Round;
 }
 
-async function measure(name: ContenderName): Promise<Measurement> {
-  const child = startProcess('measure.ts', [name]);
+async function measure(name: ContenderName, shape: ShapeName): Promise<Measurement> {
+  const child = startProcess('measure.ts', [name, shape]);
   const failed = once(child, 'close').then(([code]) =>
-    Promise.reject(new Error(`measuring ${name} ended with ${code}`)),
+    Promise.reject(new Error(`measuring ${name} on ${shape} ended with ${code}`)),
   );
   const [message] = await Promise.race([once(child, 'message'), failed]);
   await failed.catch(() => {});
@@ -75,14 +89,16 @@ function startProcess(file: string, args: readonly string[]): ChildProcess {
   });
 }
 
-/** How many times as fast `one` is as the other: the median over the rounds, by processor time. */
-function ratio(
-  measured: readonly Round[],
-  variant: Variant,
-  other: ContenderName,
-  one: ContenderName = 'kubehose',
-): number {
-  return median(measured.map((round) => round[other][variant].cpuMsPerMB / round[one][variant].cpuMsPerMB));
+function ratiosOf(measured: readonly Round[]): Ratios {
+  return {
+    vsIdiomatic: rounded(timesAsFastAs(measured, 'idiomatic')),
+    vsIdentity: rounded(timesAsFastAs(measured, 'identity')),
+  };
+}
+
+/** How many times as fast kubehose is as the other: the median over the rounds, by processor time. */
+function timesAsFastAs(measured: readonly Round[], other: ContenderName): number {
+  return median(measured.map((round) => round[other].cpuMsPerMB / round.kubehose.cpuMsPerMB));
 }
 
 /** What a cold start reads: the entry and the files it imports statically. */
@@ -94,65 +110,81 @@ function loadedAtStartBytes(): number {
     .reduce((sum, path) => sum + statSync(path).size, 0);
 }
 
-function chapter(figures: SectionResult['figures'], measured: readonly Round[], start: ColdStart): string {
-  const list = events();
-  const records = list.reduce((sum, event) => sum + event.records.length, 0);
-  const megabytes = list.reduce((sum, event) => sum + rawBytes(event), 0) / 1e6;
-  const bound = ratio(measured, 'enveloped', 'idiomatic', 'identity').toFixed(1);
+interface Figures extends Readonly<Record<string, unknown>> {
+  readonly worst: Ratios;
+  readonly coldStartVsEmpty: number;
+  readonly bundleKB: number;
+  readonly peakMB: number;
+}
+
+function chapter(figures: Figures, measured: Measured, start: ColdStart): string {
   return `## transform
 
 ${headlines(figures)}
-Both ratios are by processor time and without the event envelope: the function's own work, which is the stricter measure against
-identity. With the envelope, which costs every contender the same, even identity is only ${bound} times as fast as the idiomatic
-handler. The bundle counts \`dist/transform.mjs\` and what it imports at start. Before anything was timed, every one of ${records}
-records was checked: answered once and in order, equal apart from the intended changes, the guide's four tags present.
+Measured is what a Lambda pays for: from the JSON text of the event to the bytes of the response, \`Buffer.from(JSON.stringify(…))\`, by
+processor time. A result that nobody reads could be put together later and would look faster than it is. The worst of the four shapes
+counts, since a stream has one shape and its owner pays for that one.
 
-Contenders: *identity* decodes and encodes base64 and does nothing else; *idiomatic* parses, sets the guide's four attributes and
-prints; *kubehose* is the built function with everything on (ddtags and attributes, labels and annotations as tags, the Agent's
-defaults, static tags), its middleware and its log line. Input: ${megabytes.toFixed(1)} MB of real Fluent Bit records in ${list.length} events of
-1 MB. Each contender runs in a process of its own, ${rounds} rounds, order rotated; medians over passes and rounds.
+${timings(measured)}
+Contenders: *identity* decodes and encodes base64 and does nothing else; *idiomatic* parses every line, sets the guide's four attributes
+and prints; *kubehose* is the built function with everything on (ddtags and attributes, labels and annotations as tags, the Agent's
+defaults, static tags), its middleware and its log line.
 
-Without the event envelope (event object → response object):
+Shapes, each 5,000 lines of a real Fluent Bit in events of 1 MB: *guide*, the default; *crio*, after the \`crio\` parser and \`Merge_Log\`,
+text and JSON mixed; *go*, keys sorted as the Go plugin does, Fargate's annotations, 1,000 pods; *aggregated*, 20 lines in each record.
+Each contender runs in a process of its own for each shape, ${rounds} rounds, order rotated; medians over passes and rounds. Before
+anything was timed, every line was checked: answered once and in order, equal apart from the intended changes, the guide's four tags
+present. The bundle counts \`dist/transform.mjs\` and what it imports at start.
 
-${timings(measured, 'bare')}
-With it (JSON text of the event → JSON text of the response, as the Lambda runtime does):
-
-${timings(measured, 'enveloped')}
 Cold start, from the start of the process to its first request for work, under AWS's runtime client, medians of starts taken in
 turns: empty handler ${start.emptyMs.toFixed(1)} ms, kubehose ${start.kubehoseMs.toFixed(1)} ms.
 `;
 }
 
-function headlines(figures: SectionResult['figures']): string {
-  const targets: readonly [what: string, key: string, target: string][] = [
-    ['times as fast as the idiomatic handler', 'vsIdiomatic', '≥ 2.5'],
-    ['times as fast as identity', 'vsIdentity', '≥ 0.35'],
-    ['cold start, times an empty handler', 'coldStartVsEmpty', '≤ 1.25'],
-    ['bundle, KB (1,000 bytes)', 'bundleKB', '≤ 80'],
-    ['memory of the process with all events in it, MB', 'peakMB', ''],
-  ];
+function headlines({ worst, coldStartVsEmpty, bundleKB, peakMB }: Figures): string {
   return table(
     ['figure', 'key', 'reached', 'target'],
-    targets.map(([what, key, target]) => [what, `\`${key}\``, String(figures[key]), target]),
+    [
+      [
+        'times as fast as the idiomatic handler, worst shape',
+        '`worst.vsIdiomatic`',
+        `${worst.vsIdiomatic}`,
+        '≥ 1.5',
+      ],
+      ['times as fast as identity, worst shape', '`worst.vsIdentity`', `${worst.vsIdentity}`, '≥ 0.5'],
+      ['cold start, times an empty handler', '`coldStartVsEmpty`', `${coldStartVsEmpty}`, '≤ 1.15'],
+      ['bundle, KB (1,000 bytes)', '`bundleKB`', `${bundleKB}`, '≤ 80'],
+      ['memory of the process with all events in it, MB', '`peakMB`', `${peakMB}`, ''],
+    ],
   );
 }
 
-function timings(measured: readonly Round[], variant: Variant): string {
-  const rows = contenderNames.map((name) => {
-    const of = (pick: (timing: Timing) => number) =>
-      median(measured.map((round) => pick(round[name][variant])));
-    const eventMs = measured.flatMap((round) => round[name][variant].eventMs);
-    return [
-      name,
-      (1000 / of(({ cpuMsPerMB }) => cpuMsPerMB)).toFixed(0),
-      (1000 / of(({ wallMsPerMB }) => wallMsPerMB)).toFixed(0),
-      name === 'kubehose' ? '1' : ratio(measured, variant, name).toFixed(2),
-      percentile(eventMs, 50).toFixed(2),
-      percentile(eventMs, 99).toFixed(2),
-    ];
-  });
+function timings(measured: Measured): string {
+  const rows = shapeNames.flatMap((shape) =>
+    contenderNames.map((name) => {
+      const mine = measured[shape].map((round) => round[name]);
+      const eventMs = mine.flatMap((measurement) => measurement.eventMs);
+      return [
+        shape,
+        name,
+        (1000 / median(mine.map(({ cpuMsPerMB }) => cpuMsPerMB))).toFixed(0),
+        (1000 / median(mine.map(({ wallMsPerMB }) => wallMsPerMB))).toFixed(0),
+        name === 'kubehose' ? '1' : timesAsFastAs(measured[shape], name).toFixed(2),
+        percentile(eventMs, 50).toFixed(2),
+        percentile(eventMs, 99).toFixed(2),
+      ];
+    }),
+  );
   return table(
-    ['contender', 'MB/s, CPU', 'MB/s, wall', 'kubehose is × as fast', 'p50 ms/event', 'p99 ms/event'],
+    [
+      'shape',
+      'contender',
+      'MB/s, CPU',
+      'MB/s, wall',
+      'kubehose is × as fast',
+      'p50 ms/event',
+      'p99 ms/event',
+    ],
     rows,
   );
 }

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { TransformationEvent, TransformationResponse } from '../../src/firehose/transformation.ts';
 
-export type Transform = (
-  event: TransformationEvent,
-) => TransformationResponse | Promise<TransformationResponse>;
+/** All that a Lambda pays for: from the JSON text of the event to the bytes of the response. */
+export type Invocation = (event: string) => Promise<Buffer>;
+
+type Handler = (event: TransformationEvent) => TransformationResponse | Promise<TransformationResponse>;
 
 export const contenderNames = ['identity', 'idiomatic', 'kubehose'] as const;
 export type ContenderName = (typeof contenderNames)[number];
@@ -20,10 +21,12 @@ export const kubehoseEnvironment: Readonly<Record<string, string>> = {
   DD_KUBERNETES_POD_ANNOTATIONS_AS_TAGS: '{"prometheus.io/port":"metrics_port"}',
 };
 
-export async function contender(name: ContenderName): Promise<Transform> {
-  if (name === 'identity') return identity;
-  if (name === 'idiomatic') return idiomatic;
-  return kubehose();
+export async function contender(name: ContenderName): Promise<Invocation> {
+  const handler = name === 'identity' ? identity : name === 'idiomatic' ? idiomatic : await kubehose();
+  return async (event) => {
+    const response = await handler(JSON.parse(event) as TransformationEvent);
+    return Buffer.from(JSON.stringify(response));
+  };
 }
 
 /** The floor: base64 out and in again, nothing between. */
@@ -39,20 +42,26 @@ function identity(event: TransformationEvent): TransformationResponse {
 function idiomatic(event: TransformationEvent): TransformationResponse {
   return {
     records: event.records.map(({ recordId, data }) => {
-      const log = JSON.parse(Buffer.from(data, 'base64').toString('utf8'));
-      if (log.kubernetes) {
-        log.kube_container_name = log.kubernetes.container_name;
-        log.kube_namespace = log.kubernetes.namespace_name;
-        log.pod_name = log.kubernetes.pod_name;
-        log.container_id = log.kubernetes.docker_id;
-      }
-      return { recordId, result: 'Ok', data: Buffer.from(`${JSON.stringify(log)}\n`).toString('base64') };
+      const lines = Buffer.from(data, 'base64').toString('utf8').split('\n');
+      const enriched = lines.map((line) => (line === '' ? '' : JSON.stringify(withAttributes(line))));
+      return { recordId, result: 'Ok', data: Buffer.from(enriched.join('\n')).toString('base64') };
     }),
   };
 }
 
+function withAttributes(line: string): unknown {
+  const log = JSON.parse(line);
+  if (log.kubernetes) {
+    log.kube_container_name = log.kubernetes.container_name;
+    log.kube_namespace = log.kubernetes.namespace_name;
+    log.pod_name = log.kubernetes.pod_name;
+    log.container_id = log.kubernetes.docker_id;
+  }
+  return log;
+}
+
 /** The function as it is deployed: the built bundle, its middleware and its log line included. */
-async function kubehose(): Promise<Transform> {
+async function kubehose(): Promise<Handler> {
   Object.assign(process.env, kubehoseEnvironment);
   const { handler } = await import(pathToFileURL(join(import.meta.dirname, '../../dist/transform.mjs')).href);
   const context = {

@@ -1,14 +1,14 @@
-import { records } from '../records/records.ts';
 import type { TransformationEvent, TransformationRecord } from '../../src/firehose/transformation.ts';
+import { recordsOf, type ShapeName } from './shapes.ts';
 
 /** Firehose's buffer hint for a Lambda processor by default, in bytes before base64. */
 const bytesPerEvent = 1_048_576;
 
 /** The bench's records in events of 1 MB, as Firehose would hand them to the function. */
-export function events(): TransformationEvent[] {
+export function events(shape: ShapeName = 'guide'): TransformationEvent[] {
   const batches: TransformationRecord[][] = [];
   let batchBytes = Infinity;
-  for (const [index, data] of records().entries()) {
+  for (const [index, data] of recordsOf(shape).entries()) {
     if (batchBytes + data.length > bytesPerEvent) {
       batches.push([]);
       batchBytes = 0;

@@ -7,7 +7,8 @@ import { logsOfSubscription } from '../firehose/cloudwatch-logs.ts';
 import { findMembers } from '../json/object.ts';
 import { skipSpace } from '../json/scan.ts';
 import { noLines } from '../transform/outcome.ts';
-import { unpackRecord, type RecordTransform } from '../transform/record.ts';
+import type { RecordTransform } from '../transform/record.ts';
+import { unpackRecord } from '../transform/unpack-record.ts';
 import { Arena } from '../codec/arena.ts';
 import type { RecordText } from './records.ts';
 

@@ -32,10 +32,21 @@ export function writeEdited(
 
 /** Brings edits into the order that `writeEdited` needs; of two at the same place the one pushed first stays first. */
 export function sortEdits(edits: Edit[]): Edit[] {
-  let inOrder = true;
-  for (let index = 1; index < edits.length; index++)
-    inOrder &&= edits[index - 1]!.start <= edits[index]!.start;
-  return inOrder ? edits : edits.sort((one, other) => one.start - other.start || one.end - other.end);
+  if (edits.length > fewEdits) return edits.sort(byPlace);
+  for (let index = 1; index < edits.length; index++) {
+    const edit = edits[index]!;
+    let to = index;
+    for (; to > 0 && byPlace(edits[to - 1]!, edit) > 0; to--) edits[to] = edits[to - 1]!;
+    edits[to] = edit;
+  }
+  return edits;
+}
+
+/** Up to here moving edits by hand beats the runtime's sort, and nearly every line has fewer. */
+const fewEdits = 16;
+
+function byPlace(one: Edit, other: Edit): number {
+  return one.start - other.start || one.end - other.end;
 }
 
 /**

@@ -25,6 +25,11 @@ export class KeyTable {
 
   /** The slot of a member's key, or −1. */
   slotOf(bytes: Buffer, { keyStart, keyEnd }: Member, nesting: Nesting): number {
+    return this.slotAt(bytes, keyStart, keyEnd, nesting);
+  }
+
+  /** The slot of the key `bytes[keyStart, keyEnd)`, quotes included, or −1. */
+  slotAt(bytes: Buffer, keyStart: number, keyEnd: number, nesting: Nesting): number {
     // A quote is one byte, and two where it is escaped.
     const width = nesting === 'plain' ? 1 : 2;
     const start = keyStart + width;

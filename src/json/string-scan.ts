@@ -13,53 +13,19 @@ export const isText = new Uint8Array(256).fill(1, 0x20);
 isText[quote] = 0;
 isText[backslash] = 0;
 
-/** Position after the string whose opening quote is at `position`, or `malformed`. */
+/** Position after the string whose opening quote is at `position`, or `malformed`. It may look at bytes at or behind `end`. */
 export function skipString(bytes: Uint8Array, position: number, end: number): number {
   if (byteAt(bytes, position, end) !== quote) return malformed;
-  for (let at = skipText(bytes, position + 1, end); at < end; at = skipText(bytes, at, end)) {
-    const byte = bytes[at]!;
-    if (byte === quote) return at + 1;
-    if (byte !== backslash) return malformed;
+  let at = position + 1;
+  while (at < end) {
+    while (isText[bytes[at]!] === 1) at++;
+    if (at >= end) return malformed;
+    if (bytes[at] === quote) return at + 1;
+    if (bytes[at] !== backslash) return malformed;
     at = skipEscape(bytes, at, end);
     if (at === malformed) return malformed;
   }
   return malformed;
-}
-
-// The words of the bytes that were scanned last: the hot path scans the same buffer again and again.
-let scanned: Uint8Array | undefined;
-let words: Int32Array = new Int32Array();
-
-/** Position of the first quote, backslash or control character at or after `position`, or `end`; four bytes at a time. */
-function skipText(bytes: Uint8Array, position: number, end: number): number {
-  if (bytes !== scanned) {
-    scanned = bytes;
-    words =
-      bytes.byteOffset % 4 === 0
-        ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2)
-        : new Int32Array();
-  }
-  let at = position;
-  while ((at & 3) !== 0 && at < end && isText[bytes[at]!] === 1) at++;
-  if ((at & 3) === 0) {
-    const last = Math.min(end >> 2, words.length);
-    let word = at >> 2;
-    while (word < last && isFourText(words[word]!)) word++;
-    at = Math.max(at, word << 2);
-    while (at < end && isText[bytes[at]!] === 1) at++;
-  }
-  return at;
-}
-
-/** Whether four bytes are text, at once: subtracting borrows into the top bit of a byte that is too small. */
-function isFourText(word: number): boolean {
-  const quotes = word ^ 0x22222222;
-  const backslashes = word ^ 0x5c5c5c5c;
-  const small =
-    ((quotes - 0x01010101) & ~quotes) |
-    ((backslashes - 0x01010101) & ~backslashes) |
-    ((word - 0x20202020) & ~word);
-  return (small & 0x80808080) === 0;
 }
 
 function skipEscape(bytes: Uint8Array, position: number, end: number): number {

@@ -20,3 +20,8 @@ export function decodeText(bytes: Buffer, start: number, end: number): string {
 export function encodeString(text: string): Buffer {
   return Buffer.from(JSON.stringify(text));
 }
+
+/** A member of an object with a string for value, as text. */
+export function memberText(key: string, value: string): string {
+  return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
+}

@@ -73,7 +73,7 @@ const syslogTable = new KeyTable(
  */
 export function readLog(text: Buffer, start: number, end: number): Log | undefined {
   const object = findMembers(text, start, end, (keyStart, keyEnd, valueStart) =>
-    isKubernetes(text, keyStart, keyEnd) ? maps.endOf(text, valueStart, end) : malformed,
+    isKubernetes(text, keyStart, keyEnd) ? endOfMap(text, valueStart, end) : malformed,
   );
   if (object === undefined) return undefined;
   const outer = read(text, object, 'plain');
@@ -100,6 +100,12 @@ export function readLog(text: Buffer, start: number, end: number): Log | undefin
 
 /** The maps of pods repeat; those that were met are not scanned again. */
 const maps = new PodMemo<undefined>();
+
+function endOfMap(text: Buffer, start: number, end: number): number {
+  const known = maps.matchAt(text, start, end);
+  return known === undefined ? malformed : start + known.bytes.length;
+}
+
 const kubernetesKey = Buffer.from('"kubernetes"');
 
 function isKubernetes(text: Buffer, keyStart: number, keyEnd: number): boolean {
@@ -132,7 +138,7 @@ function read(text: Buffer, { members }: JsonObject, nesting: Nesting): Found {
     const slot = table.slotOf(text, member, nesting);
     if (slot >= 0) note(found, slot, member, nesting);
     else if (nesting === 'plain' && isKubernetes(text, member.keyStart, member.keyEnd))
-      maps.entryOf(text, member.valueStart, member.valueEnd, () => undefined);
+      maps.getOrCreate(text, member.valueStart, member.valueEnd, () => undefined);
   }
   const { syslog } = found;
   if (syslog === undefined) return found;

@@ -3,8 +3,8 @@ import { maxResponseBytes, type TransformationResponse } from '../firehose/trans
 import type { FailedReason } from './outcome.ts';
 
 /**
- * The fate of one record. `givesWay` is undecided until its original has been put back on the stream, or could not be.
- * `canGiveWay` tells that a line of the record is a JSON object, which can carry the count of hops.
+ * The fate of one record. `displaced` is undecided until its original has been put back on the stream, or could not be.
+ * `canCarryHops` says that a line of the record is a JSON object, which can carry the count of hops.
  */
 export type Fate =
   | { readonly kind: 'untouched'; readonly data: string }
@@ -12,9 +12,9 @@ export type Fate =
       readonly kind: 'enriched';
       readonly data: string;
       readonly original: string;
-      readonly canGiveWay: boolean;
+      readonly canCarryHops: boolean;
     }
-  | { readonly kind: 'givesWay'; readonly original: string; readonly enrichedLength: number }
+  | { readonly kind: 'displaced'; readonly original: string; readonly enrichedLength: number }
   | { readonly kind: 'reingested' }
   | { readonly kind: 'failed'; readonly reason: FailedReason };
 
@@ -27,17 +27,13 @@ export class ResponseBudget {
   readonly #fates: Fate[] = [];
   readonly #limit: number;
   #bytes = emptyResponse;
-  /** What escapes in the ids may add to `#bytes` at most. They are looked at only when that could matter. */
-  #doubt = 0;
-  /** How many ids have been looked at. */
-  #resolved = 0;
   #isFull = false;
 
   constructor(limit = maxResponseBytes) {
     this.#limit = limit;
   }
 
-  /** Bytes of the serialised response, if no id needs escapes (none of Firehose does), or if it had to be known exactly. */
+  /** Bytes of the serialised response. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -47,19 +43,19 @@ export class ResponseBudget {
   }
 
   /** The records that gave way and await their fate. */
-  givenWay(): { readonly index: number; readonly original: string; readonly enrichedLength: number }[] {
+  displaced(): { readonly index: number; readonly original: string; readonly enrichedLength: number }[] {
     const given: { index: number; original: string; enrichedLength: number }[] = [];
     // Nearly always none: no callback, no array for each record.
     for (let index = 0; index < this.#fates.length; index++) {
       const fate = this.#fates[index]!;
-      if (fate.kind !== 'givesWay') continue;
+      if (fate.kind !== 'displaced') continue;
       given.push({ index, original: fate.original, enrichedLength: fate.enrichedLength });
     }
     return given;
   }
 
   add(recordId: unknown, fate: Fate): void {
-    this.#push(recordId, fate, fateBytes(fate));
+    this.#push(recordId, fate, jsonBytes(recordId) + fateBytes(fate));
   }
 
   /**
@@ -69,26 +65,25 @@ export class ResponseBudget {
   addEnriched(
     recordId: unknown,
     original: string,
-    canGiveWay: boolean,
+    canCarryHops: boolean,
     enrichedLength: number,
     encode: () => string,
   ): void {
-    const bytes = okBytes + enrichedLength + 2;
-    const isTooLarge = !fits(this.#limit - emptyResponse - bytes, recordId);
-    // Once full it stays so: whatever comes later would be the first to give way again.
-    if (!isTooLarge && !this.#isFull)
-      this.#isFull = !fits(this.#room(mostBytes(recordId) + bytes) - 1 - bytes, recordId);
-    if (isTooLarge || this.#isFull) return this.add(recordId, giveWay(original, canGiveWay, enrichedLength));
-    this.#push(recordId, { kind: 'enriched', data: encode(), original, canGiveWay }, bytes);
+    const bytes = jsonBytes(recordId) + okBytes + enrichedLength + 2;
+    const isTooLarge = emptyResponse + bytes > this.#limit;
+    // Once full it stays so: whatever comes later would be the first to be displaced again.
+    this.#isFull ||= !isTooLarge && this.#bytes + this.#comma + bytes > this.#limit;
+    if (isTooLarge || this.#isFull)
+      return this.add(recordId, displace(original, canCarryHops, enrichedLength));
+    this.#push(recordId, { kind: 'enriched', data: encode(), original, canCarryHops }, bytes);
   }
 
   /** Makes the response fit: enriched records give way, last first; where even that is not enough, others fail. */
   fit(): void {
-    if (this.#room(0) >= 0) return;
     for (let index = this.#fates.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
       const fate = this.#fates[index]!;
       if (fate.kind !== 'enriched') continue;
-      this.change(index, giveWay(fate.original, fate.canGiveWay, fate.data.length));
+      this.change(index, displace(fate.original, fate.canCarryHops, fate.data.length));
     }
     for (let index = this.#fates.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
       if (this.#fates[index]!.kind === 'untouched')
@@ -101,10 +96,13 @@ export class ResponseBudget {
     this.#fates[index] = fate;
   }
 
+  /** The comma before the next answer. */
+  get #comma(): number {
+    return this.#fates.length > 0 ? 1 : 0;
+  }
+
   #push(recordId: unknown, fate: Fate, bytes: number): void {
-    const least = leastBytes(recordId);
-    this.#bytes += least + bytes + (this.#fates.length > 0 ? 1 : 0);
-    this.#doubt += mostBytes(recordId) - least;
+    this.#bytes += this.#comma + bytes;
     this.#recordIds.push(recordId);
     this.#fates.push(fate);
   }
@@ -114,26 +112,16 @@ export class ResponseBudget {
       records: this.#fates.map((fate, index) => responseRecord(this.#recordIds[index] as string, fate)),
     };
   }
-
-  /** Bytes that are left; a lower bound where that leaves `wanted` and more, so that most ids are never looked at. */
-  #room(wanted: number): number {
-    const least = this.#limit - this.#bytes - this.#doubt;
-    if (least > wanted || this.#doubt === 0) return least;
-    for (; this.#resolved < this.#fates.length; this.#resolved++) {
-      const recordId = this.#recordIds[this.#resolved];
-      this.#bytes += jsonBytes(recordId) - leastBytes(recordId);
-    }
-    this.#doubt = 0;
-    return this.#limit - this.#bytes;
-  }
 }
 
 const emptyResponse = '{"records":[]}'.length;
 const okBytes = '{"recordId":,"result":"Ok","data":}'.length;
 
 /** Text cannot carry a count of hops, so a packed record of it is passed on packed, as it came. */
-function giveWay(original: string, canGiveWay: boolean, enrichedLength: number): Fate {
-  return canGiveWay ? { kind: 'givesWay', original, enrichedLength } : { kind: 'untouched', data: original };
+function displace(original: string, canCarryHops: boolean, enrichedLength: number): Fate {
+  return canCarryHops
+    ? { kind: 'displaced', original, enrichedLength }
+    : { kind: 'untouched', data: original };
 }
 
 function responseRecord(recordId: string, fate: Fate): TransformationResponse['records'][number] {
@@ -143,7 +131,7 @@ function responseRecord(recordId: string, fate: Fate): TransformationResponse['r
       return { recordId, result: 'Ok', data: fate.data };
     case 'reingested':
       return { recordId, result: 'Dropped' };
-    case 'givesWay':
+    case 'displaced':
     case 'failed':
       return { recordId, result: 'ProcessingFailed' };
   }
@@ -157,23 +145,9 @@ function fateBytes(fate: Fate): number {
   return '{"recordId":,"result":""}'.length + result.length;
 }
 
-/** Whether an id takes `room` bytes at most. */
-function fits(room: number, recordId: unknown): boolean {
-  return mostBytes(recordId) <= room || jsonBytes(recordId) <= room;
-}
-
-function leastBytes(recordId: unknown): number {
-  return typeof recordId === 'string' ? recordId.length + 2 : jsonBytes(recordId);
-}
-
-/** A character takes six bytes at most. */
-function mostBytes(recordId: unknown): number {
-  return typeof recordId === 'string' ? recordId.length * 6 + 2 : jsonBytes(recordId);
-}
-
-const plainText = /^[\w+/=.:-]*$/;
+const needsEscape = /[^\w+/=.:-]/;
 
 function jsonBytes(value: unknown): number {
-  if (typeof value === 'string' && plainText.test(value)) return value.length + 2;
+  if (typeof value === 'string' && !needsEscape.test(value)) return value.length + 2;
   return Buffer.byteLength(JSON.stringify(value));
 }

@@ -6,18 +6,18 @@ import { maxResponseBytes } from '../firehose/transformation.ts';
 import type { ResponseBudget } from './fit.ts';
 import { hopsBytes, hopsOf, maxHops, withHops } from './hops.ts';
 import type { FailedReason } from './outcome.ts';
-import { unpackRecord } from './record.ts';
+import { unpackRecord } from './unpack-record.ts';
 
 /** Puts records on a stream again: one result per record, in order. A rejection means that none could be put. */
 export type PutBack = (streamArn: string, records: readonly Buffer[]) => Promise<readonly PutResult[]>;
 
-/** The records that one given-way record becomes on the stream, or why it cannot be put back. */
+/** The records that one displaced record becomes on the stream, or why it cannot be put back. */
 type Plan =
   | { readonly kind: 'pieces'; readonly pieces: readonly Buffer[] }
   | { readonly kind: 'failed'; readonly reason: FailedReason };
 
 /**
- * Decides the fate of every record that gave way: put back on the stream with its count of hops raised, else failed. A record of
+ * Decides the fate of every displaced record: put back on the stream with its count of hops raised, else failed. A record of
  * which only some pieces could be put back fails as a whole: better twice than never.
  */
 export async function putBackRecords(
@@ -28,7 +28,7 @@ export async function putBackRecords(
   const pieces: Buffer[] = [];
   const waiting: { readonly index: number; readonly from: number; readonly to: number }[] = [];
   let bytes = 0;
-  for (const { index, original, enrichedLength } of budget.givenWay()) {
+  for (const { index, original, enrichedLength } of budget.displaced()) {
     const plan = planWithin(bytes, () =>
       streamArn && putBack ? planOf(original, enrichedLength) : unavailable,
     );

@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../codec/base64.ts';
+import { decodeBase64To, decodedBytes } from '../codec/base64.ts';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import { ScratchBuffer } from '../codec/scratch.ts';
 import type { TransformConfig } from '../config/transform.ts';
@@ -7,7 +7,9 @@ import { readEvent, readRecord, type ReceivedRecord } from './event.ts';
 import { ResponseBudget, type Fate } from './fit.ts';
 import { count, noLines, type LineCounts, type RecordCounts, type TransformReport } from './outcome.ts';
 import { putBackRecords, type PutBack } from './put-back.ts';
-import { createRecordTransform, type RecordTransform } from './record.ts';
+import { ReadingRoom, type RecordReader, type RecordView } from './read-record.ts';
+import { createStages } from './record.ts';
+import type { RecordWriter } from './write-record.ts';
 
 export interface TransformResult {
   readonly response: TransformationResponse;
@@ -23,12 +25,17 @@ export interface TransformResult {
 export type Transform = (event: unknown, putBack?: PutBack) => Promise<TransformResult>;
 
 export function createTransform(config: TransformConfig): Transform {
-  const pass = createPass(createRecordTransform(config));
+  const stages = createStages(config);
+  const scratch = new ScratchBuffer();
+  const writer = new ByteWriter();
   return async (event, putBack) => {
     const received = readEvent(event);
+    stages.pods.useStream(received.streamArn);
+    const records = readRecords(received.records.map(readRecord), stages.reader, scratch);
+    // Here lines of all records can be looked at together, before any of them is written.
     const lines = noLines();
     const budget = new ResponseBudget();
-    for (const record of received.records) pass(readRecord(record), received.streamArn, budget, lines);
+    for (const record of records) answer(record, stages.writer, writer, budget, lines);
     budget.fit();
     await putBackRecords(budget, received.isFromKinesis ? undefined : received.streamArn, putBack);
     return {
@@ -42,36 +49,56 @@ export function createTransform(config: TransformConfig): Transform {
   };
 }
 
-/** Decodes, transforms and answers one record, with buffers that are kept between records. */
-function createPass(
-  records: RecordTransform,
-): (
-  record: ReceivedRecord,
-  streamArn: string | undefined,
+/** A record with what was read in it, or why nothing could be read. */
+interface ReadRecord {
+  readonly received: ReceivedRecord;
+  readonly view: RecordView | 'no_data' | 'invalid_base64';
+}
+
+/** Decodes all records, one behind the other, and reads their lines. What is read is good until the next event. */
+function readRecords(
+  records: readonly ReceivedRecord[],
+  reader: RecordReader,
+  scratch: ScratchBuffer,
+): ReadRecord[] {
+  let size = 0;
+  for (const { data } of records) size += data === undefined ? 0 : decodedBytes(data);
+  const bytes = scratch.ofAtLeast(size);
+  const room = new ReadingRoom();
+  let start = 0;
+  return records.map((received): ReadRecord => {
+    if (received.data === undefined) return { received, view: 'no_data' };
+    const length = decodeBase64To(received.data, bytes, start);
+    if (length === undefined) return { received, view: 'invalid_base64' };
+    const view = reader.read(bytes, start, start + length, room);
+    start += length;
+    return { received, view };
+  });
+}
+
+/** Enriches one record and puts its answer into the response. */
+function answer(
+  { received, view }: ReadRecord,
+  records: RecordWriter,
+  writer: ByteWriter,
   budget: ResponseBudget,
   lines: LineCounts,
-) => void {
-  const scratch = new ScratchBuffer();
-  const writer = new ByteWriter();
-  const encode = (): string => writer.toBase64();
-  return ({ recordId, data, arrivalTimeMs }, streamArn, budget, lines) => {
-    // Without an id it cannot be answered; it is counted as failed.
-    if (recordId === undefined || recordId === null) return undefined;
-    if (data === undefined) return budget.add(recordId, { kind: 'failed', reason: 'no_data' });
-    const end = decodeBase64(data, scratch);
-    if (end === undefined) {
-      count(lines.untouched, 'invalid_base64');
-      return budget.add(recordId, { kind: 'untouched', data });
-    }
-    const done = records.pass(
-      { bytes: scratch.bytes, end, arrivalTimeMs, streamArn, maxEnrichedBytes: maxResponseBytes },
-      writer,
-      lines,
-    );
-    if (!done.changed) return budget.add(recordId, { kind: 'untouched', data });
-    const enrichedLength = Math.ceil(done.enrichedBytes / 3) * 4;
-    return budget.addEnriched(recordId, data, done.hasObject, enrichedLength, encode);
-  };
+): void {
+  const { recordId, data, arrivalTimeMs } = received;
+  // Without an id it cannot be answered; it is counted as failed.
+  if (recordId === undefined || recordId === null) return;
+  if (data === undefined || view === 'no_data') {
+    budget.add(recordId, { kind: 'failed', reason: 'no_data' });
+  } else if (view === 'invalid_base64') {
+    count(lines.untouched, view);
+    budget.add(recordId, { kind: 'untouched', data });
+  } else {
+    const options = { arrivalTimeMs, maxEnrichedBytes: maxResponseBytes };
+    const { changed, hasObject, enrichedBytes } = records.write(view, options, writer, lines);
+    const enrichedLength = Math.ceil(enrichedBytes / 3) * 4;
+    if (changed) budget.addEnriched(recordId, data, hasObject, enrichedLength, () => writer.toBase64());
+    else budget.add(recordId, { kind: 'untouched', data });
+  }
 }
 
 function countRecords(received: number, fates: readonly Fate[]): RecordCounts {

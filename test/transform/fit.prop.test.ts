@@ -16,7 +16,7 @@ const answers = fc.record({
   kind: fc.constantFrom('enriched', 'enriched', 'untouched'),
   original: fc.oneof(fc.base64String({ maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 20 })),
   length: fc.oneof({ weight: 9, arbitrary: fc.nat(90) }, fc.nat(2_000)),
-  canGiveWay: fc.boolean(),
+  canCarryHops: fc.boolean(),
 });
 
 /** The smallest response that still answers all: every record failed. */
@@ -33,9 +33,9 @@ describe('law 4: the response fits', () => {
         fc.integer({ min: 14, max: 3_000 }),
         (list, limit) => {
           const budget = new ResponseBudget(limit);
-          for (const { recordId, kind, original, length, canGiveWay } of list) {
+          for (const { recordId, kind, original, length, canCarryHops } of list) {
             if (kind === 'untouched') budget.add(recordId, { kind, data: original });
-            else budget.addEnriched(recordId, original, canGiveWay, length, () => 'x'.repeat(length));
+            else budget.addEnriched(recordId, original, canCarryHops, length, () => 'x'.repeat(length));
           }
           budget.fit();
           const written = Buffer.byteLength(JSON.stringify(budget.response()));

@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { compress } from 'snappyjs';
 import { parseTransformConfig } from '../../src/config/transform.ts';
-import { maxUnpackedBytes } from '../../src/transform/record.ts';
+import { maxUnpackedBytes } from '../../src/transform/unpack-record.ts';
 import { createTransform } from '../../src/transform/transform.ts';
 import { enriched, kubernetes, textOf, transformed } from '../support/transformed.ts';
 

@@ -64,7 +64,7 @@ describe('a function that has seen much', () => {
   });
 });
 
-describe('the short cut for a pod that was met', () => {
+describe('a pod that was met', () => {
   const pod = {
     ...map,
     annotations: { 'ad.datadoghq.com/web.logs': '[{"source":"go","service":"shop"}]' },
@@ -72,7 +72,7 @@ describe('the short cut for a pod that was met', () => {
   const reserved =
     'ddsource service syslog ddtags status severity level timestamp date stream kubernetes pod_name message log ' +
     '_kubehose_hops messageType';
-  test.each(reserved.split(' '))('%s inside or beside the message: as the general way has it', (key) => {
+  test.each(reserved.split(' '))('%s inside or beside the message: as if it were new', (key) => {
     const values = ['"x"', '{"appname":"x","timestamp":1,"severity":"x"}', '["a:b"]', '1', '"DATA_MESSAGE"'];
     for (const value of values) {
       const records = createRecordTransform(config);
@@ -101,7 +101,7 @@ describe('the short cut for a pod that was met', () => {
     ['an impossible time', guideLine(pod).replace('2023-01', '2023-13')],
     ['an escape first', guideLine(pod, '\t{"ddtags":"a:b"}')],
     ['an empty message', guideLine(pod, '')],
-  ])('%s: as the general way has it', (_, line) => {
+  ])('%s: as if it were new', (_, line) => {
     const records = createRecordTransform(config);
     output(records, guideLine(pod));
     expect(output(records, line)).toBe(fresh(line));

@@ -1,118 +1,153 @@
 import type { Buffer } from 'node:buffer';
 import { dateAttributes, serviceAttributes, statusAttributes } from '../../datadog/reserved.ts';
+import { KeyTable } from '../../json/key-table.ts';
 import { findObject, type JsonObject, type Member, type Nesting } from '../../json/object.ts';
 import { hopsAttribute } from '../hops.ts';
-import { KeyTable } from '../../json/key-table.ts';
 
-/** The attributes of a line that the transform asks about. `date`, `status` and `service` stand for all their aliases. */
-export const slot = {
-  log: 0,
-  message: 1,
-  kubernetes: 2,
-  kubernetesNamespace: 3,
-  stream: 4,
-  logtag: 5,
-  time: 6,
-  ddtags: 7,
-  ddsource: 8,
-  messageType: 9,
-  hops: 10,
-  syslog: 11,
-  date: 12,
-  status: 13,
-  service: 14,
-} as const;
-const firstMappedSlot = 15;
+/** Members by the names of a list such as `dateAttributes`, in its order; a name that is not there has none. */
+export type NamedMembers = readonly (Member | undefined)[];
+
+/** The attributes of a line that somebody asks about. Of duplicate keys the last counts. */
+export class Attributes {
+  log: Member | undefined = undefined;
+  message: Member | undefined = undefined;
+  kubernetes: Member | undefined = undefined;
+  kubernetesNamespace: Member | undefined = undefined;
+  stream: Member | undefined = undefined;
+  logtag: Member | undefined = undefined;
+  time: Member | undefined = undefined;
+  ddtags: Member | undefined = undefined;
+  ddsource: Member | undefined = undefined;
+  messageType: Member | undefined = undefined;
+  hops: Member | undefined = undefined;
+  syslog: Member | undefined = undefined;
+  /** By `dateAttributes`; `undefined` where there is none at all, as is nearly always so. */
+  dates: NamedMembers | undefined = undefined;
+  /** By `statusAttributes`. */
+  statuses: NamedMembers | undefined = undefined;
+  /** By `serviceAttributes`. */
+  services: NamedMembers | undefined = undefined;
+  /** The slots of attributes that a mapping would write and that are there already. */
+  mapped: readonly number[] | undefined = undefined;
+  hasRepeatedLog = false;
+}
+
+/** Keys that are attributes by themselves; their slot is their place in this list. */
+const fields = [
+  ['log', 'log'],
+  ['message', 'message'],
+  ['kubernetes', 'kubernetes'],
+  ['kubernetes_namespace', 'kubernetesNamespace'],
+  ['stream', 'stream'],
+  ['logtag', 'logtag'],
+  ['time', 'time'],
+  ['ddtags', 'ddtags'],
+  ['ddsource', 'ddsource'],
+  ['messageType', 'messageType'],
+  [hopsAttribute, 'hops'],
+  ['syslog', 'syslog'],
+] as const;
+
+/** The slots of the keys that the reader treats in their own way. */
+export const slot = { log: 0, message: 1, kubernetes: 2, ddtags: 7, hops: 10 } as const;
+
+const firstDate = 16;
+const firstStatus = 32;
+const firstService = 40;
+const firstMapped = 48;
 
 const fixedSlots: readonly (readonly [string, number])[] = [
-  ['log', slot.log],
-  ['message', slot.message],
-  ['kubernetes', slot.kubernetes],
-  ['kubernetes_namespace', slot.kubernetesNamespace],
-  ['stream', slot.stream],
-  ['logtag', slot.logtag],
-  ['time', slot.time],
-  ['ddtags', slot.ddtags],
-  ['ddsource', slot.ddsource],
-  ['messageType', slot.messageType],
-  [hopsAttribute, slot.hops],
-  ['syslog', slot.syslog],
-  ...dateAttributes.map((name) => [name, slot.date] as const),
-  ...statusAttributes.map((name) => [name, slot.status] as const),
-  ...serviceAttributes.map((name) => [name, slot.service] as const),
+  ...fields.map(([key], index) => [key, index] as const),
+  ...dateAttributes.map((name, index) => [name, firstDate + index] as const),
+  ...statusAttributes.map((name, index) => [name, firstStatus + index] as const),
+  ...serviceAttributes.map((name, index) => [name, firstService + index] as const),
 ];
 
 const syslogMembers = new KeyTable(
   new Map([
-    ['timestamp', slot.date],
-    ['severity', slot.status],
-    ['appname', slot.service],
+    ['timestamp', firstDate + dateAttributes.indexOf('syslog.timestamp')],
+    ['severity', firstStatus + statusAttributes.indexOf('syslog.severity')],
+    ['appname', firstService + serviceAttributes.indexOf('syslog.appname')],
   ]),
 );
 
-/** Finds the attributes above, and whether an attribute that a mapping would write is there already. */
-export class AttributeFinder {
+/** The keys that are asked about: those above, and those that a mapping writes. */
+export class AttributeKeys {
   readonly #table: KeyTable;
-  readonly #found: (Member | undefined)[];
-  /** The pass in which each slot was found: comparing is cheaper than emptying all slots for every line. */
-  readonly #passes: Uint32Array;
-  #pass = 0;
-  /** Keys that have a slot of their own already (a mapping may write `service`) stay with it. */
   readonly #slots: ReadonlyMap<string, number>;
-  #hasRepeatedLog = false;
+  /** Whether a mapping writes one of the keys above, such as `service`. */
+  readonly #mapsFixed: boolean;
 
-  constructor(mappedKeys: readonly string[]) {
+  constructor(mappedKeys: readonly string[] = []) {
     const slots = new Map(fixedSlots);
-    let next = firstMappedSlot;
+    this.#mapsFixed = mappedKeys.some((key) => slots.has(key));
+    let next = firstMapped;
     for (const key of mappedKeys) if (!slots.has(key)) slots.set(key, next++);
     this.#slots = slots;
     this.#table = new KeyTable(slots);
-    this.#found = new Array<Member | undefined>(next).fill(undefined);
-    this.#passes = new Uint32Array(next);
   }
 
-  /** Reads the members of an object; of duplicate keys the last counts. */
-  read(bytes: Buffer, { members }: JsonObject, nesting: Nesting = 'plain'): void {
-    this.#pass = (this.#pass + 1) >>> 0;
-    this.#hasRepeatedLog = false;
-    for (const member of members) {
+  /** The slot of the key `bytes[start, end)`, quotes included, or −1. */
+  slotAt(bytes: Buffer, start: number, end: number, nesting: Nesting = 'plain'): number {
+    return this.#table.slotAt(bytes, start, end, nesting);
+  }
+
+  /** Reads the members of an object that was found before. */
+  read(bytes: Buffer, object: JsonObject, nesting: Nesting): Attributes {
+    const attributes = new Attributes();
+    for (const member of object.members) {
       const at = this.#table.slotOf(bytes, member, nesting);
-      if (at < 0) continue;
-      if (at === slot.log && this.at(at) !== undefined) this.#hasRepeatedLog = true;
-      this.#set(at, member);
+      if (at >= 0) note(attributes, at, member);
     }
-    const syslog = this.at(slot.syslog);
-    if (syslog !== undefined) this.#readSyslog(bytes, syslog, nesting);
+    if (attributes.syslog !== undefined) noteSyslog(attributes, attributes.syslog, bytes, nesting);
+    return attributes;
   }
 
-  at(index: number): Member | undefined {
-    return this.#passes[index] === this.#pass ? this.#found[index] : undefined;
+  /** Whether the line has none of the attributes that a mapping may write: a short answer for nearly every line. */
+  hasNoMapped({ mapped }: Attributes): boolean {
+    return mapped === undefined && !this.#mapsFixed;
   }
 
-  slotOf(bytes: Buffer, member: Member, nesting: Nesting = 'plain'): number {
-    return this.#table.slotOf(bytes, member, nesting);
+  /** Whether the line has the attribute `key`, which must be one of these keys; a name of a list stands for the whole list. */
+  has(attributes: Attributes, key: string): boolean {
+    const at = this.#slots.get(key)!;
+    if (at >= firstMapped) return attributes.mapped?.includes(at) === true;
+    if (at >= firstDate) return attributes[listOf(at)] !== undefined;
+    return attributes[fields[at]![1]] !== undefined;
   }
+}
 
-  /** Whether the line has more than one `log`. */
-  get hasRepeatedLog(): boolean {
-    return this.#hasRepeatedLog;
+/** Notes a member under the slot of its key. */
+export function note(attributes: Attributes, at: number, member: Member): void {
+  if (at >= firstMapped) attributes.mapped = [...(attributes.mapped ?? []), at];
+  else if (at >= firstDate) noteNamed(attributes, at, member);
+  else {
+    if (at === slot.log && attributes.log !== undefined) attributes.hasRepeatedLog = true;
+    attributes[fields[at]![1]] = member;
   }
+}
 
-  /** Whether the line has the attribute `key`, which must be one of the fixed or mapped keys. */
-  has(key: string): boolean {
-    return this.at(this.#slots.get(key)!) !== undefined;
+/** `syslog.timestamp` and the like inside an object `syslog`, of which the last counts, as of any other key. */
+export function noteSyslog(attributes: Attributes, syslog: Member, bytes: Buffer, nesting: Nesting): void {
+  const inner = findObject(bytes, syslog.valueStart, syslog.valueEnd, nesting);
+  for (const member of inner?.members ?? []) {
+    const at = syslogMembers.slotOf(bytes, member, nesting);
+    if (at >= 0) noteNamed(attributes, at, member);
   }
+}
 
-  #readSyslog(bytes: Buffer, { valueStart, valueEnd }: Member, nesting: Nesting): void {
-    const inner = findObject(bytes, valueStart, valueEnd, nesting);
-    for (const member of inner?.members ?? []) {
-      const at = syslogMembers.slotOf(bytes, member, nesting);
-      if (at >= 0 && this.at(at) === undefined) this.#set(at, member);
-    }
-  }
+function noteNamed(attributes: Attributes, at: number, member: Member): void {
+  if (at >= firstService) attributes.services = withMember(attributes.services, at - firstService, member);
+  else if (at >= firstStatus) attributes.statuses = withMember(attributes.statuses, at - firstStatus, member);
+  else attributes.dates = withMember(attributes.dates, at - firstDate, member);
+}
 
-  #set(index: number, member: Member): void {
-    this.#found[index] = member;
-    this.#passes[index] = this.#pass;
-  }
+function withMember(list: NamedMembers | undefined, index: number, member: Member): NamedMembers {
+  const named = list === undefined ? [] : [...list];
+  named[index] = member;
+  return named;
+}
+
+function listOf(at: number): 'dates' | 'statuses' | 'services' {
+  return at >= firstService ? 'services' : at >= firstStatus ? 'statuses' : 'dates';
 }

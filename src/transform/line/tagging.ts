@@ -1,76 +1,89 @@
 import { Buffer } from 'node:buffer';
 import type { TransformConfig } from '../../config/transform.ts';
 import type { Edit } from '../../json/edit.ts';
-import { encodeString } from '../../json/strings.ts';
-import { slot } from './attributes.ts';
+import { encodeString, memberText } from '../../json/strings.ts';
+import { tagsOf, type Enrichment, type PodAddition, type StaticKnowledge } from '../pod/enrichment.ts';
+import type { AttributeKeys, Attributes } from './attributes.ts';
 import { ddtagsOf, type OwnDdtags } from './ddtags.ts';
-import { cutDdtags } from './json-message.ts';
-import type { Line } from './line.ts';
-import { memberText, type MemberWriter } from './member-list.ts';
-import { tagsOf, type Enrichment, type StaticKnowledge } from '../pod/enrichment.ts';
+import { cutDdtags, messageDdtags } from './json-message.ts';
+import type { ObjectLine } from './line-view.ts';
+import type { MessagePlan } from './message.ts';
 
-/**
- * Tags, flattened attributes, `service` and `ddsource`. What the line has already is never overwritten, except `ddtags`, which is
- * merged. `isCommon` says that `pod` is all there is to add, so that its text can be used as it is.
- */
-export function addPod(
-  line: Line,
-  enrichment: Enrichment,
-  isCommon: boolean,
-  known: StaticKnowledge,
-  gained: MemberWriter,
-  edits: Edit[],
-): { replacesDdtags: boolean } {
-  const { found, inner } = line;
-  const hasService = found.at(slot.service) !== undefined || inner?.hasService === true;
-  const hasSource = found.at(slot.ddsource) !== undefined || inner?.hasSource === true;
-  const hasTags = found.at(slot.ddtags) !== undefined || inner?.ddtags !== undefined;
-  if (isCommon && !hasService && !hasSource && !hasTags && !hasMapped(line, enrichment)) {
-    gained.add(enrichment.members);
-    return { replacesDdtags: false };
+/** Adds tags, flattened attributes, `service` and `ddsource` to lines. */
+export class Tagging {
+  readonly #keys: AttributeKeys;
+
+  constructor(keys: AttributeKeys) {
+    this.#keys = keys;
   }
-  const members = attributes(line, enrichment, known.config);
-  if (!hasService && enrichment.service !== undefined)
-    members.push(memberText('service', enrichment.service));
-  if (!hasSource && enrichment.source !== undefined) members.push(memberText('ddsource', enrichment.source));
-  gained.add(Buffer.from(members.join(',')));
-  return {
-    replacesDdtags: known.config.tagsAs !== 'attributes' && addTags(line, enrichment, known, gained, edits),
-  };
+
+  /**
+   * What the line has already is never overwritten, except `ddtags`, which is merged. `isCommon` says that `enrichment` is all there
+   * is to add, so that its text can be used as it is.
+   */
+  add(
+    line: ObjectLine,
+    plan: MessagePlan,
+    message: Attributes | undefined,
+    enrichment: Enrichment,
+    isCommon: boolean,
+    known: StaticKnowledge,
+  ): PodAddition {
+    const { attributes } = line;
+    const hasService = attributes.services !== undefined || message?.services !== undefined;
+    const hasSource = attributes.ddsource !== undefined || message?.ddsource !== undefined;
+    const hasTags = attributes.ddtags !== undefined || message?.ddtags !== undefined;
+    if (isCommon && !hasService && !hasSource && !hasTags && this.#hasNoMapped(attributes, enrichment))
+      return enrichment.addition;
+    const members = this.#attributes(attributes, enrichment, known.config);
+    const { service, source } = enrichment;
+    if (!hasService && service !== undefined) members.push(memberText('service', service));
+    if (!hasSource && source !== undefined) members.push(memberText('ddsource', source));
+    if (known.config.tagsAs === 'attributes') return { ...enrichment.addition, members: joined(members) };
+    const { edits, text, replacesDdtags } = mergedDdtags(line, plan, message, enrichment, known);
+    if (text !== undefined) members.push(text);
+    return { members: joined(members), edits, replacesDdtags };
+  }
+
+  #attributes(found: Attributes, { attributes }: Enrichment, { tagsAs }: TransformConfig): string[] {
+    if (tagsAs === 'ddtags') return [];
+    return attributes
+      .filter(({ key }) => !this.#keys.has(found, key))
+      .map(({ key, value }) => memberText(key, value));
+  }
+
+  #hasNoMapped(found: Attributes, { attributes }: Enrichment): boolean {
+    return this.#keys.hasNoMapped(found) || attributes.every(({ key }) => !this.#keys.has(found, key));
+  }
+}
+
+function joined(members: readonly string[]): Uint8Array {
+  return Buffer.from(members.join(','));
 }
 
 /**
- * Writes the line's tags where its `ddtags` stands, or as a new member; takes those of a JSON message out of it, because the intake
- * would let them replace all others. Answers whether a `ddtags` that holds no tags gave way.
+ * The line's tags, to be written where its `ddtags` stands, or as a new member; those of a JSON message are taken out of it, because
+ * the intake would let them replace all others.
  */
-function addTags(
-  { bytes, found, inner, nested }: Line,
+function mergedDdtags(
+  { bytes, attributes }: ObjectLine,
+  { content }: MessagePlan,
+  message: Attributes | undefined,
   enrichment: Enrichment,
   known: StaticKnowledge,
-  gained: MemberWriter,
-  edits: Edit[],
-): boolean {
-  const member = found.at(slot.ddtags);
+): { readonly edits: readonly Edit[]; readonly text: string | undefined; readonly replacesDdtags: boolean } {
+  const member = attributes.ddtags;
   const outer: OwnDdtags | undefined =
     member && ddtagsOf(JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd)));
-  const tags = tagsOf([...(outer?.tags ?? []), ...(inner?.ddtags?.tags ?? [])], enrichment, known).join(',');
-  if (member === undefined) {
-    if (tags !== '') gained.add(Buffer.from(memberText('ddtags', tags)));
-  } else if (outer?.text !== tags) {
+  const inner = message && messageDdtags(bytes, message);
+  const tags = tagsOf([...(outer?.tags ?? []), ...(inner?.tags ?? [])], enrichment, known).join(',');
+  const edits: Edit[] = [];
+  if (member !== undefined && outer?.text !== tags)
     edits.push({ start: member.valueStart, end: member.valueEnd, insert: encodeString(tags) });
-  }
-  if (inner?.ddtags !== undefined) cutDdtags(bytes, nested!, edits);
-  return outer?.isReadable === false || inner?.ddtags?.isReadable === false;
-}
-
-function attributes({ found }: Line, enrichment: Enrichment, { tagsAs }: TransformConfig): string[] {
-  if (tagsAs === 'ddtags') return [];
-  return enrichment.attributes
-    .filter(({ key }) => !found.has(key))
-    .map(({ key, value }) => memberText(key, value));
-}
-
-function hasMapped({ found }: Line, enrichment: Enrichment): boolean {
-  for (const { key } of enrichment.attributes) if (found.has(key)) return true;
-  return false;
+  if (inner !== undefined && content !== undefined) cutDdtags(bytes, content, edits);
+  return {
+    edits,
+    text: member === undefined && tags !== '' ? memberText('ddtags', tags) : undefined,
+    replacesDdtags: outer?.isReadable === false || inner?.isReadable === false,
+  };
 }

@@ -1,17 +1,27 @@
 import { Buffer } from 'node:buffer';
-import { RepeatedBytes } from '../../codec/repeated-bytes.ts';
 import { splitImage } from '../../datadog/image.ts';
 import { podTags } from '../../datadog/pod-tags.ts';
 import { mergeTags, tag } from '../../datadog/tags.ts';
 import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
 import type { TransformConfig } from '../../config/transform.ts';
 import { guideTagKeys, kubernetesValue } from './mapping.ts';
-import { memberText } from '../line/member-list.ts';
+import type { Edit } from '../../json/edit.ts';
+import { memberText } from '../../json/strings.ts';
 
 /** A top-level attribute that a line gets unless it has one of that name. */
 export interface MappedAttribute {
   readonly key: string;
   readonly value: string;
+}
+
+/** What a pod, or its absence, adds to one line. */
+export interface PodAddition {
+  /** The text of JSON members joined by commas, to be appended. */
+  readonly members: Uint8Array;
+  /** Changes elsewhere in the line. */
+  readonly edits: readonly Edit[];
+  /** Whether a `ddtags` that holds no tags gave way to ours. */
+  readonly replacesDdtags: boolean;
 }
 
 /** All that the metadata of one pod (or their absence) adds to a line. */
@@ -24,11 +34,8 @@ export interface Enrichment {
   readonly service: string | undefined;
   readonly source: string | undefined;
   readonly hasNamespace: boolean;
-  /**
-   * What a line gets that has none of these members itself, as the text of JSON members joined by commas: the hot path appends
-   * it as it is.
-   */
-  readonly members: Buffer;
+  /** What a line gets that has none of these members itself: nearly every line, so it is worked out once. */
+  readonly addition: PodAddition;
 }
 
 /** What is known of every line of a stream, whatever its pod. */
@@ -64,7 +71,7 @@ export function enrichmentOf(
     service: pod?.service ?? config.service ?? image,
     source: pod?.source ?? config.source ?? image,
   };
-  return { ...base, members: defaultMembers(base, known) };
+  return { ...base, addition: { members: allMembers(base, known), edits: [], replacesDdtags: false } };
 }
 
 /** The tags of a line: its own, the mapped ones, the Agent's, the static ones, and `env` where nobody named one. */
@@ -79,7 +86,7 @@ export function tagsOf(
   return mergeTags(lists, enrichment.mappedTags);
 }
 
-function defaultMembers(enrichment: Omit<Enrichment, 'members'>, known: StaticKnowledge): Buffer {
+function allMembers(enrichment: Omit<Enrichment, 'addition'>, known: StaticKnowledge): Uint8Array {
   const { tagsAs } = known.config;
   const members: string[] = [];
   if (tagsAs !== 'ddtags') {
@@ -89,5 +96,5 @@ function defaultMembers(enrichment: Omit<Enrichment, 'members'>, known: StaticKn
   if (enrichment.source !== undefined) members.push(memberText('ddsource', enrichment.source));
   const tags = tagsAs === 'attributes' ? [] : tagsOf([], enrichment, known);
   if (tags.length > 0) members.push(memberText('ddtags', tags.join(',')));
-  return RepeatedBytes.announce(Buffer.from(members.join(',')));
+  return Buffer.from(members.join(','));
 }

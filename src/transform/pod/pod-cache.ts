@@ -1,5 +1,4 @@
-import { Buffer } from 'node:buffer';
-import { RepeatedBytes } from '../../codec/repeated-bytes.ts';
+import type { Buffer } from 'node:buffer';
 import type { TransformConfig } from '../../config/transform.ts';
 import { tag } from '../../datadog/tags.ts';
 import { parseStreamArn } from '../../firehose/arn.ts';
@@ -13,32 +12,30 @@ import {
 } from '../../fluent-bit/metadata.ts';
 import type { JsonObject, Member } from '../../json/object.ts';
 import { decodeString } from '../../json/strings.ts';
-import { slot, type AttributeFinder } from '../line/attributes.ts';
 import { enrichmentOf, type Enrichment, type StaticKnowledge } from './enrichment.ts';
-import { PodMemo } from './pod-memo.ts';
+import { PodMemo, type PodEntry } from './pod-memo.ts';
 
-/** A pod whose map was met. */
-export interface MetPod {
-  readonly enrichment: Enrichment;
-  /**
-   * The rest of a line that ends with the map: the map, the members that it adds to a line without any of them, brace and newline.
-   * One block, so that its base64 is worked out once.
-   */
-  readonly mapToEnd: Buffer;
+/** A pod by the bytes of its `kubernetes` map, with what it adds to a line. */
+export type CachedPod = PodEntry<Enrichment>;
+
+/** What a line holds of its pod's metadata. */
+export interface PodSource {
+  readonly bytes: Buffer;
+  readonly object: JsonObject;
+  readonly attributes: {
+    readonly kubernetes: Member | undefined;
+    readonly kubernetesNamespace: Member | undefined;
+  };
+  /** The pod of the `kubernetes` map. */
+  readonly pod: CachedPod | undefined;
 }
 
-export interface FoundPod {
-  readonly enrichment: Enrichment;
-  /** The bytes of the line's `kubernetes` map, as a buffer that many lines share. */
-  readonly map: Buffer | undefined;
-}
-
-/** Finds the pod's metadata in a line, wherever Fluent Bit's configuration put them, and what they add to it. */
-export class Pods {
+/** Finds what a pod's metadata add to a line, wherever Fluent Bit's configuration put them. */
+export class PodCache {
   readonly #config: TransformConfig;
   #streamArn: string | undefined;
   #known: StaticKnowledge;
-  #memo = new PodMemo<MetPod>();
+  #memo = new PodMemo<Enrichment>();
   #noPod: Enrichment;
 
   constructor(config: TransformConfig) {
@@ -51,6 +48,7 @@ export class Pods {
     return this.#known;
   }
 
+  /** Lines that follow come from this stream: its account and region are tags. */
   useStream(streamArn: string | undefined): void {
     if (streamArn === this.#streamArn) return;
     this.#streamArn = streamArn;
@@ -59,48 +57,34 @@ export class Pods {
     this.#memo = new PodMemo();
   }
 
-  /** Where a `kubernetes` map that was met before ends; `malformed` for a new one. */
-  endOf(bytes: Buffer, start: number, end: number): number {
-    return this.#memo.endOf(bytes, start, end);
+  /** The pod whose map begins at `start`, if it was met before. */
+  matchAt(bytes: Buffer, start: number, end: number): CachedPod | undefined {
+    return this.#memo.matchAt(bytes, start, end);
   }
 
-  /** The pod whose map `endOf` recognised last. */
-  get lastMet(): MetPod {
-    return this.#memo.lastHit!.value;
+  /** The pod of a complete map. */
+  podOf(bytes: Buffer, { valueStart, valueEnd }: Member): CachedPod {
+    return this.#memo.getOrCreate(bytes, valueStart, valueEnd, (map) =>
+      this.#enrichmentOfMap(JSON.parse(map.toString())),
+    );
   }
 
-  of(bytes: Buffer, object: JsonObject, found: AttributeFinder): FoundPod {
-    const map = found.at(slot.kubernetes);
-    const namespace = found.at(slot.kubernetesNamespace);
-    if (map !== undefined) {
-      const { valueStart, valueEnd } = map;
-      const entry = this.#memo.entryOf(bytes, valueStart, valueEnd, (copy) => this.#meet(copy));
-      const { enrichment } = entry.value;
-      if (enrichment.hasNamespace || namespace === undefined) return { enrichment, map: entry.bytes };
-    }
+  /** What its pod adds to a line, be it named by the map, by `kubernetes_namespace` or by fields lifted to the top level. */
+  enrichmentFor({ bytes, object, attributes, pod }: PodSource): Enrichment {
+    const { kubernetes, kubernetesNamespace: namespace } = attributes;
+    if (pod !== undefined && (namespace === undefined || pod.value.hasNamespace)) return pod.value;
     const name = namespace && readKubernetesNamespace(parse(bytes, namespace));
-    if (map !== undefined) return { enrichment: this.#fromMap(parse(bytes, map), name), map: undefined };
+    if (kubernetes !== undefined) return this.#enrichmentOfMap(parse(bytes, kubernetes), name);
     const lifted =
       readLiftedMetadata(liftedFields(bytes, object)) ?? (name === undefined ? undefined : emptyMetadata);
-    const enrichment = lifted && enrichmentOf(withNamespace(lifted, name), undefined, this.#known);
-    return { enrichment: enrichment ?? this.#noPod, map: undefined };
+    return lifted ? enrichmentOf(withNamespace(lifted, name), undefined, this.#known) : this.#noPod;
   }
 
-  #meet(map: Buffer): MetPod {
-    const enrichment = this.#fromMap(JSON.parse(map.toString()));
-    const { members } = enrichment;
-    const parts = members.length > 0 ? [map, comma, members, lineEnd] : [map, lineEnd];
-    return { enrichment, mapToEnd: RepeatedBytes.announce(Buffer.concat(parts)) };
-  }
-
-  #fromMap(map: unknown, namespace?: string): Enrichment {
+  #enrichmentOfMap(map: unknown, namespace?: string): Enrichment {
     const metadata = readKubernetesMap(map) ?? (namespace === undefined ? undefined : emptyMetadata);
     return enrichmentOf(metadata && withNamespace(metadata, namespace), map, this.#known);
   }
 }
-
-const comma = Buffer.from(',');
-const lineEnd = Buffer.from('}\n');
 
 function withNamespace(metadata: KubernetesMetadata, name: string | undefined): KubernetesMetadata {
   return { ...metadata, namespaceName: metadata.namespaceName ?? name };

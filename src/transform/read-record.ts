@@ -1,0 +1,138 @@
+import type { Buffer } from 'node:buffer';
+import { skipSpace, skipValue } from '../json/scan.ts';
+import type { LineView } from './line/line-view.ts';
+import type { LineReader } from './line/read-line.ts';
+import type { UntouchedReason } from './outcome.ts';
+import { unpackRecord } from './unpack-record.ts';
+
+/** One record, unpacked, each of its lines read once. */
+export type RecordView = RecordLines | RefusedRecord | DeferredRecord;
+
+/** The plain text `bytes[start, end)` of a record. */
+export interface RecordText {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly isPacked: boolean;
+  /** Whether the text is one JSON document, be it printed over many lines, or nothing at all. */
+  readonly isOneLine: boolean;
+}
+
+export interface RecordLines extends RecordText {
+  readonly kind: 'lines';
+  /** All lines but blank ones between others; `undefined` where they are too many to be kept, so that each is read when it is written. */
+  readonly lines: readonly LineView[] | undefined;
+}
+
+/** A record that is passed on as it came. */
+export interface RefusedRecord {
+  readonly kind: 'refused';
+  readonly reason: UntouchedReason;
+}
+
+/** A packed record for whose text there is no room; it is read when it is written. */
+export interface DeferredRecord {
+  readonly kind: 'deferred';
+  readonly data: Buffer;
+}
+
+/** What may be kept of one event between reading and writing. An event of Fluent Bit's own never comes near. */
+export class ReadingRoom {
+  #bytes: number;
+  #lines: number;
+
+  constructor(bytes = 32 * 1024 * 1024, lines = 50_000) {
+    this.#bytes = bytes;
+    this.#lines = lines;
+  }
+
+  /** Whether there is room for unpacked text of so many bytes, which is then taken. */
+  takeBytes(bytes: number): boolean {
+    if (bytes > this.#bytes) return false;
+    this.#bytes -= bytes;
+    return true;
+  }
+
+  takeLine(): boolean {
+    return this.#lines-- > 0;
+  }
+}
+
+/** Reads records: unpacks them and reads their lines. */
+export class RecordReader {
+  readonly #lines: LineReader;
+
+  constructor(lines: LineReader) {
+    this.#lines = lines;
+  }
+
+  /** Reads the record `bytes[start, end)`, as far as there is room to keep it. */
+  read(bytes: Buffer, start: number, end: number, room: ReadingRoom): RecordView {
+    const first = this.#lines.readObject(bytes, start, end);
+    if (first !== undefined && isBlank(bytes, first.object.close + 1, end)) {
+      const lines = [this.#lines.lineOf(first)];
+      return { kind: 'lines', bytes, start, end, isPacked: false, isOneLine: true, lines };
+    }
+    const data = bytes.subarray(start, end);
+    const text = textOf(data, first !== undefined);
+    if (text.kind === 'refused') return text;
+    if (text.isPacked && !room.takeBytes(text.end)) return { kind: 'deferred', data };
+    return { ...text, lines: this.#linesOf(text, room) };
+  }
+
+  /** Reads a record for which there was no room; many lines are not kept even now. */
+  readDeferred({ data }: DeferredRecord): RecordLines | RefusedRecord {
+    const text = textOf(data, false);
+    return text.kind === 'refused' || !text.isOneLine ? text : { ...text, lines: this.#onlyLine(text) };
+  }
+
+  /** The first line at or behind `position` that is not blank. */
+  nextLine({ bytes, end }: RecordText, position: number): LineView | undefined {
+    for (let at = position; at < end;) {
+      const newline = bytes.indexOf(0x0a, at);
+      const lineEnd = newline < 0 ? end : newline + 1;
+      if (!isBlank(bytes, at, lineEnd)) return this.#lines.read(bytes, at, lineEnd);
+      at = lineEnd;
+    }
+    return undefined;
+  }
+
+  #linesOf(text: RecordText, room: ReadingRoom): readonly LineView[] | undefined {
+    if (text.isOneLine) return this.#onlyLine(text);
+    const lines: LineView[] = [];
+    for (let at = text.start; ; at = lines.at(-1)!.end) {
+      const line = this.nextLine(text, at);
+      if (line === undefined) return lines;
+      if (!room.takeLine()) return undefined;
+      lines.push(line);
+    }
+  }
+
+  #onlyLine({ bytes, start, end }: RecordText): readonly LineView[] {
+    return [this.#lines.read(bytes, start, end)];
+  }
+}
+
+/** The text of a record; `beginsWithObject` says that it begins with a JSON object behind which there is more. */
+function textOf(
+  data: Buffer,
+  beginsWithObject: boolean,
+): (RecordLines & { lines: undefined }) | RefusedRecord {
+  const unpacked = isBlank(data, 0, data.length) ? ({ kind: 'plain' } as const) : unpackRecord(data);
+  if (unpacked.kind === 'refused') return unpacked;
+  const isPacked = unpacked.kind === 'unpacked';
+  const bytes = isPacked ? unpacked.bytes : data;
+  const isOneLine = (isPacked || !beginsWithObject) && isOneDocument(bytes);
+  return { kind: 'lines', bytes, start: 0, end: bytes.length, isPacked, isOneLine, lines: undefined };
+}
+
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  return skipSpace(bytes, start, end) === end;
+}
+
+/** Whether the text is one JSON value, or holds nothing but white space. */
+function isOneDocument(bytes: Buffer): boolean {
+  const start = skipSpace(bytes, 0, bytes.length);
+  const end = start === bytes.length ? start : skipValue(bytes, start, bytes.length);
+  return end >= 0 && isBlank(bytes, end, bytes.length);
+}
