@@ -1,5 +1,8 @@
 import { noTagRules, parseTagRules, type TagRules } from '../datadog/labels-as-tags.ts';
 import { cleanTag, tag } from '../datadog/tags.ts';
+import { parseAttributeRenames, type AttributeRename } from '../datadog/attributes/rename.ts';
+import type { ServiceFrom } from '../datadog/attributes/service.ts';
+import { parseStatusFrom, type StatusSource } from '../datadog/status/status-plan.ts';
 import { ConfigError } from './config-error.ts';
 import { notAllowed, SettingsReader, type Parsed } from './settings.ts';
 import { transformVariables } from './variables.ts';
@@ -19,6 +22,11 @@ export interface TransformConfig {
   readonly agentDefaults: boolean;
   readonly labelsAsTags: TagRules;
   readonly annotationsAsTags: TagRules;
+  readonly namespaceLabelsAsTags: TagRules;
+  readonly namespaceAnnotationsAsTags: TagRules;
+  readonly statusFrom: readonly StatusSource[];
+  readonly attributeRenames: readonly AttributeRename[];
+  readonly serviceFrom: ServiceFrom;
   /** Cleaned `key:value` tags of `DD_TAGS`, then `kube_cluster_name`. */
   readonly staticTags: readonly string[];
   readonly env: string | undefined;
@@ -56,6 +64,11 @@ export function readTransformConfig(reader: SettingsReader): TransformConfig {
     agentDefaults: reader.flag(v.DD_AGENT_DEFAULTS),
     labelsAsTags: reader.parsed(v.DD_KUBERNETES_POD_LABELS_AS_TAGS, parseRules),
     annotationsAsTags: reader.parsed(v.DD_KUBERNETES_POD_ANNOTATIONS_AS_TAGS, parseRules),
+    namespaceLabelsAsTags: reader.parsed(v.DD_KUBERNETES_NAMESPACE_LABELS_AS_TAGS, parseRules),
+    namespaceAnnotationsAsTags: reader.parsed(v.DD_KUBERNETES_NAMESPACE_ANNOTATIONS_AS_TAGS, parseRules),
+    statusFrom: reader.parsed(v.STATUS_FROM, parseStatusFrom),
+    attributeRenames: reader.parsed(v.RENAME_ATTRIBUTES, parseAttributeRenames),
+    serviceFrom: reader.oneOf(v.SERVICE_FROM, ['line', 'pod']),
     staticTags: [
       ...reader.parsed(v.DD_TAGS, parseStaticTags),
       ...reader.parsed(v.DD_CLUSTER_NAME, (text) => tagOf('kube_cluster_name', text)),

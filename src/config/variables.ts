@@ -74,6 +74,40 @@ export const transformVariables = {
     allowed: 'a JSON object of annotation to tag name, such as {"team":"team"}',
     meaning: 'The same for pod annotations.',
   },
+  DD_KUBERNETES_NAMESPACE_LABELS_AS_TAGS: {
+    name: 'DD_KUBERNETES_NAMESPACE_LABELS_AS_TAGS',
+    fallback: '',
+    allowed: 'a JSON object of label to tag name, such as {"team":"team"}',
+    meaning:
+      'The same for labels of the namespace, which Fluent Bit 3.0 and later can send (`Namespace_Labels On`).',
+  },
+  DD_KUBERNETES_NAMESPACE_ANNOTATIONS_AS_TAGS: {
+    name: 'DD_KUBERNETES_NAMESPACE_ANNOTATIONS_AS_TAGS',
+    fallback: '',
+    allowed: 'a JSON object of annotation to tag name, such as {"cost-center":"cost_center"}',
+    meaning: 'The same for annotations of the namespace (`Namespace_Annotations On`).',
+  },
+  STATUS_FROM: {
+    name: 'STATUS_FROM',
+    fallback: 'content,stream',
+    allowed: 'content, stream, content,stream or none',
+    meaning:
+      'Where a status comes from that Datadog would not find itself: levels in the log, then the stream. `stream` alone is what the Agent does.',
+  },
+  RENAME_ATTRIBUTES: {
+    name: 'RENAME_ATTRIBUTES',
+    fallback: '',
+    allowed: 'attribute:new_name, several joined by commas, such as status:http.status_code,host:http.host',
+    meaning:
+      'Attributes that mean something else than Datadog takes them for get another name, also in JSON messages. A `status` that is a level stays.',
+  },
+  SERVICE_FROM: {
+    name: 'SERVICE_FROM',
+    fallback: 'line',
+    allowed: 'line or pod',
+    meaning:
+      'Who decides on the service where both name one. With `pod` that of the line becomes `original_service`.',
+  },
   DD_AGENT_DEFAULTS: {
     name: 'DD_AGENT_DEFAULTS',
     fallback: 'false',

@@ -5,7 +5,7 @@ import { cutLog } from '../../delivery/cut-log.ts';
 import { restructure, sortEdits, type Edit } from '../../json/edit.ts';
 import type { Member } from '../../json/object.ts';
 import { decodeText, encodeString } from '../../json/strings.ts';
-import { ddtagsOf } from '../../transform/line/ddtags.ts';
+import { readDdtags } from '../../datadog/attributes/ddtags.ts';
 import { KeyTable } from '../../json/key-table.ts';
 import { ageOf, restampDates } from './dates.ts';
 import type { Log } from '../../logs/log-attributes.ts';
@@ -110,5 +110,5 @@ function canAppend(text: Buffer, { valueStart, valueEnd }: Member): boolean {
 const ddtagsKey = new KeyTable(new Map([['ddtags', 0]]));
 
 function tagsAt(json: string): readonly string[] {
-  return ddtagsOf(JSON.parse(json)).tags;
+  return readDdtags(JSON.parse(json)).tags;
 }

@@ -1,5 +1,9 @@
 import type { Buffer } from 'node:buffer';
+import type { DateAttribute } from '../../datadog/reading/date-attributes.ts';
+import { originalTimestamp } from '../../datadog/reading/date-plan.ts';
 import { dateAttributes, serviceAttributes, statusAttributes } from '../../datadog/reserved.ts';
+import { levelAttributes } from '../../datadog/status/levels.ts';
+import { criTimeKey } from '../../fluent-bit/cri.ts';
 import { KeyTable } from '../../json/key-table.ts';
 import { findObject, type JsonObject, type Member, type Nesting } from '../../json/object.ts';
 import { hopsAttribute } from '../hops.ts';
@@ -21,12 +25,22 @@ export class Attributes {
   messageType: Member | undefined = undefined;
   hops: Member | undefined = undefined;
   syslog: Member | undefined = undefined;
+  ts: Member | undefined = undefined;
+  criTime: Member | undefined = undefined;
+  original: Member | undefined = undefined;
+  specversion: Member | undefined = undefined;
+  msg: Member | undefined = undefined;
+  source: Member | undefined = undefined;
+  ecsTaskArn: Member | undefined = undefined;
+  ecsTaskDefinition: Member | undefined = undefined;
   /** By `dateAttributes`; `undefined` where there is none at all, as is nearly always so. */
   dates: NamedMembers | undefined = undefined;
   /** By `statusAttributes`. */
   statuses: NamedMembers | undefined = undefined;
   /** By `serviceAttributes`. */
   services: NamedMembers | undefined = undefined;
+  /** By `levelAttributes`. */
+  levels: NamedMembers | undefined = undefined;
   /** The slots of attributes that a mapping would write and that are there already. */
   mapped: readonly number[] | undefined = undefined;
   hasRepeatedLog = false;
@@ -46,21 +60,47 @@ const fields = [
   ['messageType', 'messageType'],
   [hopsAttribute, 'hops'],
   ['syslog', 'syslog'],
+  ['ts', 'ts'],
+  [criTimeKey, 'criTime'],
+  [originalTimestamp, 'original'],
+  ['specversion', 'specversion'],
+  ['msg', 'msg'],
+  ['source', 'source'],
+  ['ecs_task_arn', 'ecsTaskArn'],
+  ['ecs_task_definition', 'ecsTaskDefinition'],
 ] as const;
 
 /** The slots of the keys that the reader treats in their own way. */
-export const slot = { log: 0, message: 1, kubernetes: 2, ddtags: 7, hops: 10 } as const;
+export const slot = {
+  log: 0,
+  message: 1,
+  kubernetes: 2,
+  ddtags: 7,
+  hops: 10,
+  criTime: 13,
+  original: 14,
+} as const;
 
-const firstDate = 16;
-const firstStatus = 32;
-const firstService = 40;
-const firstMapped = 48;
+const firstDate = 32;
+const firstStatus = 48;
+const firstService = 56;
+const firstLevel = 64;
+const firstMapped = 96;
+
+/** The slot of a date attribute. */
+export function dateSlot(attribute: DateAttribute): number {
+  return firstDate + dateAttributes.indexOf(attribute);
+}
+
+/** The slot of the attribute `service`. */
+export const serviceSlot = firstService;
 
 const fixedSlots: readonly (readonly [string, number])[] = [
   ...fields.map(([key], index) => [key, index] as const),
   ...dateAttributes.map((name, index) => [name, firstDate + index] as const),
   ...statusAttributes.map((name, index) => [name, firstStatus + index] as const),
   ...serviceAttributes.map((name, index) => [name, firstService + index] as const),
+  ...levelAttributes.map(({ name }, index) => [name, firstLevel + index] as const),
 ];
 
 const syslogMembers = new KeyTable(
@@ -137,7 +177,9 @@ export function noteSyslog(attributes: Attributes, syslog: Member, bytes: Buffer
 }
 
 function noteNamed(attributes: Attributes, at: number, member: Member): void {
-  if (at >= firstService) attributes.services = withMember(attributes.services, at - firstService, member);
+  if (at >= firstLevel) attributes.levels = withMember(attributes.levels, at - firstLevel, member);
+  else if (at >= firstService)
+    attributes.services = withMember(attributes.services, at - firstService, member);
   else if (at >= firstStatus) attributes.statuses = withMember(attributes.statuses, at - firstStatus, member);
   else attributes.dates = withMember(attributes.dates, at - firstDate, member);
 }
@@ -148,6 +190,7 @@ function withMember(list: NamedMembers | undefined, index: number, member: Membe
   return named;
 }
 
-function listOf(at: number): 'dates' | 'statuses' | 'services' {
+function listOf(at: number): 'dates' | 'statuses' | 'services' | 'levels' {
+  if (at >= firstLevel) return 'levels';
   return at >= firstService ? 'services' : at >= firstStatus ? 'statuses' : 'dates';
 }

@@ -5,12 +5,14 @@ import type { Member } from '../../json/object.ts';
 import { hopsAt } from '../hops.ts';
 import type { PodCache } from '../pod/pod-cache.ts';
 import { slot, type AttributeKeys } from './attributes.ts';
-import { ownMembers } from './date-and-status.ts';
 import { canDropMap } from './drop.ts';
 import { readMessageObject } from './json-message.ts';
 import { LineMapping } from './line-mapping.ts';
 import type { ObjectLine } from './line-view.ts';
 import { planMessage, type MessagePlan } from './message.ts';
+import { criTimeOf } from './dates.ts';
+import { ownChanges } from './own-members.ts';
+import { hasRenamed, writeRenamed } from './rename-attributes.ts';
 import type { LineReader } from './read-line.ts';
 import { Tagging } from './tagging.ts';
 
@@ -40,13 +42,24 @@ export class LineEnricher {
     this.#tagging = new Tagging(parts.keys);
   }
 
-  write(line: ObjectLine, arrivalTimeMs: number | undefined, sink: ByteSink): EnrichedLine {
+  write(received: ObjectLine, arrivalTimeMs: number | undefined, sink: ByteSink): EnrichedLine {
+    const line = this.#withRenames(received);
     const plan = planMessage(line, this.#parts.config.keepLog);
     if (!this.#needsAnotherPass(line, plan)) return this.#writeOnce(line, plan, arrivalTimeMs, sink);
     this.#draft.reset();
     const outcome = this.#writeOnce(line, plan, arrivalTimeMs, this.#draft);
     this.#repeatUntilStable(arrivalTimeMs, sink);
     return outcome;
+  }
+
+  /** The line with the keys that `RENAME_ATTRIBUTES` changes: what follows reads it as if it had come so. */
+  #withRenames(line: ObjectLine): ObjectLine {
+    const { config, reader } = this.#parts;
+    if (config.attributeRenames.length === 0 || !hasRenamed(line, config.attributeRenames)) return line;
+    const renamed = new ByteWriter();
+    writeRenamed(line, config.attributeRenames, renamed);
+    const text = renamed.toBuffer();
+    return reader.readObject(text, 0, text.length)!;
   }
 
   /** Whether what a line gains may decide what else it gains: make a second `log` a twin, or be read by a mapping. */
@@ -82,12 +95,14 @@ export class LineEnricher {
     const isCommon = enrichment === ofPod;
     const added = this.#tagging.add(line, plan, message, enrichment, isCommon, pods.known);
     const dropsMap = config.kubernetesAttributes === 'drop' && canDropMap(line, enrichment);
-    const own = ownMembers(line, plan, message, arrivalTimeMs);
+    const { keys } = this.#parts;
+    const own = ownChanges(line, plan, message, { arrivalTimeMs, statusFrom: config.statusFrom, keys });
     const edits = plan.edits;
     for (const edit of added.edits) edits.push(edit);
+    for (const edit of own.edits) edits.push(edit);
     const map = dropsMap ? undefined : attributes.kubernetes;
-    if (map !== undefined) for (const insert of own) edits.push(insertion(map, insert));
-    const appended = map === undefined ? own.map(withoutComma) : [];
+    if (map !== undefined) for (const insert of own.members) edits.push(insertion(map, insert));
+    const appended = map === undefined ? own.members.map(withoutComma) : [];
     if (added.members.length > 0) appended.push(added.members);
     restructure(object, this.#cutter(line, plan, dropsMap), appended, edits);
     writeEdited(bytes, line.start, line.end, sortEdits(edits), sink);
@@ -95,20 +110,20 @@ export class LineEnricher {
   }
 
   /** Says which members of the line go, duplicates included: cutting only the last would bring back the one before it. */
-  #cutter(
-    { bytes, object, attributes: { hops } }: ObjectLine,
-    { dropsLog }: MessagePlan,
-    dropsMap: boolean,
-  ): (index: number) => boolean {
+  #cutter(line: ObjectLine, { dropsLog }: MessagePlan, dropsMap: boolean): (index: number) => boolean {
+    const { bytes, object, attributes } = line;
+    const { hops } = attributes;
     const dropsHops = hops !== undefined && hopsAt(bytes, hops.valueStart, hops.valueEnd) > 0;
-    if (!dropsLog && !dropsMap && !dropsHops) return never;
+    const dropsCriTime = attributes.criTime !== undefined && criTimeOf(line) !== undefined;
+    if (!dropsLog && !dropsMap && !dropsHops && !dropsCriTime) return never;
     return (index) => {
       const { keyStart, keyEnd } = object.members[index]!;
       const at = this.#parts.keys.slotAt(bytes, keyStart, keyEnd);
       return (
         (at === slot.log && dropsLog) ||
         (at === slot.kubernetes && dropsMap) ||
-        (at === slot.hops && dropsHops)
+        (at === slot.hops && dropsHops) ||
+        (at === slot.criTime && dropsCriTime)
       );
     };
   }

@@ -3,7 +3,7 @@ import { restructure, type Edit } from '../../json/edit.ts';
 import type { JsonObject } from '../../json/object.ts';
 import { decodeText } from '../../json/strings.ts';
 import { AttributeKeys, slot, type Attributes } from './attributes.ts';
-import { ddtagsOf, type OwnDdtags } from './ddtags.ts';
+import { readDdtags, type OwnDdtags } from '../../datadog/attributes/ddtags.ts';
 
 const keys = new AttributeKeys();
 
@@ -17,7 +17,7 @@ export function readMessageObject(bytes: Buffer, object: JsonObject): Attributes
 
 /** The `ddtags` of the object inside a message. */
 export function messageDdtags(bytes: Buffer, { ddtags }: Attributes): OwnDdtags | undefined {
-  return ddtags && ddtagsOf(JSON.parse(decodeText(bytes, ddtags.valueStart, ddtags.valueEnd)));
+  return ddtags && readDdtags(JSON.parse(decodeText(bytes, ddtags.valueStart, ddtags.valueEnd)));
 }
 
 /** Pushes the cuts that take every `ddtags` member out of the object inside a message. */

@@ -1,4 +1,4 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import { readCriPrefix, type CriPrefix } from '../../fluent-bit/cri.ts';
 import { findNestedMembers, nestedEnd, type JsonObject, type Member } from '../../json/object.ts';
 import { byteAt, malformed, skipSpace, skipString, skipValue } from '../../json/scan.ts';
@@ -27,7 +27,29 @@ export class LineReader {
   read(bytes: Buffer, start: number, end: number): LineView {
     const line = this.readObject(bytes, start, end);
     if (line !== undefined && skipSpace(bytes, line.object.close + 1, end) === end) return this.lineOf(line);
-    return { kind: 'text', bytes, start, end, reason: untouchedReason(bytes, start, end) };
+    return (
+      this.#textWithPrefix(bytes, start, end) ?? {
+        kind: 'text',
+        bytes,
+        start,
+        end,
+        reason: untouchedReason(bytes, start, end),
+      }
+    );
+  }
+
+  /**
+   * Plain text behind a CRI prefix (`log_key`, or no filter at all) as the line that Fluent Bit would have made of it. Bytes that are no
+   * UTF-8 stay as they are.
+   */
+  #textWithPrefix(bytes: Buffer, start: number, end: number): ObjectLine | undefined {
+    let textEnd = end;
+    while (textEnd > start && (bytes[textEnd - 1] === 0x0a || bytes[textEnd - 1] === 0x0d)) textEnd--;
+    if (readCriPrefix(bytes, start, textEnd) === undefined) return undefined;
+    const log = JSON.stringify(bytes.toString('latin1', start, textEnd));
+    const lineEnd = bytes.toString('latin1', textEnd, end);
+    const line = Buffer.from(`{"log":${log}}${lineEnd}`, 'latin1');
+    return this.readObject(line, 0, line.length);
   }
 
   /** The line that holds this object and nothing else. */

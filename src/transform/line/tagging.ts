@@ -1,10 +1,13 @@
 import { Buffer } from 'node:buffer';
 import type { TransformConfig } from '../../config/transform.ts';
 import type { Edit } from '../../json/edit.ts';
-import { encodeString, memberText } from '../../json/strings.ts';
+import { readDdtags, type OwnDdtags } from '../../datadog/attributes/ddtags.ts';
+import { planService, type ServicePlan } from '../../datadog/attributes/service.ts';
+import { serviceAttributes } from '../../datadog/reserved.ts';
+import { decodeText, encodeString, memberText } from '../../json/strings.ts';
 import { tagsOf, type Enrichment, type PodAddition, type StaticKnowledge } from '../pod/enrichment.ts';
-import type { AttributeKeys, Attributes } from './attributes.ts';
-import { ddtagsOf, type OwnDdtags } from './ddtags.ts';
+import { serviceSlot, slot, type AttributeKeys, type Attributes } from './attributes.ts';
+import { keyEdit, membersAt } from './key-edits.ts';
 import { cutDdtags, messageDdtags } from './json-message.ts';
 import type { ObjectLine } from './line-view.ts';
 import type { MessagePlan } from './message.ts';
@@ -31,18 +34,26 @@ export class Tagging {
   ): PodAddition {
     const { attributes } = line;
     const hasService = attributes.services !== undefined || message?.services !== undefined;
+    const service = hasService ? planServiceOf(line, message, enrichment, known.config) : undefined;
     const hasSource = attributes.ddsource !== undefined || message?.ddsource !== undefined;
     const hasTags = attributes.ddtags !== undefined || message?.ddtags !== undefined;
     if (isCommon && !hasService && !hasSource && !hasTags && this.#hasNoMapped(attributes, enrichment))
       return enrichment.addition;
     const members = this.#attributes(attributes, enrichment, known.config);
-    const { service, source } = enrichment;
-    if (!hasService && service !== undefined) members.push(memberText('service', service));
+    const { service: ofPod, source } = enrichment;
+    const edits: Edit[] = [];
+    if (service !== undefined) addService(line, plan, service, members, edits);
+    else if (ofPod !== undefined) members.push(memberText('service', ofPod));
     if (!hasSource && source !== undefined) members.push(memberText('ddsource', source));
-    if (known.config.tagsAs === 'attributes') return { ...enrichment.addition, members: joined(members) };
-    const { edits, text, replacesDdtags } = mergedDdtags(line, plan, message, enrichment, known);
-    if (text !== undefined) members.push(text);
-    return { members: joined(members), edits, replacesDdtags };
+    if (known.config.tagsAs === 'attributes')
+      return { ...enrichment.addition, members: joined(members), edits };
+    const merged = mergedDdtags(line, plan, message, enrichment, known);
+    if (merged.text !== undefined) members.push(merged.text);
+    return {
+      members: joined(members),
+      edits: [...edits, ...merged.edits],
+      replacesDdtags: merged.replacesDdtags,
+    };
   }
 
   #attributes(found: Attributes, { attributes }: Enrichment, { tagsAs }: TransformConfig): string[] {
@@ -57,6 +68,50 @@ export class Tagging {
   }
 }
 
+/** What becomes of a `service` that the line, or the JSON message in it, has. */
+function planServiceOf(
+  { bytes, attributes }: ObjectLine,
+  message: Attributes | undefined,
+  { podService, service }: Enrichment,
+  { serviceFrom }: TransformConfig,
+): ServicePlan {
+  const values = serviceAttributes.map((_, index) => {
+    const inner = message?.services?.[index];
+    const outer = attributes.services?.[index];
+    if (inner !== undefined) return parsed(decodeText(bytes, inner.valueStart, inner.valueEnd));
+    return outer && parsed(bytes.toString('utf8', outer.valueStart, outer.valueEnd));
+  });
+  const line = values.find((value) => value !== undefined && value !== null);
+  return planService({ line, pod: podService, fallback: service }, serviceFrom);
+}
+
+function parsed(text: string): unknown {
+  return JSON.parse(text);
+}
+
+function addService(
+  { bytes, object, attributes }: ObjectLine,
+  { content }: MessagePlan,
+  { add, renamesLine }: ServicePlan,
+  members: string[],
+  edits: Edit[],
+): void {
+  if (add === undefined) return;
+  const outer = attributes.services?.[0];
+  // A null or an empty text says nothing, and a second member of the name would be a duplicate.
+  const isEmpty =
+    outer !== undefined && (bytes[outer.valueStart] === 0x6e || outer.valueEnd - outer.valueStart === 2);
+  if (isEmpty) edits.push({ start: outer.valueStart, end: outer.valueEnd, insert: encodeString(add) });
+  else members.push(memberText('service', add));
+  if (!renamesLine) return;
+  if (!isEmpty)
+    for (const member of membersAt(bytes, object, serviceSlot, 'plain'))
+      edits.push(keyEdit(member, 'original_service', 'plain'));
+  if (content !== undefined)
+    for (const member of membersAt(bytes, content, serviceSlot, 'nested'))
+      edits.push(keyEdit(member, 'original_service', 'nested'));
+}
+
 function joined(members: readonly string[]): Uint8Array {
   return Buffer.from(members.join(','));
 }
@@ -66,7 +121,7 @@ function joined(members: readonly string[]): Uint8Array {
  * the intake would let them replace all others.
  */
 function mergedDdtags(
-  { bytes, attributes }: ObjectLine,
+  { bytes, object, attributes }: ObjectLine,
   { content }: MessagePlan,
   message: Attributes | undefined,
   enrichment: Enrichment,
@@ -74,16 +129,26 @@ function mergedDdtags(
 ): { readonly edits: readonly Edit[]; readonly text: string | undefined; readonly replacesDdtags: boolean } {
   const member = attributes.ddtags;
   const outer: OwnDdtags | undefined =
-    member && ddtagsOf(JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd)));
+    member && readDdtags(JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd)));
   const inner = message && messageDdtags(bytes, message);
   const tags = tagsOf([...(outer?.tags ?? []), ...(inner?.tags ?? [])], enrichment, known).join(',');
   const edits: Edit[] = [];
-  if (member !== undefined && outer?.text !== tags)
+  // What is no tag is kept under another name: an attribute of the application is never lost.
+  const keeps = outer?.isReadable === false && bytes[member!.valueStart] !== 0x6e;
+  if (keeps)
+    for (const each of membersAt(bytes, object, slot.ddtags, 'plain'))
+      edits.push(keyEdit(each, 'original_ddtags', 'plain'));
+  else if (member !== undefined && outer?.text !== tags)
     edits.push({ start: member.valueStart, end: member.valueEnd, insert: encodeString(tags) });
-  if (inner !== undefined && content !== undefined) cutDdtags(bytes, content, edits);
+  if (inner !== undefined && content !== undefined) {
+    if (inner.isReadable) cutDdtags(bytes, content, edits);
+    else
+      for (const each of membersAt(bytes, content, slot.ddtags, 'nested'))
+        edits.push(keyEdit(each, 'original_ddtags', 'nested'));
+  }
   return {
     edits,
-    text: member === undefined && tags !== '' ? memberText('ddtags', tags) : undefined,
+    text: (member === undefined || keeps) && tags !== '' ? memberText('ddtags', tags) : undefined,
     replacesDdtags: outer?.isReadable === false || inner?.isReadable === false,
   };
 }

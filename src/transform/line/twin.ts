@@ -6,7 +6,7 @@ import { decodeString, decodeText } from '../../json/strings.ts';
 
 /**
  * Whether the string member `log` is the unparsed twin of keys that Fluent Bit's `Merge_Log` lifted out of it: a JSON object whose
- * members all stand at the top level, or under one `Merge_Log_Key`, with equal values.
+ * members all stand at the top level with equal values.
  */
 export function isTwin(bytes: Buffer, object: JsonObject, log: Member): boolean {
   const start = skipNestedSpace(bytes, log.valueStart + 1, log.valueEnd);
@@ -15,11 +15,7 @@ export function isTwin(bytes: Buffer, object: JsonObject, log: Member): boolean 
   const inner = findMembers(text, 0, text.length);
   if (inner === undefined || inner.members.length === 0) return false;
   const wanted = valuesByKey(text, inner);
-  if (holdsAll(valuesByKey(bytes, object, log), wanted)) return true;
-  return object.members.some((member) => {
-    const merged = findMembers(bytes, member.valueStart, member.valueEnd);
-    return merged !== undefined && holdsAll(valuesByKey(bytes, merged), wanted);
-  });
+  return holdsAll(valuesByKey(bytes, object, log), wanted);
 }
 
 /** The raw values by key; of duplicate keys the last counts. */

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { splitImage } from '../../datadog/image.ts';
+import { staticTagsFor } from '../../datadog/kubernetes/static-tags.ts';
 import { podTags } from '../../datadog/pod-tags.ts';
 import { mergeTags, tag } from '../../datadog/tags.ts';
 import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
@@ -30,7 +31,12 @@ export interface Enrichment {
   readonly mappedTags: readonly string[];
   /** The further tags of the Agent. */
   readonly agentTags: readonly string[];
+  /** Those of the settings and the stream that are true of this line. */
+  readonly staticTags: readonly string[];
   readonly attributes: readonly MappedAttribute[];
+  /** What the pod asks for. */
+  readonly podService: string | undefined;
+  /** The same, else that of the settings. */
   readonly service: string | undefined;
   readonly source: string | undefined;
   readonly hasNamespace: boolean;
@@ -45,11 +51,22 @@ export interface StaticKnowledge {
   readonly tags: readonly string[];
 }
 
+/** What is known of a line besides the metadata of its pod. */
+export interface Surroundings {
+  /** Whether something says Kubernetes where no metadata do. */
+  readonly isKubernetes: boolean;
+  /** Tags of the namespace, or of a task on ECS. */
+  readonly furtherTags: readonly string[];
+}
+
+const nothingElse: Surroundings = { isKubernetes: false, furtherTags: [] };
+
 /** Works out what a pod's metadata add; `undefined` metadata for a line without. */
 export function enrichmentOf(
   metadata: KubernetesMetadata | undefined,
   map: unknown,
   known: StaticKnowledge,
+  { isKubernetes, furtherTags }: Surroundings = nothingElse,
 ): Enrichment {
   const { config } = known;
   const attributes: MappedAttribute[] = [];
@@ -65,9 +82,14 @@ export function enrichmentOf(
   const image = config.agentDefaults ? splitImage(metadata?.containerImage ?? '')?.shortName : undefined;
   const base = {
     mappedTags,
-    agentTags: pod?.tags.filter((item) => !guideTagKeys.has(item.slice(0, item.indexOf(':')))) ?? [],
+    agentTags: [
+      ...(pod?.tags.filter((item) => !guideTagKeys.has(item.slice(0, item.indexOf(':')))) ?? []),
+      ...furtherTags,
+    ],
+    staticTags: staticTagsFor(known.tags, isKubernetes || metadata !== undefined),
     attributes,
     hasNamespace: metadata?.namespaceName !== undefined,
+    podService: pod?.service,
     service: pod?.service ?? config.service ?? image,
     source: pod?.source ?? config.source ?? image,
   };
@@ -77,13 +99,13 @@ export function enrichmentOf(
 /** The tags of a line: its own, the mapped ones, the Agent's, the static ones, and `env` where nobody named one. */
 export function tagsOf(
   own: readonly string[],
-  enrichment: Pick<Enrichment, 'mappedTags' | 'agentTags'>,
-  { config, tags }: StaticKnowledge,
+  { mappedTags, agentTags, staticTags }: Pick<Enrichment, 'mappedTags' | 'agentTags' | 'staticTags'>,
+  { config }: StaticKnowledge,
 ): string[] {
-  const lists = [own, enrichment.mappedTags, enrichment.agentTags, tags];
+  const lists = [own, mappedTags, agentTags, staticTags];
   const hasEnv = lists.some((list) => list.some((item) => item.startsWith('env:')));
   if (config.env !== undefined && !hasEnv) lists.push([config.env]);
-  return mergeTags(lists, enrichment.mappedTags);
+  return mergeTags(lists, [...mappedTags, ...staticTags]);
 }
 
 function allMembers(enrichment: Omit<Enrichment, 'addition'>, known: StaticKnowledge): Uint8Array {

@@ -1,6 +1,10 @@
 import type { Buffer } from 'node:buffer';
 import type { TransformConfig } from '../../config/transform.ts';
+import { tagsOfEcs } from '../../datadog/ecs-tags.ts';
+import { namespaceTags } from '../../datadog/kubernetes/namespace-tags.ts';
 import { tag } from '../../datadog/tags.ts';
+import { readEcsMetadata } from '../../fluent-bit/ecs.ts';
+import { readNamespaceMetadata } from '../../fluent-bit/namespace.ts';
 import { parseStreamArn } from '../../firehose/arn.ts';
 import {
   emptyMetadata,
@@ -25,7 +29,11 @@ export interface PodSource {
   readonly attributes: {
     readonly kubernetes: Member | undefined;
     readonly kubernetesNamespace: Member | undefined;
+    readonly ecsTaskArn: Member | undefined;
+    readonly ecsTaskDefinition: Member | undefined;
   };
+  /** Only the container runtimes of Kubernetes write one. */
+  readonly prefix: unknown;
   /** The pod of the `kubernetes` map. */
   readonly pod: CachedPod | undefined;
 }
@@ -37,11 +45,13 @@ export class PodCache {
   #known: StaticKnowledge;
   #memo = new PodMemo<Enrichment>();
   #noPod: Enrichment;
+  #notKubernetes: Enrichment;
 
   constructor(config: TransformConfig) {
     this.#config = config;
     this.#known = { config, tags: staticTags(config, undefined) };
-    this.#noPod = enrichmentOf(undefined, undefined, this.#known);
+    this.#noPod = enrichmentOf(undefined, undefined, this.#known, { isKubernetes: true, furtherTags: [] });
+    this.#notKubernetes = enrichmentOf(undefined, undefined, this.#known);
   }
 
   get known(): StaticKnowledge {
@@ -53,7 +63,8 @@ export class PodCache {
     if (streamArn === this.#streamArn) return;
     this.#streamArn = streamArn;
     this.#known = { config: this.#config, tags: staticTags(this.#config, streamArn) };
-    this.#noPod = enrichmentOf(undefined, undefined, this.#known);
+    this.#noPod = enrichmentOf(undefined, undefined, this.#known, { isKubernetes: true, furtherTags: [] });
+    this.#notKubernetes = enrichmentOf(undefined, undefined, this.#known);
     this.#memo = new PodMemo();
   }
 
@@ -70,20 +81,57 @@ export class PodCache {
   }
 
   /** What its pod adds to a line, be it named by the map, by `kubernetes_namespace` or by fields lifted to the top level. */
-  enrichmentFor({ bytes, object, attributes, pod }: PodSource): Enrichment {
-    const { kubernetes, kubernetesNamespace: namespace } = attributes;
-    if (pod !== undefined && (namespace === undefined || pod.value.hasNamespace)) return pod.value;
-    const name = namespace && readKubernetesNamespace(parse(bytes, namespace));
-    if (kubernetes !== undefined) return this.#enrichmentOfMap(parse(bytes, kubernetes), name);
+  enrichmentFor(source: PodSource): Enrichment {
+    const { bytes, object, attributes, pod, prefix } = source;
+    const { kubernetes, kubernetesNamespace } = attributes;
+    if (kubernetesNamespace === undefined && pod !== undefined) return pod.value;
+    const value: unknown = kubernetesNamespace && parse(bytes, kubernetesNamespace);
+    const namespace = readNamespaceMetadata(value);
+    const furtherTags = namespace === undefined ? noTags : namespaceTags(namespace, this.#config);
+    if (pod !== undefined && pod.value.hasNamespace && furtherTags.length === 0) return pod.value;
+    const name = kubernetesNamespace && readKubernetesNamespace(value);
+    if (kubernetes !== undefined) return this.#enrichmentOfMap(parse(bytes, kubernetes), name, furtherTags);
+    if (isEcs(source)) return this.#enrichmentOfEcs(source);
     const lifted =
       readLiftedMetadata(liftedFields(bytes, object)) ?? (name === undefined ? undefined : emptyMetadata);
-    return lifted ? enrichmentOf(withNamespace(lifted, name), undefined, this.#known) : this.#noPod;
+    if (lifted !== undefined)
+      return enrichmentOf(withNamespace(lifted, name), undefined, this.#known, {
+        isKubernetes: true,
+        furtherTags,
+      });
+    return prefix === undefined ? this.#notKubernetes : this.#noPod;
   }
 
-  #enrichmentOfMap(map: unknown, namespace?: string): Enrichment {
+  #enrichmentOfMap(map: unknown, namespace?: string, furtherTags: readonly string[] = noTags): Enrichment {
     const metadata = readKubernetesMap(map) ?? (namespace === undefined ? undefined : emptyMetadata);
-    return enrichmentOf(metadata && withNamespace(metadata, namespace), map, this.#known);
+    const surroundings = { isKubernetes: true, furtherTags };
+    return enrichmentOf(metadata && withNamespace(metadata, namespace), map, this.#known, surroundings);
   }
+
+  #enrichmentOfEcs({ bytes, object }: PodSource): Enrichment {
+    const fields = new Map(
+      object.members.map(({ keyStart, keyEnd, valueStart, valueEnd }) => [
+        decodeString(bytes, keyStart, keyEnd),
+        { keyStart, keyEnd, valueStart, valueEnd },
+      ]),
+    );
+    const metadata = readEcsMetadata((name) => {
+      const member = fields.get(name);
+      return member && parse(bytes, member);
+    });
+    if (metadata === undefined) return this.#notKubernetes;
+    return enrichmentOf(undefined, undefined, this.#known, {
+      isKubernetes: false,
+      furtherTags: tagsOfEcs(metadata),
+    });
+  }
+}
+
+const noTags: readonly string[] = [];
+
+/** Whether FireLens may have written the line. */
+function isEcs({ attributes: { ecsTaskArn, ecsTaskDefinition } }: PodSource): boolean {
+  return ecsTaskArn !== undefined || ecsTaskDefinition !== undefined;
 }
 
 function withNamespace(metadata: KubernetesMetadata, name: string | undefined): KubernetesMetadata {

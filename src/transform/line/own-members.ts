@@ -1,0 +1,149 @@
+import { Buffer } from 'node:buffer';
+import { planDates } from '../../datadog/reading/date-plan.ts';
+import type { Status } from '../../datadog/status/datadog-status.ts';
+import type { StatusSource } from '../../datadog/status/status-plan.ts';
+import type { Edit } from '../../json/edit.ts';
+import type { Member } from '../../json/object.ts';
+import type { AttributeKeys, Attributes } from './attributes.ts';
+import { dateInput } from './dates.ts';
+import { dateEdits } from './key-edits.ts';
+import type { ObjectLine } from './line-view.ts';
+import type { MessagePlan } from './message.ts';
+import { statusOfLine, type Stream } from './status.ts';
+
+/** What a line gains by itself, and what changes in it. */
+export interface OwnChanges {
+  /** Members as text, a comma behind each. */
+  readonly members: Uint8Array[];
+  readonly edits: Edit[];
+}
+
+export interface OwnOptions {
+  readonly arrivalTimeMs: number | undefined;
+  readonly statusFrom: readonly StatusSource[];
+  readonly keys: AttributeKeys;
+}
+
+/**
+ * The time of the log, so that Datadog dates it right (`planDates`); its status, where Datadog would find none or misread it
+ * (`statusToAdd`); and what a cut CRI prefix said, as Fluent Bit's parser would have kept it.
+ */
+export function ownChanges(
+  line: ObjectLine,
+  plan: MessagePlan,
+  message: Attributes | undefined,
+  { arrivalTimeMs, statusFrom, keys }: OwnOptions,
+): OwnChanges {
+  const { attributes, prefix } = line;
+  const changes: OwnChanges = { members: [], edits: [] };
+  addDates(line, plan, message, { arrivalTimeMs, keys }, changes);
+  const stream = prefix?.stream ?? streamOfLine(line);
+  const status = statusOfLine(line, plan, message, stream, statusFrom);
+  const needsStream = plan.cutsPrefix && stream !== undefined && attributes.stream === undefined;
+  if (status !== undefined) addStatus(line, status, needsStream ? stream : undefined, changes);
+  else if (needsStream) changes.members.push(streamMembers[stream]);
+  if (plan.cutsPrefix && prefix?.partial === true && attributes.logtag === undefined)
+    changes.members.push(partialLogtag);
+  return changes;
+}
+
+function addDates(
+  line: ObjectLine,
+  plan: MessagePlan,
+  message: Attributes | undefined,
+  { arrivalTimeMs, keys }: Pick<OwnOptions, 'arrivalTimeMs' | 'keys'>,
+  { members, edits }: OwnChanges,
+): void {
+  const { bytes, object, attributes } = line;
+  const dates = planDates(dateInput(line, message, arrivalTimeMs, keys));
+  if (dates.renames.length > 0) edits.push(...dateEdits(bytes, object, plan.content, dates.renames));
+  if (dates.timestampMs !== undefined) {
+    const asNull = nullAt(bytes, attributes.dates?.[timestampIndex]);
+    if (asNull === undefined) members.push(timestampMember(dates.timestampMs));
+    else edits.push({ ...asNull, insert: Buffer.from(String(dates.timestampMs)) });
+  }
+  if (dates.originalTimestampMs === undefined) return;
+  const asNull = nullAt(bytes, attributes.original);
+  if (asNull === undefined) members.push(Buffer.from(`"original_timestamp":${dates.originalTimestampMs},`));
+  else edits.push({ ...asNull, insert: Buffer.from(String(dates.originalTimestampMs)) });
+}
+
+/** In `dateAttributes`. */
+const timestampIndex = 1;
+
+function addStatus(
+  { bytes, attributes }: ObjectLine,
+  status: Status,
+  stream: Stream | undefined,
+  { members, edits }: OwnChanges,
+): void {
+  const asNull = nullAt(bytes, attributes.statuses?.[0]);
+  if (asNull === undefined) members.push(statusMember(status, stream));
+  else {
+    edits.push({ ...asNull, insert: Buffer.from(JSON.stringify(status)) });
+    if (stream !== undefined) members.push(streamMembers[stream]);
+  }
+}
+
+/** The place of a value that is null: what is added there would be a second member of the same name. */
+export function nullAt(bytes: Buffer, member: Member | undefined): Edit | undefined {
+  const isNull = member !== undefined && bytes[member.valueStart] === 0x6e;
+  return isNull ? { start: member.valueStart, end: member.valueEnd } : undefined;
+}
+
+const streamMembers = {
+  stderr: Buffer.from('"stream":"stderr",'),
+  stdout: Buffer.from('"stream":"stdout",'),
+};
+const partialLogtag = Buffer.from('"logtag":"P",');
+
+const statusMembers = new Map<string, Buffer>();
+
+/** One piece for the usual ones, made once. */
+function statusMember(status: Status, stream: Stream | undefined): Buffer {
+  const key = stream === undefined ? status : `${status} ${stream}`;
+  let member = statusMembers.get(key);
+  if (member === undefined) {
+    const text = `"status":"${status}",${stream === undefined ? '' : `"stream":"${stream}",`}`;
+    statusMembers.set(key, (member = Buffer.from(text)));
+  }
+  return member;
+}
+
+const streamValues = { stderr: Buffer.from('"stderr"'), stdout: Buffer.from('"stdout"') };
+
+/** From `stream`; FireLens on ECS calls it `source`. */
+function streamOfLine({ bytes, attributes }: ObjectLine): Stream | undefined {
+  const isEcs = attributes.ecsTaskArn !== undefined || attributes.ecsTaskDefinition !== undefined;
+  const member = attributes.stream ?? (isEcs ? attributes.source : undefined);
+  if (member === undefined) return undefined;
+  if (holds(bytes, member, streamValues.stdout)) return 'stdout';
+  return holds(bytes, member, streamValues.stderr) ? 'stderr' : undefined;
+}
+
+function holds(bytes: Uint8Array, { valueStart, valueEnd }: Member, value: Uint8Array): boolean {
+  if (valueEnd - valueStart !== value.length) return false;
+  for (let at = 0; at < value.length; at++) if (bytes[valueStart + at] !== value[at]) return false;
+  return true;
+}
+
+const timestampText = Buffer.from('"timestamp":0000000000000,');
+const lastDigit = timestampText.length - 2;
+const zero = 0x30;
+
+/** Digit by digit, since this runs for nearly every line. */
+function timestampMember(timeMs: number): Uint8Array {
+  if (!(timeMs >= 1e12 && timeMs < 1e13)) return Buffer.from(`"timestamp":${timeMs},`);
+  const text = Buffer.allocUnsafe(timestampText.length);
+  text.set(timestampText);
+  let high = Math.floor(timeMs / 1e6);
+  let low = timeMs - high * 1e6;
+  for (let at = lastDigit; at > lastDigit - 6; at--) {
+    text[at] = zero + (low % 10);
+    low = (low / 10) | 0;
+    text[at - 6] = zero + (high % 10);
+    high = (high / 10) | 0;
+  }
+  text[lastDigit - 12] = zero + high;
+  return text;
+}
