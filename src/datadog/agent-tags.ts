@@ -167,7 +167,11 @@ export const agentTags: readonly AgentTag[] = [
     ({ metadata }) => (isFargateNode(metadata.host) ? undefined : metadata.host),
   ),
   configured('kube_distribution', 'cloud provider', '`eks`, where something in the line says Kubernetes'),
-  configured('kube_cluster_name', 'Agent configuration, cloud provider', '`DD_CLUSTER_NAME`'),
+  configured(
+    'kube_cluster_name',
+    'Agent configuration, cloud provider',
+    '`DD_CLUSTER_NAME`, except on logs from ECS',
+  ),
   unavailable('cluster_name', 'low', 'host tag', 'not in the metadata; `DD_TAGS` can set it'),
   unavailable('orch_cluster_id', 'low', 'cluster', 'not in the metadata'),
   unavailable('kube_node_role', 'low', 'node labels', 'not in the metadata'),

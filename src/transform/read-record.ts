@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { skipSpace, skipValue } from '../json/scan.ts';
-import type { LineView } from './line/line-view.ts';
+import { placeOf, type LineView } from './line/line-view.ts';
 import type { LineReader } from './line/read-line.ts';
 import type { UntouchedReason } from './outcome.ts';
 import { unpackRecord } from './unpack-record.ts';
@@ -100,7 +100,7 @@ export class RecordReader {
   #linesOf(text: RecordText, room: ReadingRoom): readonly LineView[] | undefined {
     if (text.isOneLine) return this.#onlyLine(text);
     const lines: LineView[] = [];
-    for (let at = text.start; ; at = lines.at(-1)!.end) {
+    for (let at = text.start; ; at = placeOf(lines.at(-1)!).end) {
       const line = this.nextLine(text, at);
       if (line === undefined) return lines;
       if (!room.takeLine()) return undefined;

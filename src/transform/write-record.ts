@@ -1,6 +1,6 @@
 import type { ByteWriter } from '../codec/byte-writer.ts';
 import type { LineEnricher } from './line/enrich.ts';
-import type { LineView } from './line/line-view.ts';
+import { placeOf, type LineView } from './line/line-view.ts';
 import { count, type LineCounts } from './outcome.ts';
 import type { RecordLines, RecordReader, RecordView } from './read-record.ts';
 
@@ -63,10 +63,11 @@ export class RecordWriter {
           hasObject,
           enrichedBytes: Math.ceil((writer.length / (at - start)) * (end - start)),
         };
-      writer.write(bytes, at, line.start);
+      const place = placeOf(line);
+      writer.write(bytes, at, place.start);
       if (line.kind === 'object') hasObject = true;
       this.#writeLine(line, arrivalTimeMs, writer, counts);
-      at = line.end;
+      at = place.end;
     }
     writer.write(bytes, at, end);
     return { hasObject, enrichedBytes: writer.length, changed: isChanged(record, hasObject, writer) };

@@ -160,6 +160,8 @@ const otherLines = fc.oneof(
     '[1,2]',
     '"x"',
     '{"cut":',
+    `${time} stdout F raw text`,
+    `${time} stderr P {"status":"warn","ddtags":"raw:yes"}`,
     '\ufeff{"a":1}',
     '{"messageType":"DATA_MESSAGE","logEvents":[]}',
   ),

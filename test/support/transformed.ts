@@ -4,7 +4,7 @@ import { createRecordTransform, type RecordOutput } from '../../src/transform/re
 export type Environment = Readonly<Record<string, string>>;
 export type Log = Record<string, unknown>;
 
-export const arrivalTimeMs = 1_767_323_045_000;
+export const arrivalTimeMs = 1_674_838_500_000;
 export const streamArn = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/logs';
 
 /** A `kubernetes` map, and the four tags of the guide that it gives. */

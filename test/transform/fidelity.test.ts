@@ -6,7 +6,7 @@ const records = createRecordTransform(parseTransformConfig({}));
 
 function output(bytes: Buffer): Buffer {
   return Buffer.from(
-    records.transform({ data: bytes, arrivalTimeMs: 1_767_323_045_000, streamArn: undefined }).data,
+    records.transform({ data: bytes, arrivalTimeMs: 1_674_838_500_000, streamArn: undefined }).data,
   );
 }
 

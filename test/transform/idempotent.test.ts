@@ -7,7 +7,7 @@ test.each<[string, Log | string, Environment?]>([
     'a log that what is gained makes a twin',
     { stream: 'stdout', message: 'm', log: '{"status":"info","stream":"stdout"}', kubernetes },
   ],
-  ['a log that an added timestamp makes a twin', { message: 'm', log: '{"timestamp":1767323045000}' }],
+  ['a log that an added timestamp makes a twin', { message: 'm', log: '{"timestamp":1674838500000}' }],
   [
     'a log that an added attribute makes a twin',
     { message: 'm', log: '{"kube_namespace":"shop"}', kubernetes },

@@ -14,7 +14,7 @@ const records = createRecordTransform(
 
 function delivered(line: Log): Log {
   const data = Buffer.from(`${JSON.stringify(line)}\n`);
-  const output = records.transform({ data, arrivalTimeMs: 1_767_323_045_000, streamArn: undefined });
+  const output = records.transform({ data, arrivalTimeMs: 1_674_838_500_000, streamArn: undefined });
   return intake(Buffer.from(output.data).toString()).attributes;
 }
 

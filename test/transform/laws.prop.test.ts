@@ -142,7 +142,7 @@ describe('the laws', () => {
         const known = createRecordTransform(parseTransformConfig(environment));
         const pass = (bytes: Uint8Array): Buffer =>
           Buffer.from(
-            known.transform({ data: bytes, arrivalTimeMs: 1_767_323_045_000, streamArn: deliveryStreamArn })
+            known.transform({ data: bytes, arrivalTimeMs: 1_674_838_500_000, streamArn: deliveryStreamArn })
               .data,
           );
         const once = pass(data);

@@ -8,6 +8,11 @@ import type { Attributes } from './attributes.ts';
 /** One line of a record, read once. Positions are in `bytes`; `end` is behind the newline. */
 export type LineView = TextLine | ObjectLine;
 
+/** Where a line stands in its record, the newline included. */
+export function placeOf(line: LineView): { readonly start: number; readonly end: number } {
+  return line.kind === 'object' ? (line.madeFrom ?? line) : line;
+}
+
 /** A line that is passed on as it is. */
 export interface TextLine {
   readonly kind: 'text';
@@ -23,6 +28,8 @@ export interface ObjectLine {
   readonly bytes: Buffer;
   readonly start: number;
   readonly end: number;
+  /** Where the text that the line was made of stands in the record. */
+  readonly madeFrom?: { readonly start: number; readonly end: number };
   readonly object: JsonObject;
   readonly attributes: Attributes;
   /** The pod of the `kubernetes` map. */

@@ -49,7 +49,8 @@ export class LineReader {
     const log = JSON.stringify(bytes.toString('latin1', start, textEnd));
     const lineEnd = bytes.toString('latin1', textEnd, end);
     const line = Buffer.from(`{"log":${log}}${lineEnd}`, 'latin1');
-    return this.readObject(line, 0, line.length);
+    const object = this.readObject(line, 0, line.length);
+    return object && { ...object, madeFrom: { start, end } };
   }
 
   /** The line that holds this object and nothing else. */

@@ -4,6 +4,7 @@ import type { Edit } from '../../json/edit.ts';
 import { readDdtags, type OwnDdtags } from '../../datadog/attributes/ddtags.ts';
 import { planService, type ServicePlan } from '../../datadog/attributes/service.ts';
 import { serviceAttributes } from '../../datadog/reserved.ts';
+import type { Member } from '../../json/object.ts';
 import { decodeText, encodeString, memberText } from '../../json/strings.ts';
 import { tagsOf, type Enrichment, type PodAddition, type StaticKnowledge } from '../pod/enrichment.ts';
 import { serviceSlot, slot, type AttributeKeys, type Attributes } from './attributes.ts';
@@ -99,17 +100,24 @@ function addService(
   if (add === undefined) return;
   const outer = attributes.services?.[0];
   // A null or an empty text says nothing, and a second member of the name would be a duplicate.
-  const isEmpty =
-    outer !== undefined && (bytes[outer.valueStart] === 0x6e || outer.valueEnd - outer.valueStart === 2);
+  const isEmpty = outer !== undefined && (isNull(bytes, outer) || isEmptyText(bytes, outer));
   if (isEmpty) edits.push({ start: outer.valueStart, end: outer.valueEnd, insert: encodeString(add) });
   else members.push(memberText('service', add));
-  if (!renamesLine) return;
-  if (!isEmpty)
+  if (renamesLine && !isEmpty)
     for (const member of membersAt(bytes, object, serviceSlot, 'plain'))
       edits.push(keyEdit(member, 'original_service', 'plain'));
-  if (content !== undefined)
-    for (const member of membersAt(bytes, content, serviceSlot, 'nested'))
-      edits.push(keyEdit(member, 'original_service', 'nested'));
+  if (content === undefined) return;
+  // Even an empty one would be lifted over ours.
+  for (const member of membersAt(bytes, content, serviceSlot, 'nested'))
+    if (!isNull(bytes, member)) edits.push(keyEdit(member, 'original_service', 'nested'));
+}
+
+function isNull(bytes: Buffer, { valueStart }: Member): boolean {
+  return bytes[valueStart] === 0x6e;
+}
+
+function isEmptyText(bytes: Buffer, { valueStart, valueEnd }: Member): boolean {
+  return bytes[valueStart] === 0x22 && valueEnd - valueStart === 2;
 }
 
 function joined(members: readonly string[]): Uint8Array {

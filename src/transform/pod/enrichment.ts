@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { splitImage } from '../../datadog/image.ts';
-import { staticTagsFor } from '../../datadog/kubernetes/static-tags.ts';
+import { staticTagsFor, type LogOrigin } from '../../datadog/kubernetes/static-tags.ts';
 import { podTags } from '../../datadog/pod-tags.ts';
 import { mergeTags, tag } from '../../datadog/tags.ts';
 import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
@@ -53,20 +53,20 @@ export interface StaticKnowledge {
 
 /** What is known of a line besides the metadata of its pod. */
 export interface Surroundings {
-  /** Whether something says Kubernetes where no metadata do. */
-  readonly isKubernetes: boolean;
+  /** What the line says where no metadata do. */
+  readonly origin: LogOrigin;
   /** Tags of the namespace, or of a task on ECS. */
   readonly furtherTags: readonly string[];
 }
 
-const nothingElse: Surroundings = { isKubernetes: false, furtherTags: [] };
+const nothingElse: Surroundings = { origin: 'unknown', furtherTags: [] };
 
 /** Works out what a pod's metadata add; `undefined` metadata for a line without. */
 export function enrichmentOf(
   metadata: KubernetesMetadata | undefined,
   map: unknown,
   known: StaticKnowledge,
-  { isKubernetes, furtherTags }: Surroundings = nothingElse,
+  { origin, furtherTags }: Surroundings = nothingElse,
 ): Enrichment {
   const { config } = known;
   const attributes: MappedAttribute[] = [];
@@ -86,7 +86,7 @@ export function enrichmentOf(
       ...(pod?.tags.filter((item) => !guideTagKeys.has(item.slice(0, item.indexOf(':')))) ?? []),
       ...furtherTags,
     ],
-    staticTags: staticTagsFor(known.tags, isKubernetes || metadata !== undefined),
+    staticTags: staticTagsFor(known.tags, metadata === undefined ? origin : 'kubernetes'),
     attributes,
     hasNamespace: metadata?.namespaceName !== undefined,
     podService: pod?.service,

@@ -16,7 +16,7 @@ import {
 } from '../../fluent-bit/metadata.ts';
 import type { JsonObject, Member } from '../../json/object.ts';
 import { decodeString } from '../../json/strings.ts';
-import { enrichmentOf, type Enrichment, type StaticKnowledge } from './enrichment.ts';
+import { enrichmentOf, type Enrichment, type StaticKnowledge, type Surroundings } from './enrichment.ts';
 import { PodMemo, type PodEntry } from './pod-memo.ts';
 
 /** A pod by the bytes of its `kubernetes` map, with what it adds to a line. */
@@ -29,10 +29,11 @@ export interface PodSource {
   readonly attributes: {
     readonly kubernetes: Member | undefined;
     readonly kubernetesNamespace: Member | undefined;
+    readonly logtag: Member | undefined;
+    readonly stream: Member | undefined;
     readonly ecsTaskArn: Member | undefined;
     readonly ecsTaskDefinition: Member | undefined;
   };
-  /** Only the container runtimes of Kubernetes write one. */
   readonly prefix: unknown;
   /** The pod of the `kubernetes` map. */
   readonly pod: CachedPod | undefined;
@@ -45,13 +46,13 @@ export class PodCache {
   #known: StaticKnowledge;
   #memo = new PodMemo<Enrichment>();
   #noPod: Enrichment;
-  #notKubernetes: Enrichment;
+  #unknown: Enrichment;
 
   constructor(config: TransformConfig) {
     this.#config = config;
     this.#known = { config, tags: staticTags(config, undefined) };
-    this.#noPod = enrichmentOf(undefined, undefined, this.#known, { isKubernetes: true, furtherTags: [] });
-    this.#notKubernetes = enrichmentOf(undefined, undefined, this.#known);
+    this.#noPod = enrichmentOf(undefined, undefined, this.#known, { origin: 'kubernetes', furtherTags: [] });
+    this.#unknown = enrichmentOf(undefined, undefined, this.#known);
   }
 
   get known(): StaticKnowledge {
@@ -63,8 +64,8 @@ export class PodCache {
     if (streamArn === this.#streamArn) return;
     this.#streamArn = streamArn;
     this.#known = { config: this.#config, tags: staticTags(this.#config, streamArn) };
-    this.#noPod = enrichmentOf(undefined, undefined, this.#known, { isKubernetes: true, furtherTags: [] });
-    this.#notKubernetes = enrichmentOf(undefined, undefined, this.#known);
+    this.#noPod = enrichmentOf(undefined, undefined, this.#known, { origin: 'kubernetes', furtherTags: [] });
+    this.#unknown = enrichmentOf(undefined, undefined, this.#known);
     this.#memo = new PodMemo();
   }
 
@@ -82,7 +83,7 @@ export class PodCache {
 
   /** What its pod adds to a line, be it named by the map, by `kubernetes_namespace` or by fields lifted to the top level. */
   enrichmentFor(source: PodSource): Enrichment {
-    const { bytes, object, attributes, pod, prefix } = source;
+    const { bytes, object, attributes, pod } = source;
     const { kubernetes, kubernetesNamespace } = attributes;
     if (kubernetesNamespace === undefined && pod !== undefined) return pod.value;
     const value: unknown = kubernetesNamespace && parse(bytes, kubernetesNamespace);
@@ -96,15 +97,15 @@ export class PodCache {
       readLiftedMetadata(liftedFields(bytes, object)) ?? (name === undefined ? undefined : emptyMetadata);
     if (lifted !== undefined)
       return enrichmentOf(withNamespace(lifted, name), undefined, this.#known, {
-        isKubernetes: true,
+        origin: 'kubernetes',
         furtherTags,
       });
-    return prefix === undefined ? this.#notKubernetes : this.#noPod;
+    return fromRuntime(source) ? this.#noPod : this.#unknown;
   }
 
   #enrichmentOfMap(map: unknown, namespace?: string, furtherTags: readonly string[] = noTags): Enrichment {
     const metadata = readKubernetesMap(map) ?? (namespace === undefined ? undefined : emptyMetadata);
-    const surroundings = { isKubernetes: true, furtherTags };
+    const surroundings: Surroundings = { origin: 'kubernetes', furtherTags };
     return enrichmentOf(metadata && withNamespace(metadata, namespace), map, this.#known, surroundings);
   }
 
@@ -119,9 +120,9 @@ export class PodCache {
       const member = fields.get(name);
       return member && parse(bytes, member);
     });
-    if (metadata === undefined) return this.#notKubernetes;
+    if (metadata === undefined) return this.#unknown;
     return enrichmentOf(undefined, undefined, this.#known, {
-      isKubernetes: false,
+      origin: 'ecs',
       furtherTags: tagsOfEcs(metadata),
     });
   }
@@ -132,6 +133,11 @@ const noTags: readonly string[] = [];
 /** Whether FireLens may have written the line. */
 function isEcs({ attributes: { ecsTaskArn, ecsTaskDefinition } }: PodSource): boolean {
   return ecsTaskArn !== undefined || ecsTaskDefinition !== undefined;
+}
+
+/** Whether a container runtime wrote the line: it has a CRI prefix, or what a parser made of one. */
+function fromRuntime({ prefix, attributes: { logtag, stream } }: PodSource): boolean {
+  return prefix !== undefined || logtag !== undefined || stream !== undefined;
 }
 
 function withNamespace(metadata: KubernetesMetadata, name: string | undefined): KubernetesMetadata {

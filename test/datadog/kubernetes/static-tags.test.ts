@@ -4,9 +4,12 @@ import { mergeTags } from '../../../src/datadog/tags.ts';
 
 const tags = ['team:a', 'kube_cluster_name:shop', 'kube_distribution:eks', 'region:eu-west-1'];
 
-test('static tags say Kubernetes only where something else does', () => {
-  expect(staticTagsFor(tags, true)).toEqual(tags);
-  expect(staticTagsFor(tags, false)).toEqual(['team:a', 'region:eu-west-1']);
+test.each([
+  ['kubernetes', tags],
+  ['unknown', ['team:a', 'kube_cluster_name:shop', 'region:eu-west-1']],
+  ['ecs', ['team:a', 'region:eu-west-1']],
+] as const)('the static tags of a log from %s', (origin, expected) => {
+  expect(staticTagsFor(tags, origin)).toEqual(expected);
 });
 
 test('100 tags of an application push out neither the mapped nor the static ones', () => {
