@@ -34,7 +34,10 @@ export function transformedCapture(name: string): string[] {
 /** The text of a golden file, as Latin-1: each record under a heading; the middle of a long line as its length and hash. */
 export function goldenText(records: readonly string[]): string {
   return records
-    .map((text, index) => `# record ${index}, ${text.length} bytes\n${text.split('\n').map(shortened).join('\n')}\n`)
+    .map(
+      (text, index) =>
+        `# record ${index}, ${text.length} bytes\n${text.split('\n').map(shortened).join('\n')}\n`,
+    )
     .join('');
 }
 

@@ -4,7 +4,13 @@ import { describe, expect, test } from '@jest/globals';
 import { parseTransformConfig } from '../../src/config/transform.ts';
 import { createRecordTransform } from '../../src/transform/record.ts';
 import { capturedRecords, captureNames } from '../support/captures.ts';
-import { captureArrivalMs, goldenNames, goldenText, readGolden, transformedCapture } from '../support/golden.ts';
+import {
+  captureArrivalMs,
+  goldenNames,
+  goldenText,
+  readGolden,
+  transformedCapture,
+} from '../support/golden.ts';
 
 const records = createRecordTransform(parseTransformConfig({ DD_CLUSTER_NAME: 'main' }));
 const streamArn = 'arn:aws:firehose:us-east-2:111122223333:deliverystream/logs';

@@ -28,9 +28,9 @@ describe('message', () => {
     ['a log that is no string stays', { log: { a: 1 } }, { log: { a: 1 }, message: undefined }],
     ['a twin goes', { log: '{"a":1}', a: 1 }, { log: undefined, message: undefined, a: 1 }],
     [
-      'a twin under a merge key goes',
+      'what stands under a merge key is no twin, for Datadog does not look there',
       { log: '{"a":1}', k: { a: 1, b: 2 } },
-      { log: undefined, message: undefined },
+      { log: undefined, message: '{"a":1}', k: { a: 1, b: 2 } },
     ],
     [
       'a twin beside its message goes',
@@ -78,13 +78,20 @@ describe('timestamp', () => {
       { log: `${criTime} stdout F x`, message: 'm' },
       1_674_838_423_110,
     ],
-    ['from time', { time: '2023-01-27T17:53:43.5+01:00' }, 1_674_838_423_500],
-    ['time as a number is not used', { time: 1_674_838_423_500 }, arrivalTimeMs],
+    ['from time, beside a text', { time: '2023-01-27T17:53:43.5+01:00', log: 'x' }, 1_674_838_423_500],
+    ['from ts of a logger', { ts: 1_674_838_423.5, msg: 'x', level: 'info' }, 1_674_838_423_500],
+    ['a time that no logger wrote is business data', { time: 1_674_838_423_500, table: 4 }, arrivalTimeMs],
     ['from the arrival', {}, arrivalTimeMs],
-    ['not when the line has one', { timestamp: 'own' }, 'own'],
-    ['not when the line is dated otherwise', { date: '2020-01-01T00:00:00' }, undefined],
-    ['not when syslog is dated', { syslog: { timestamp: 1 } }, undefined],
-    ['not when a JSON message is dated', { message: '{"eventTime":1}' }, undefined],
+    ['not when the line has one', { timestamp: '2023-01-27T16:50:00Z' }, '2023-01-27T16:50:00Z'],
+    ['not when the line is dated otherwise', { date: '2023-01-27T16:50:00Z' }, undefined],
+    ['not when a JSON message is dated', { message: '{"eventTime":1674838200000}' }, undefined],
+    ['where its own is none', { timestamp: 'own' }, arrivalTimeMs],
+    [
+      'where syslog is dated, which only one order of Datadog knows',
+      { syslog: { timestamp: 1 } },
+      arrivalTimeMs,
+    ],
+    ['where the date of a JSON message is none', { message: '{"eventTime":1}' }, arrivalTimeMs],
     ['a date in a message that is an object does not count', { message: { date: 1 } }, arrivalTimeMs],
   ])('%s', (_, line, expected) => {
     expect(enriched(line)['timestamp']).toEqual(expected);
@@ -106,7 +113,10 @@ describe('status', () => {
     ['an unknown stream, no status', { stream: 'other', log: 'x' }, undefined],
     ['not over one of the line', { stream: 'stderr', status: 'ok' }, 'ok'],
     ['not where the line has a level', { stream: 'stderr', level: 'debug' }, undefined],
-    ['not where a JSON message has a severity', { log: `${criTime} stderr F {"severity":"x"}` }, undefined],
+    ['not where a JSON message has a severity', { log: `${criTime} stderr F {"severity":"w"}` }, undefined],
+    ['where Datadog knows no such severity', { log: `${criTime} stderr F {"severity":"x"}` }, 'error'],
+    ['from the text of a logger, before the stream', { log: `${criTime} stderr F INFO started` }, 'info'],
+    ['from a level by another name', { log: `${criTime} stderr F {"log.level":"WARN","m":1}` }, 'warning'],
   ])('%s', (_, line, expected) => {
     expect(enriched(line)['status']).toEqual(expected);
   });

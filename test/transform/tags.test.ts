@@ -73,7 +73,8 @@ describe('tags', () => {
     const tags = (enriched({ ddtags: own, kubernetes })['ddtags'] as string).split(',');
     expect(tags).toHaveLength(100);
     expect(tags).toEqual(expect.arrayContaining(guideTags.split(',')));
-    expect(tags.slice(0, 96)).toEqual(own.split(',').slice(0, 96));
+    expect(tags.slice(0, 93)).toEqual(own.split(',').slice(0, 93));
+    expect(tags.slice(-3)).toEqual(['kube_distribution:eks', 'region:eu-west-1', 'aws_account:111122223333']);
   });
 
   test('values that are no tags are left out of them, never out of the record', () => {
@@ -195,8 +196,11 @@ describe('where the metadata are', () => {
     );
   });
   test('without any, what is known without them', () => {
-    expect(enriched({ log: 'x' }, { DD_TAGS: 'a:b' })['ddtags']).toBe(
-      'a:b,kube_distribution:eks,region:eu-west-1,aws_account:111122223333',
+    const environment = { DD_TAGS: 'a:b', DD_CLUSTER_NAME: 'main' };
+    const known = 'a:b,kube_cluster_name:main,region:eu-west-1,aws_account:111122223333';
+    expect(enriched({ log: 'x' }, environment)['ddtags']).toBe(known);
+    expect(enriched({ log: 'x', stream: 'stdout' }, environment)['ddtags']).toBe(
+      known.replace('main,', 'main,kube_distribution:eks,'),
     );
   });
 });

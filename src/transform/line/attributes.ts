@@ -33,7 +33,7 @@ export class Attributes {
   source: Member | undefined = undefined;
   ecsTaskArn: Member | undefined = undefined;
   ecsTaskDefinition: Member | undefined = undefined;
-  /** By `dateAttributes`; `undefined` where there is none at all, as is nearly always so. */
+  /** By `dateAttributes`, then `timestamp` in an object `syslog`; `undefined` where there is none at all, as is nearly always so. */
   dates: NamedMembers | undefined = undefined;
   /** By `statusAttributes`. */
   statuses: NamedMembers | undefined = undefined;
@@ -105,7 +105,7 @@ const fixedSlots: readonly (readonly [string, number])[] = [
 
 const syslogMembers = new KeyTable(
   new Map([
-    ['timestamp', firstDate + dateAttributes.indexOf('syslog.timestamp')],
+    ['timestamp', firstDate + dateAttributes.length],
     ['severity', firstStatus + statusAttributes.indexOf('syslog.severity')],
     ['appname', firstService + serviceAttributes.indexOf('syslog.appname')],
   ]),

@@ -54,16 +54,17 @@ export function criTimeOf({ bytes, attributes: { criTime } }: ObjectLine): numbe
 
 function datesAt({ place, attributes }: Found, read: (member: Member) => DateValue): FoundDate[] {
   const found: FoundDate[] = [];
-  for (const [index, attribute] of dateAttributes.entries()) {
-    const member = attributes.dates?.[index];
-    if (member !== undefined)
-      found.push({ attribute, place, inSyslog: isInside(member, attributes.syslog), value: read(member) });
+  for (const [index, member] of (attributes.dates ?? none).entries()) {
+    if (member === undefined) continue;
+    const attribute = dateAttributes[index];
+    found.push({
+      attribute: attribute ?? 'syslog.timestamp',
+      place,
+      inSyslog: attribute === undefined,
+      value: read(member),
+    });
   }
   return found;
-}
-
-function isInside({ keyStart }: Member, outer: Member | undefined): boolean {
-  return outer !== undefined && keyStart > outer.valueStart && keyStart < outer.valueEnd;
 }
 
 function loggerTimes(

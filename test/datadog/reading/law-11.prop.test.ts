@@ -1,48 +1,12 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { dateOrders } from '../../../src/datadog/reading/date-attributes.ts';
 import { datesStay, planDates } from '../../../src/datadog/reading/date-plan.ts';
 import { readLog, type DatadogLog } from '../../../src/datadog/reading/read-log.ts';
 import { findAttribute } from '../../../src/datadog/reserved.ts';
 import { runs } from '../../support/property.ts';
-import { applied, asSent, inputOf, orders, valueOf, type Attributes, type PlainLog } from './logs.ts';
+import { applied, asSent, inputOf, orders, valueOf } from './logs.ts';
+import { arrivalMs, datedLogs as log, dateValues as value, hours, times as time } from './dated-logs.ts';
 
-const arrivalMs = Date.parse('2026-11-28T10:01:15Z');
-const hours = 60 * 60 * 1_000;
-
-/** Around the arrival, around the ends of the window, and anywhere. */
-const time = fc.oneof(
-  fc.integer({ min: arrivalMs - 20 * hours, max: arrivalMs + 3 * hours }),
-  fc.integer({ min: arrivalMs - 10 * 24 * hours, max: arrivalMs + 24 * hours }),
-  fc.integer({ min: 0, max: 253_402_300_799_999 }),
-);
-
-const text = (ms: number): string => new Date(ms).toISOString();
-const forms: readonly ((ms: number) => unknown)[] = [
-  (ms) => ms,
-  (ms) => String(ms),
-  (ms) => ms / 1_000,
-  (ms) => Math.floor(ms / 1_000),
-  (ms) => ms * 1_000,
-  (ms) => text(ms),
-  (ms) => text(ms).replace('Z', '+0000'),
-  (ms) => text(ms).replace('Z', '').replace('T', ' '),
-  (ms) => text(ms).slice(0, 10),
-  (ms) => text(ms).slice(11, 19),
-];
-const junk = fc.constantFrom<unknown>(null, '', true, {}, [], -1, 0, 'soon', '2026-02-30T10:00:00Z', 1e300);
-const value = fc.oneof(
-  { weight: 4, arbitrary: fc.tuple(time, fc.constantFrom(...forms)).map(([ms, form]) => form(ms)) },
-  { weight: 1, arbitrary: junk },
-);
-const key = fc.constantFrom(...dateOrders.preprocessing, '__proto__', 'constructor', 'original_timestamp');
-const attributes = fc
-  .tuple(fc.dictionary(key, value, { maxKeys: 4 }), fc.option(value, { nil: undefined }))
-  .map(([flat, inSyslog]) => withSyslog(flat, inSyslog));
-const log: fc.Arbitrary<PlainLog> = fc.record({
-  outer: attributes,
-  inner: fc.option(attributes, { nil: undefined }),
-});
 const known = fc.record({
   criTimeMs: fc.option(time, { nil: undefined }),
   arrivalMs: fc.constant(arrivalMs),
@@ -117,10 +81,6 @@ test('law 3: no value is lost or changed', () => {
     runs(),
   );
 });
-
-function withSyslog(flat: Attributes, timestamp: unknown): Attributes {
-  return timestamp === undefined ? flat : { ...flat, syslog: { timestamp } };
-}
 
 /** Well within the window, and with a time of day. */
 function isUsable({ date, attributes: read }: DatadogLog): boolean {

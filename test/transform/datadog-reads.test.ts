@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { readLog, type DatadogLog } from '../../src/datadog/reading/read-log.ts';
 import { capturedRecords } from '../support/captures.ts';
-import { intake, type StoredLog } from '../support/intake-model.ts';
 import {
+  arrivalTimeMs,
   criTime,
   guideTags,
   kubernetes,
@@ -10,12 +11,15 @@ import {
   type Log,
 } from '../support/transformed.ts';
 
-function stored(line: Log | string, environment: Environment = {}): StoredLog {
-  return intake(textOf(typeof line === 'string' ? line : JSON.stringify(line), environment));
+/** What Datadog reads of what comes out. */
+function stored(line: Log | string, environment: Environment = {}): DatadogLog {
+  const text = textOf(typeof line === 'string' ? line : JSON.stringify(line), environment);
+  return readLog(JSON.parse(text), arrivalTimeMs)!;
 }
 
 const ours = guideTags.split(',');
 const criMs = 1_674_838_423_110;
+const date = (ms: number): object => ({ date: { kind: 'date', ms } });
 
 describe('tags after the intake has lifted a JSON message', () => {
   test.each<[string, Log | string, readonly string[]]>([
@@ -61,27 +65,34 @@ describe('tags after the intake has lifted a JSON message', () => {
 
 describe('what the application says of itself wins, and is said once', () => {
   const fallback = { DD_SERVICE: 'fallback', DD_SOURCE: 'fallback' };
-  test.each<[string, string, Partial<StoredLog>]>([
-    ['service and source', '{"service":"own","ddsource":"own"}', { service: 'own', source: 'own' }],
-    ['service by syslog', '{"syslog":{"appname":"own"}}', { service: 'own', source: 'fallback' }],
-    ['nothing: ours', '{"a":1}', { service: 'fallback', source: 'fallback', status: 'error', date: criMs }],
-    ['a status', '{"status":"debug"}', { status: 'debug', date: criMs }],
-    ['a severity', '{"severity":3}', { status: 3 }],
-    ['a level', '{"level":"warn"}', { status: 'warn' }],
-    ['a severity by syslog', '{"syslog":{"severity":"warning"}}', { status: 'warning' }],
-    ['@timestamp', '{"@timestamp":"2020-01-01T00:00:00Z"}', { date: '2020-01-01T00:00:00Z' }],
-    ['eventTime', '{"eventTime":1577836800000}', { date: 1_577_836_800_000 }],
-    ['published_date', '{"published_date":"2020-01-01T00:00:00Z"}', { date: '2020-01-01T00:00:00Z' }],
-    ['a date by syslog', '{"syslog":{"timestamp":1577836800000}}', { date: 1_577_836_800_000 }],
-    ['time is no date attribute', '{"time":1577836800}', { date: criMs }],
-  ])('%s', (_, message, expected) => {
+  test.each<[string, string, object, readonly string[]]>([
+    ['service and source', '{"service":"own","ddsource":"own"}', { service: 'own', source: 'own' }, []],
+    [
+      'service by syslog',
+      '{"syslog":{"appname":"own"}}',
+      { service: 'own', source: 'fallback' },
+      ['service'],
+    ],
+    [
+      'nothing: ours',
+      '{"a":1}',
+      { service: 'fallback', source: 'fallback', status: 'error', ...date(criMs) },
+      [],
+    ],
+    ['a status', '{"status":"debug"}', { status: 'debug', ...date(criMs) }, []],
+    ['a severity', '{"severity":3}', { status: 'error' }, ['status']],
+    ['a level', '{"level":"warn"}', { status: 'warning' }, ['status']],
+    ['a severity by syslog', '{"syslog":{"severity":"warning"}}', { status: 'warning' }, ['status']],
+    ['eventTime', '{"eventTime":1674838200000}', date(1_674_838_200_000), ['timestamp']],
+    ['published_date', '{"published_date":"2023-01-27T16:50:00Z"}', date(1_674_838_200_000), ['timestamp']],
+    ['@timestamp', '{"@timestamp":"2023-01-27T16:50:00Z"}', date(1_674_838_200_000), []],
+    ['a date by syslog', '{"syslog":{"timestamp":1674838200000}}', date(1_674_838_200_000), []],
+    ['a date of years ago is data, not the log’s', '{"date":"2020-01-01T00:00:00Z"}', date(criMs), []],
+    ['time is no date attribute', '{"time":1577836800}', date(criMs), []],
+  ])('%s', (_, message, expected, missing) => {
     const log = stored({ log: `${criTime} stderr F ${message}`, kubernetes }, fallback);
     expect(log).toMatchObject(expected);
-    const names = Object.keys(log.attributes);
-    const own = Object.keys(JSON.parse(message) as Log);
-    if (own.some((key) => ['severity', 'level', 'syslog'].includes(key)) && expected.status !== undefined)
-      expect(names).not.toContain('status');
-    if (expected.date !== undefined && expected.date !== criMs) expect(names).not.toContain('timestamp');
+    for (const name of missing) expect(log.attributes).not.toHaveProperty(name);
   });
 
   test('the captured line with reserved attributes of its own', () => {
@@ -91,7 +102,7 @@ describe('what the application says of itself wins, and is said once', () => {
       status: 'error',
       service: 'from-log-service',
       source: 'from-log-source',
-      date: 1_674_838_422_242,
+      ...date(1_674_838_422_242),
     });
     expect(log.tags.slice(0, 5)).toEqual([
       'env:from-log',
@@ -109,6 +120,7 @@ describe('what the application says of itself wins, and is said once', () => {
     const log = stored(line.toString());
     expect(log.tags).toContain('pod_name:checkout-7d9c5b6f4c-x2lqp');
     expect(log.tags.join()).not.toContain('spoofed');
-    expect(log.date).toBe('2020-01-01T00:00:00Z');
+    expect(log).toMatchObject(date(1_674_838_422_305));
+    expect(log.attributes).toMatchObject({ 'original_@timestamp': '2020-01-01T00:00:00Z' });
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseTransformConfig } from '../../src/config/transform.ts';
+import { readLog, type DatadogLog } from '../../src/datadog/reading/read-log.ts';
 import { createRecordTransform } from '../../src/transform/record.ts';
-import { intake } from '../support/intake-model.ts';
 import { kubernetesMaps } from '../support/lines.ts';
 import { runs } from '../support/property.ts';
 
@@ -12,10 +12,12 @@ const records = createRecordTransform(
   parseTransformConfig({ DD_SERVICE: 'fallback', DD_SOURCE: 'fallback' }),
 );
 
-function delivered(line: Log): Log {
+const arrivalTimeMs = 1_674_838_500_000;
+
+function delivered(line: Log): DatadogLog {
   const data = Buffer.from(`${JSON.stringify(line)}\n`);
-  const output = records.transform({ data, arrivalTimeMs: 1_674_838_500_000, streamArn: undefined });
-  return intake(Buffer.from(output.data).toString()).attributes;
+  const output = records.transform({ data, arrivalTimeMs, streamArn: undefined });
+  return readLog(JSON.parse(Buffer.from(output.data).toString()), arrivalTimeMs)!;
 }
 
 const innerFields = fc.record(
@@ -28,7 +30,7 @@ const innerFields = fc.record(
     ddsource: fc.constant('own-source'),
     status: fc.constantFrom('debug', 'error'),
     level: fc.constant('warn'),
-    timestamp: fc.nat(),
+    timestamp: fc.integer({ min: arrivalTimeMs - 60_000_000, max: arrivalTimeMs + 60_000 }),
     date: fc.constant('2020-01-01T00:00:00Z'),
     text: fc.string({ unit: 'binary' }),
   },
@@ -48,7 +50,7 @@ describe('after the intake has lifted a JSON message', () => {
           const text = `${hasPrefix ? '2023-01-27T16:53:43.1Z stderr F ' : ''}${JSON.stringify(inner)}`;
           const outer = ddtags === undefined ? {} : { ddtags };
           const log = delivered({ log: text, ...outer, kubernetes });
-          const tags = String(log['ddtags']).split(',');
+          const { tags } = log;
           const innerTags = [inner.ddtags ?? []].flat().flatMap((tag) => tag.split(','));
           const own = [...innerTags, ...(ddtags ?? '').split(',')].filter((tag) => tag !== '');
           expect(tags).toEqual(expect.arrayContaining(own));
@@ -68,15 +70,14 @@ describe('after the intake has lifted a JSON message', () => {
           log: `2023-01-27T16:53:43.1Z stderr F ${JSON.stringify(inner)}`,
           kubernetes,
         });
-        for (const key of ['service', 'ddsource', 'status', 'timestamp'] as const) {
-          if (inner[key] !== undefined) expect(log[key]).toBe(inner[key]);
-        }
-        const isDated = inner.timestamp !== undefined || inner.date !== undefined;
-        if (isDated) expect(log['timestamp']).toBe(inner.timestamp);
-        else expect(log['timestamp']).toBe(1_674_838_423_100);
-        const hasStatus = inner.status !== undefined || inner.level !== undefined;
-        if (!hasStatus) expect(log['status']).toBe('error');
-        if (inner.level !== undefined && inner.status === undefined) expect(log).not.toHaveProperty('status');
+        const { service = 'fallback', ddsource = 'fallback', status, level } = inner;
+        expect(log.source).toBe(ddsource);
+        if (inner.service !== undefined) expect(log.service).toBe(service);
+        expect(log.status).toBe(status ?? (level === undefined ? 'error' : 'warning'));
+        if (level !== undefined && status === undefined) expect(log.attributes).not.toHaveProperty('status');
+        // A date that is not near the arrival is the application's data: it stays, under another name.
+        expect(log.date).toMatchObject({ kind: 'date', ms: inner.timestamp ?? 1_674_838_423_100 });
+        if (inner.date !== undefined) expect(Object.values(log.attributes)).toContain(inner.date);
       }),
       runs(),
     );
