@@ -7,17 +7,16 @@ const { pathToFileURL } = require('node:url');
 const built = join(__dirname, '..', 'dist', 'serverless.mjs');
 
 module.exports = async (context) => {
-  if (!existsSync(built)) throw refusal('dist/ is not built yet; run: npm run build');
+  if (!existsSync(built)) refuse('dist/ is not built yet; run: npm run build');
   const { serverlessSettings } = await import(pathToFileURL(built).href);
   const result = await serverlessSettings(context, process.argv);
   for (const warning of result.warnings) process.stderr.write(`kubehose: ${warning}\n`);
-  if (result.kind === 'refused') throw refusal(`nothing is deployed:\n  ${result.problems.join('\n  ')}`);
+  if (result.kind === 'refused') refuse(`nothing is deployed:\n  ${result.problems.join('\n  ')}`);
   return result.settings;
 };
 
-/** The framework prints a stack when there is one; whoever reads this needs the sentence only. */
-function refusal(sentence) {
-  const error = new Error(sentence);
-  error.stack = '';
-  return error;
+/** Ends here: the framework would wrap an error into four sentences of its own about variables. */
+function refuse(sentence) {
+  process.stderr.write(`kubehose: ${sentence}\n`);
+  process.exit(1);
 }

@@ -8,7 +8,7 @@ export interface ManifestOptions {
   readonly crio: boolean;
   /** Pack many lines into one Firehose record. */
   readonly simpleAggregation: boolean;
-  /** With the guide's sample deployment. */
+  /** With the guide's sample deployment: an nginx, pulled from Docker Hub. */
   readonly sample: boolean;
 }
 
@@ -52,7 +52,8 @@ function configMap(options: ManifestOptions): string {
     throw new RangeError(`the ConfigMap has ${characters} characters; EKS takes ${maxConfigMapCharacters}`);
   const { flb_log_cw: routerLog, ...files } = data;
   const blocks = Object.entries(files).map(([name, text]) => `  ${name}: |\n${indented(text)}`);
-  return `apiVersion: v1
+  return `# A cluster has one ConfigMap of this name: applied, this replaces yours. Look first: kubectl diff -f -
+apiVersion: v1
 kind: ConfigMap
 metadata:
   name: aws-logging

@@ -43,8 +43,8 @@ export function outputs(deployment: Deployment, context: OutputContext): Readonl
     ...(existingStreamArn !== '' && route === 'direct' ? attach(streamName) : {}),
     ...(route === 'intake' ? intake() : {}),
     ManifestsCommand: {
-      Description: 'Turns on logging in the cluster: namespace and ConfigMap',
-      Value: sub(`kubehose manifests --stream ${streamName} --region \${AWS::Region} | kubectl apply -f -`),
+      Description: 'Shows what turns on logging in the cluster; with apply in place of diff it does it',
+      Value: sub(`kubehose manifests --stream ${streamName} --region \${AWS::Region} | kubectl diff -f -`),
     },
     PodExecutionRolePolicy: {
       Description: 'What the pod execution role of each Fargate profile needs',

@@ -96,6 +96,13 @@ describe('on an account without a stack', () => {
     expect(cloudFormation.stacks.size).toBe(0);
   });
 
+  test.each(['deploy', 'remove'])('%s without a region is refused', async (command) => {
+    const { AWS_REGION: _, ...env } = frameworkEnv(service, awsEnv(aws.url));
+    const failure: unknown = await runServerless([command], service, env).catch((error: unknown) => error);
+    expect(String(failure)).toContain('no region is named: add --region REGION');
+    expect(changes).toEqual([]);
+  });
+
   test('serverless deploy brings up the stack, and says what comes next', async () => {
     const output = await serverless('deploy', '--verbose');
     const stack = cloudFormation.stacks.get('kubehose-prod')!;

@@ -99,6 +99,8 @@ test('what is wrong is refused in sentences, all at once, and no template is wri
   };
   const failure: unknown = await packageStack(params).catch((error: unknown) => error);
   const text = String(failure).replaceAll(/\s+/g, ' ');
+  expect(text).toContain('kubehose: nothing is deployed: ');
+  expect(text).not.toMatch(/Cannot resolve|Variables resolution/);
   expect(text).toContain('site is "datadog.com"; allowed: datadoghq.com');
   expect(text).toContain('deliveryBufferMB is 4, and a request of such a buffer can pass the 6 MB');
   expect(text).toContain('lacks !{firehose:error-output-type}');

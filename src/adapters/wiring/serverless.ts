@@ -32,6 +32,8 @@ export async function serverlessSettings(
   const read = readParameters(given, { stage });
   if (read.kind === 'refused') return { ...read, warnings: [] };
   const name = `${service}-${stage}`;
+  const isNamed = (await text("opt:region, env:AWS_REGION, env:AWS_DEFAULT_REGION, ''")) !== '';
+  if (changesAccount(argv) && !isNamed) return { kind: 'refused', problems: [noRegion], warnings: [] };
   if (!isDeploy(argv)) return { kind: 'settings', settings: settingsOf(read.deployment, name), warnings: [] };
   const asked = ports ?? (await import('./deploy-ports.ts')).deployPorts();
   const checks = await checkBeforeDeploy(read.deployment, { region, stackName: name }, asked);
@@ -65,6 +67,12 @@ async function knownParameters(text: (variable: string) => Promise<string>): Pro
     names.map(async (name) => [name, await text(`param:${name}, ''`)] as const),
   );
   return Object.fromEntries(values.filter(([, value]) => value !== ''));
+}
+
+const noRegion = 'no region is named: add --region REGION, or set AWS_REGION';
+
+function changesAccount(argv: readonly string[]): boolean {
+  return isDeploy(argv) || argv.slice(2).includes('remove');
 }
 
 function isDeploy(argv: readonly string[]): boolean {

@@ -8,6 +8,14 @@ describe('kubehose manifests', () => {
     expect(await runCli(['manifests', '--stream', 'logs', '--region', 'eu-west-1'], io)).toBe(0);
     expect(io.stdout.text).toContain('    aws-observability: enabled\n');
     expect(io.stdout.text).toContain('        delivery_stream logs\n');
+    expect(io.stdout.text).toContain('kubectl diff');
+    expect(io.stdout.text).not.toContain('sample-app');
+  });
+
+  test('the sample comes when asked for, and the region from the environment', async () => {
+    const io = fakeIo({ env: { AWS_REGION: 'eu-west-3' } });
+    expect(await runCli(['manifests', '--stream', 'logs', '--sample'], io)).toBe(0);
+    expect(io.stdout.text).toContain('    region eu-west-3\n');
     expect(io.stdout.text).toContain('  name: sample-app\n');
   });
 
