@@ -24,6 +24,10 @@ export interface Processing {
   /** Two characters of JSON, or three: what stands between joined lines in an escaped text. */
   readonly escapedSeparator: string;
   readonly select: Selector;
+  /** Whether logs may have to be held back (`ON_BAD_MASK=hold`). */
+  readonly mayHold: boolean;
+  /** Whether a line that the runtime wrote twice, because Fluent Bit sent it twice, goes out once (`FOLD_RETRIES`). */
+  readonly foldsRetries: boolean;
   /**
    * How a container with this annotation (`logsAnnotationOf`) is processed; `undefined` where its rules need the engine, which is not
    * loaded yet: await `load` and ask again.
@@ -69,6 +73,8 @@ export async function createProcessing(
     processing: {
       escapedSeparator: config.separator === 'newline' ? String.raw`\n` : String.raw`\\n`,
       select: selector,
+      mayHold: config.onBadMask === 'hold',
+      foldsRetries: config.foldsRetries,
       containerWith(annotation) {
         if (annotation === undefined) return plain;
         const found = known.get(annotation);

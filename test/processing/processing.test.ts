@@ -130,6 +130,7 @@ describe('the environment', () => {
       DD_SCRUBBING_RULE: 'a',
       DD_SCRUBBING_RULE_REPLACEMENT: 'other',
       ON_BAD_MASK: 'hold',
+      FOLD_RETRIES: 'true',
     };
     const base = { DD_SCRUBBING_RULE: 'b' };
     for (const [name, value] of Object.entries(values))

@@ -33,7 +33,7 @@ const rules: Readonly<Record<Folder, Rule>> = {
   delivery: { folders: ['batch', 'codec', 'datadog', 'firehose', 'json'] },
   config: { folders: ['datadog', 'firehose'] },
   telemetry: { folders: flows },
-  transform: { folders: [...vocabularies, 'config'] },
+  transform: { folders: [...vocabularies, 'config', 'processing'] },
   processing: { folders: ['codec', 'datadog', 'fluent-bit', 'json'], packages: ['re2js'] },
   logs: { folders: [...vocabularies, 'config', 'transform'] },
   store: { folders: [] },
@@ -48,16 +48,16 @@ const rules: Readonly<Record<Folder, Rule>> = {
     rim: true,
   },
   local: {
-    folders: [...vocabularies, ...flows, 'adapters', 'config', 'logs', 'store', 'telemetry'],
+    folders: [...vocabularies, ...flows, 'adapters', 'config', 'logs', 'processing', 'store', 'telemetry'],
     rim: true,
   },
   cli: {
-    folders: [...vocabularies, ...flows, ...described, 'adapters', 'local', 'config', 'store', 'telemetry'],
+    folders: [...vocabularies, ...flows, ...described, 'adapters', 'local', 'config', 'processing', 'store', 'telemetry'],
     packages: ['fastest-levenshtein'],
     rim: true,
   },
   handlers: {
-    folders: [...vocabularies, ...flows, 'adapters', 'config', 'telemetry'],
+    folders: [...vocabularies, ...flows, 'adapters', 'config', 'processing', 'telemetry'],
     packages: ['@middy/', 'aws-lambda'],
     rim: true,
   },
