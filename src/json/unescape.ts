@@ -4,7 +4,16 @@ const backslash = 0x5c;
 
 /** What stands behind a backslash → the byte that it means. */
 const meanings = new Uint8Array(256);
-for (const [letter, byte] of Object.entries({ b: 8, t: 9, n: 10, f: 12, r: 13, '"': 0x22, '\\': 0x5c, '/': 0x2f }))
+for (const [letter, byte] of Object.entries({
+  b: 8,
+  t: 9,
+  n: 10,
+  f: 12,
+  r: 13,
+  '"': 0x22,
+  '\\': 0x5c,
+  '/': 0x2f,
+}))
   meanings[letter.charCodeAt(0)] = byte;
 
 /**
@@ -25,7 +34,11 @@ export function unescapeInto(bytes: Uint8Array, start: number, end: number, targ
       const unit = unitAt(bytes, at);
       const low = isHigh(unit) && isUnitNext(bytes, at + 6, end) ? unitAt(bytes, at + 6) : 0;
       const isPair = low >= 0xdc00 && low <= 0xdfff;
-      length = writeCharacter(isPair ? 0x10000 + ((unit - 0xd800) << 10) + low - 0xdc00 : unit, target, length);
+      length = writeCharacter(
+        isPair ? 0x10000 + ((unit - 0xd800) << 10) + low - 0xdc00 : unit,
+        target,
+        length,
+      );
       at += isPair ? 12 : 6;
     }
   }

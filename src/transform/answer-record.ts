@@ -20,7 +20,12 @@ export interface AnswerParts {
 }
 
 /** Enriches one record, puts its answer into the response and counts its lines. */
-export function answer(record: ReadRecord, parts: AnswerParts, budget: ResponseBudget, lines: LineCounts): void {
+export function answer(
+  record: ReadRecord,
+  parts: AnswerParts,
+  budget: ResponseBudget,
+  lines: LineCounts,
+): void {
   const { recordId, data } = record.received;
   const written = write(record, parts, lines);
   if (data === undefined || written === 'no_data') {

@@ -78,8 +78,7 @@ export class ResponseBudget {
     const isTooLarge = emptyResponse + bytes > this.#limit;
     // Once full it stays so: whatever comes later would be the first to be displaced again.
     this.#isFull ||= !isTooLarge && this.#bytes + this.#comma + bytes > this.#limit;
-    if (isTooLarge || this.#isFull)
-      return this.add(recordId, displace(original, wayOut, enrichedLength));
+    if (isTooLarge || this.#isFull) return this.add(recordId, displace(original, wayOut, enrichedLength));
     this.#push(recordId, { kind: 'enriched', data: encode(), original, wayOut }, bytes);
   }
 

@@ -11,7 +11,13 @@ export type UntouchedReason =
 
 /** Why a record was answered `ProcessingFailed`. */
 export type FailedReason =
-  'bad_mask' | 'no_data' | 'no_record_id' | 'too_large' | 'hops_used_up' | 'put_back_unavailable' | 'put_back_failed';
+  | 'bad_mask'
+  | 'no_data'
+  | 'no_record_id'
+  | 'too_large'
+  | 'hops_used_up'
+  | 'put_back_unavailable'
+  | 'put_back_failed';
 
 /** Counts by a name that comes from rules, so that it may be any text. */
 export type NamedCounts = Map<string, number>;

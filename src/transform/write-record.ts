@@ -59,7 +59,12 @@ export class RecordWriter {
    * Blank lines stay where they are. It stops where the limit is passed: a small packed record can grow a thousandfold, and it is
    * displaced whatever comes.
    */
-  #writeLines(record: RecordLines, options: WriteOptions, writer: ByteWriter, counts: LineCounts): WrittenRecord {
+  #writeLines(
+    record: RecordLines,
+    options: WriteOptions,
+    writer: ByteWriter,
+    counts: LineCounts,
+  ): WrittenRecord {
     const { bytes, start, end, lines } = record;
     const { maxEnrichedBytes, changeOf } = options;
     let hasObject = false;

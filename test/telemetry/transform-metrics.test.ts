@@ -14,10 +14,16 @@ const report: TransformReport = {
   lines: {
     enriched: 7,
     untouched: { not_json: 3, empty: 1 },
-    joined: new Map([['java', 5], ['partial', 1]]),
+    joined: new Map([
+      ['java', 5],
+      ['partial', 1],
+    ]),
     excluded: new Map([['health', 3]]),
     sampled: new Map([['debug', 2]]),
-    masked: new Map([['cards', 4], ['__proto__', 1]]),
+    masked: new Map([
+      ['cards', 4],
+      ['__proto__', 1],
+    ]),
     badRules: new Map([['typo', 1]]),
     ddtagsReplaced: 1,
   },

@@ -16,7 +16,7 @@ const answers = fc.record({
   kind: fc.constantFrom('enriched', 'enriched', 'untouched'),
   original: fc.oneof(fc.base64String({ maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 20 })),
   length: fc.oneof({ weight: 9, arbitrary: fc.nat(90) }, fc.nat(2_000)),
-  wayOut: fc.constantFrom<WayOut>("put_back", "as_it_came", "failed"),
+  wayOut: fc.constantFrom<WayOut>('put_back', 'as_it_came', 'failed'),
 });
 
 /** The smallest response that still answers all: every record failed. */

@@ -1,4 +1,5 @@
 import type { Pattern, PatternEngine } from '../pattern/engine.ts';
+import type { FilterPair, SelectionConfig } from './selection.ts';
 
 /** What a filter looks at. */
 export type FilterField = 'name' | 'image' | 'kube_namespace';
@@ -19,6 +20,30 @@ export interface FilterProblem {
 export interface Filters {
   readonly filters: readonly Filter[];
   readonly problems: readonly FilterProblem[];
+}
+
+/** Reads the two pairs of variables: for all products, and for logs. */
+export function readFilters(
+  config: SelectionConfig,
+  engine: PatternEngine,
+): { readonly pairs: readonly FilterPair[]; readonly problems: readonly FilterProblem[] } {
+  const problems: FilterProblem[] = [];
+  const read = (text: string, variable: string): readonly Filter[] => {
+    const parsed = parseFilters(text, variable, engine);
+    problems.push(...parsed.problems);
+    return parsed.filters;
+  };
+  const pairs = [
+    {
+      exclude: read(config.exclude, 'DD_CONTAINER_EXCLUDE'),
+      include: read(config.include, 'DD_CONTAINER_INCLUDE'),
+    },
+    {
+      exclude: read(config.excludeLogs, 'DD_CONTAINER_EXCLUDE_LOGS'),
+      include: read(config.includeLogs, 'DD_CONTAINER_INCLUDE_LOGS'),
+    },
+  ];
+  return { pairs, problems };
 }
 
 /**

@@ -1,6 +1,5 @@
 import { annotation, type KubernetesMetadata } from '../../fluent-bit/metadata.ts';
-import type { PatternEngine } from '../pattern/engine.ts';
-import { parseFilters, type Filter, type FilterProblem } from './filters.ts';
+import type { Filter } from './filters.ts';
 
 export type Selection =
   | { readonly kind: 'selected' }
@@ -23,33 +22,19 @@ const selected: Selection = { kind: 'selected' };
 /** Go's `strconv.ParseBool`. */
 const trueWords: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 
+/** Filters that are weighed against each other. */
+export interface FilterPair {
+  readonly exclude: readonly Filter[];
+  readonly include: readonly Filter[];
+}
+
 /**
  * A container is excluded by an annotation of its pod, else by an exclude filter that no include filter of the same pair outweighs.
  * The filters for all products and those for logs do not know of each other.
  * Source: Datadog documentation, container discovery management; datadog-agent `comp/core/workloadfilter`.
  */
-export function createSelector(
-  config: SelectionConfig,
-  engine: PatternEngine | undefined,
-): { readonly selector: Selector; readonly problems: readonly FilterProblem[] } {
-  const problems: FilterProblem[] = [];
-  const read = (text: string, variable: string): readonly Filter[] => {
-    if (text === '' || engine === undefined) return [];
-    const parsed = parseFilters(text, variable, engine);
-    problems.push(...parsed.problems);
-    return parsed.filters;
-  };
-  const pairs = [
-    {
-      exclude: read(config.exclude, 'DD_CONTAINER_EXCLUDE'),
-      include: read(config.include, 'DD_CONTAINER_INCLUDE'),
-    },
-    {
-      exclude: read(config.excludeLogs, 'DD_CONTAINER_EXCLUDE_LOGS'),
-      include: read(config.includeLogs, 'DD_CONTAINER_INCLUDE_LOGS'),
-    },
-  ];
-  const selector: Selector = (metadata) => {
+export function createSelector(pairs: readonly FilterPair[]): Selector {
+  return (metadata) => {
     const key = excludingAnnotation(metadata);
     if (key !== undefined) return { kind: 'excluded', by: key };
     for (const { exclude, include } of pairs) {
@@ -59,7 +44,6 @@ export function createSelector(
     }
     return selected;
   };
-  return { selector, problems };
 }
 
 function excludingAnnotation(metadata: KubernetesMetadata): string | undefined {

@@ -75,7 +75,14 @@ export class BatchLines {
       const { bytes } = line;
       const start = member.valueStart + 1 + (line.prefix?.length ?? 0);
       content = { bytes, start, end: member.valueEnd - 1 };
-      const repeated = this.#retries?.rowOf(joinable.source, line, start, content.end, time, this.rows.length);
+      const repeated = this.#retries?.rowOf(
+        joinable.source,
+        line,
+        start,
+        content.end,
+        time,
+        this.rows.length,
+      );
       if (repeated !== undefined) return this.rows[repeated];
     }
     joinable.isPartial = content !== undefined && isPartial(line);

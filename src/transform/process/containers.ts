@@ -19,7 +19,11 @@ export class Container {
   readonly #sources = [-1, -1, -1];
   #batch = -1;
 
-  constructor(metadata: Enrichment['metadata'], processing: ContainerProcessing, excludedBy: string | undefined) {
+  constructor(
+    metadata: Enrichment['metadata'],
+    processing: ContainerProcessing,
+    excludedBy: string | undefined,
+  ) {
     this.processing = processing;
     this.excludedBy = excludedBy;
     this.tags = processing.tags.flatMap((tag) => cleanTag(tag) ?? []);
@@ -29,7 +33,7 @@ export class Container {
 
   /** Whether any of its logs can change by itself. */
   get changesLogs(): boolean {
-    return this.processing.lists.length > 0 || this.tags.length > 0;
+    return this.processing.rules !== undefined || this.tags.length > 0;
   }
 
   /** The joiner's number of one of its streams; −1 where the container is not known well enough. */

@@ -73,7 +73,8 @@ export class EventProcessor {
 
   #collect(line: ObjectLine, container: Container, record: number, event: EventChanges): void {
     const { excludedBy } = container;
-    if (excludedBy !== undefined) return event.add(line, { kind: 'gone', reason: 'excluded', by: excludedBy });
+    if (excludedBy !== undefined)
+      return event.add(line, { kind: 'gone', reason: 'excluded', by: excludedBy });
     const repeated = this.#lines.add(line, container, record);
     if (repeated === undefined) return;
     event.links.link(repeated.record, record);

@@ -24,7 +24,9 @@ export function textMember({ bytes, attributes }: ObjectLine): Member | undefine
 /** Whether the runtime cut the line, so that it goes on in the next one. */
 export function isPartial({ bytes, prefix, attributes: { logtag } }: ObjectLine): boolean {
   if (prefix !== undefined) return prefix.partial;
-  return logtag !== undefined && logtag.valueEnd - logtag.valueStart === 3 && bytes[logtag.valueStart + 1] === 0x50;
+  return (
+    logtag !== undefined && logtag.valueEnd - logtag.valueStart === 3 && bytes[logtag.valueStart + 1] === 0x50
+  );
 }
 
 export function streamOf({ bytes, prefix, attributes: { stream } }: ObjectLine): Stream | undefined {
@@ -50,7 +52,9 @@ export function timeOf({ bytes, prefix, attributes: { log, time } }: ObjectLine)
   }
   if (time === undefined || !isString(bytes, time)) return unknownTime;
   const ms = parseRfc3339Ms(bytes, time.valueStart + 1, time.valueEnd - 1);
-  return ms === undefined ? unknownTime : { ms, ns: nanosecondsAt(bytes, time.valueStart + 1, time.valueEnd - 1) };
+  return ms === undefined
+    ? unknownTime
+    : { ms, ns: nanosecondsAt(bytes, time.valueStart + 1, time.valueEnd - 1) };
 }
 
 export function isString(bytes: Buffer, { valueStart }: Member): boolean {

@@ -48,7 +48,11 @@ function isEnvelope({ bytes, attributes }: ObjectLine, member: Member, enrichmen
   const pattern = fixedValues.get(key);
   const value = bytes.toString('latin1', valueStart, valueEnd);
   if (pattern?.test(value) === true) return true;
-  return wordOf(key, enrichment)?.some((word) => JSON.stringify(word) === bytes.toString('utf8', valueStart, valueEnd)) === true;
+  return (
+    wordOf(key, enrichment)?.some(
+      (word) => JSON.stringify(word) === bytes.toString('utf8', valueStart, valueEnd),
+    ) === true
+  );
 }
 
 const longestEnvelopeValue = 512;

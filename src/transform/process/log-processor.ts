@@ -3,8 +3,7 @@ import { dateAttributes } from '../../datadog/reserved.ts';
 import { readCriPrefix } from '../../fluent-bit/cri.ts';
 import type { JoinedLog } from '../../processing/join/joined-log.ts';
 import type { Content } from '../../processing/join/seam.ts';
-import type { CompiledRules } from '../../processing/rules/compile-rules.ts';
-import { applyRules } from '../../processing/rules/apply-rules.ts';
+import type { LogRules } from '../../processing/rules/log-rules.ts';
 import { decodeText, encodeText } from '../../processing/rules/text.ts';
 import type { Processing } from '../../processing/processing.ts';
 import type { Member } from '../../json/object.ts';
@@ -38,11 +37,11 @@ export interface JoinedText {
 export class LogProcessor {
   readonly #parts: ProcessorParts;
   /** Rules of the function. */
-  readonly #lists: readonly CompiledRules[];
+  readonly #rules: LogRules | undefined;
 
   constructor(parts: ProcessorParts) {
     this.#parts = parts;
-    this.#lists = parts.processing.containerWith(undefined)!.lists;
+    this.#rules = parts.processing.containerWith(undefined)!.rules;
   }
 
   /** A log of a container that is selected. */
@@ -69,8 +68,8 @@ export class LogProcessor {
     joined: JoinedText | undefined,
     rewrite: Rewrite,
   ): readonly string[] | GoneLine {
-    const { lists } = container.processing;
-    if (lists.length === 0) {
+    const { rules } = container.processing;
+    if (rules === undefined) {
       if (joined !== undefined) replaceText(rewrite, line, textMember(line)!, joined.text);
       return [];
     }
@@ -78,7 +77,7 @@ export class LogProcessor {
     const isTruncated = joined?.log.tags.some((tag) => tag.startsWith('truncated:')) === true;
     const about = { container: container.key, time: timeText(line), isTruncated };
     const content = joined === undefined ? contentOf(line, parts.text) : wholeOf(joined.text);
-    const outcome = applyToLog({ line, parts, content, lists, about, recorder: undefined, rewrite });
+    const outcome = applyToLog({ line, parts, content, rules, about, recorder: undefined, rewrite });
     if (outcome.kind !== 'kept') return { kind: 'gone', reason: outcome.kind, by: outcome.rule };
     const text = outcome.content ?? joined?.text;
     // Masked members differ from the text, so that it would no longer be known for what only repeats them.
@@ -91,13 +90,13 @@ export class LogProcessor {
   changeOfText(line: TextLine): LineChange | undefined {
     const { bytes, reason } = line;
     // Datadog reads the envelopes of CloudWatch Logs as they are.
-    if (this.#lists.length === 0 || reason === 'cloudwatch_envelope') return undefined;
+    if (this.#rules === undefined || reason === 'cloudwatch_envelope') return undefined;
     const end = endOfText(line);
     const prefix = readCriPrefix(bytes, line.start, end);
     const start = line.start + (prefix?.length ?? 0);
     const { text, hasRawBytes } = decodeText(bytes.subarray(start, end));
     const time = String(prefix?.timeMs ?? '');
-    const outcome = applyRules(this.#lists, { text, container: '', time, isTruncated: false });
+    const outcome = this.#rules.apply({ text, container: '', time, isTruncated: false });
     if (outcome.kind !== 'kept') return { kind: 'gone', reason: outcome.kind, by: outcome.rule };
     if (outcome.text === undefined) return undefined;
     const masked = encodeText({ text: outcome.text, hasRawBytes });
@@ -115,7 +114,10 @@ function isList(value: readonly string[] | GoneLine): value is readonly string[]
   return Array.isArray(value);
 }
 
-function contentOf({ bytes, prefix, attributes }: ObjectLine, member: Member | undefined): Content | undefined {
+function contentOf(
+  { bytes, prefix, attributes }: ObjectLine,
+  member: Member | undefined,
+): Content | undefined {
   if (member === undefined) return undefined;
   const prefixLength = member === attributes.log ? (prefix?.length ?? 0) : 0;
   return { bytes, start: member.valueStart + 1 + prefixLength, end: member.valueEnd - 1 };
@@ -150,7 +152,9 @@ function timeText(line: ObjectLine): string {
   const { ms } = timeOf(line);
   const timestamp = line.attributes.dates?.[timestampIndex];
   if (ms !== undefined) return String(ms);
-  return timestamp === undefined ? '' : line.bytes.toString('latin1', timestamp.valueStart, timestamp.valueEnd);
+  return timestamp === undefined
+    ? ''
+    : line.bytes.toString('latin1', timestamp.valueStart, timestamp.valueEnd);
 }
 
 const timestampIndex = dateAttributes.indexOf('timestamp');

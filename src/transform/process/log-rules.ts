@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 import { findMembers, type Member } from '../../json/object.ts';
 import { memberText } from '../../json/strings.ts';
 import type { Content } from '../../processing/join/seam.ts';
-import type { CompiledRules } from '../../processing/rules/compile-rules.ts';
-import { applyRules, type RuleInput, type RuleRecorder } from '../../processing/rules/apply-rules.ts';
+import type { RuleInput, RuleRecorder } from '../../processing/rules/apply-rules.ts';
+import type { LogRules } from '../../processing/rules/log-rules.ts';
 import { decodeText, encodeText } from '../../processing/rules/text.ts';
 import type { ObjectLine } from '../line/line-view.ts';
 import { decodeContent, encodeContent } from './content.ts';
@@ -16,7 +16,7 @@ export interface RuledLog {
   readonly parts: LogParts;
   /** The content of its text, escaped: of a joined log, all of it. */
   readonly content: Content | undefined;
-  readonly lists: readonly CompiledRules[];
+  readonly rules: LogRules;
   readonly about: Omit<RuleInput, 'text'>;
   readonly recorder: RuleRecorder | undefined;
   /** Gets what changes in the members. */
@@ -34,36 +34,25 @@ export type LogOutcome =
 
 /** Applies the rules to a log: all of them to the log itself, masks also to what stands beside it. */
 export function applyToLog(log: RuledLog): LogOutcome {
-  const { parts, content, lists, about, recorder } = log;
+  const { parts, content, rules, about, recorder } = log;
   const isText = parts.log === 'text';
   const masked = new Set<string>();
   let newContent: Uint8Array | undefined;
   if (content !== undefined) {
     const { text, hasRawBytes } = decodeContent(content.bytes, content.start, content.end);
-    const outcome = applyRules(isText ? lists : masksOf(lists), { ...about, text }, isText ? recorder : undefined);
+    const outcome = rules[isText ? 'apply' : 'mask']({ ...about, text }, recorder);
     if (outcome.kind !== 'kept') return outcome;
     for (const { rule } of outcome.masked) masked.add(rule);
     if (outcome.text !== undefined) newContent = encodeContent({ text: outcome.text, hasRawBytes });
   }
   if (parts.members.length > 0 || !isText) {
     const { text, hasRawBytes } = decodeText(objectOf(log));
-    const outcome = applyRules(isText ? masksOf(lists) : lists, { ...about, text }, isText ? undefined : recorder);
+    const outcome = rules[isText ? 'mask' : 'apply']({ ...about, text }, recorder);
     if (outcome.kind !== 'kept') return outcome;
     for (const { rule } of outcome.masked) masked.add(rule);
     if (outcome.text !== undefined) replaceMembers(log, encodeText({ text: outcome.text, hasRawBytes }));
   }
   return { kind: 'kept', content: newContent, masked: [...masked] };
-}
-
-const masksOfLists = new WeakMap<readonly CompiledRules[], readonly CompiledRules[]>();
-
-/** The masks among the rules. */
-export function masksOf(lists: readonly CompiledRules[]): readonly CompiledRules[] {
-  const known = masksOfLists.get(lists);
-  if (known !== undefined) return known;
-  const masks = lists.map((list) => ({ ...list, rules: list.rules.filter(({ type }) => type === 'mask_sequences') }));
-  masksOfLists.set(lists, masks);
-  return masks;
 }
 
 /** The application's members as an object, each as its bytes stand. */
@@ -88,6 +77,12 @@ function replaceMembers({ line, parts: { members }, rewrite }: RuledLog, masked:
   else rewrite.append(masked.subarray(object.open + 1, object.close));
 }
 
-function replaceMember({ bytes }: ObjectLine, { keyStart, valueEnd }: Member, masked: Buffer, rewrite: Rewrite): void {
-  if (bytes.compare(masked, 0, masked.length, keyStart, valueEnd) !== 0) rewrite.replace(keyStart, valueEnd, masked);
+function replaceMember(
+  { bytes }: ObjectLine,
+  { keyStart, valueEnd }: Member,
+  masked: Buffer,
+  rewrite: Rewrite,
+): void {
+  if (bytes.compare(masked, 0, masked.length, keyStart, valueEnd) !== 0)
+    rewrite.replace(keyStart, valueEnd, masked);
 }

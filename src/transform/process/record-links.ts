@@ -24,7 +24,11 @@ export class RecordLinks {
 
   #leaderOf(record: number): number {
     let leader = record;
-    for (let next = this.#leaders.get(leader); next !== undefined && next !== leader; next = this.#leaders.get(leader))
+    for (
+      let next = this.#leaders.get(leader);
+      next !== undefined && next !== leader;
+      next = this.#leaders.get(leader)
+    )
       leader = next;
     // Shortens the way for who asks next, so that long chains stay cheap.
     if (leader !== record) this.#leaders.set(record, leader);

@@ -10,7 +10,14 @@ export class Retries {
   }
 
   /** The row of the line that this one repeats; `undefined`, and remembered under `row`, where there is none. */
-  rowOf(source: number, line: ObjectLine, start: number, end: number, { ms, ns }: LineTime, row: number): number | undefined {
+  rowOf(
+    source: number,
+    line: ObjectLine,
+    start: number,
+    end: number,
+    { ms, ns }: LineTime,
+    row: number,
+  ): number | undefined {
     // Without a time two lines may just say the same.
     if (source < 0 || ms === undefined) return undefined;
     const key = `${source} ${ms} ${ns} ${line.bytes.toString('latin1', start, end)}`;

@@ -17,7 +17,11 @@ export function fitTogether(
 }
 
 /** Whether a record of the group had to give way with the others. */
-function share(budget: ResponseBudget, group: readonly number[], originalOf: (index: number) => string): boolean {
+function share(
+  budget: ResponseBudget,
+  group: readonly number[],
+  originalOf: (index: number) => string,
+): boolean {
   const hasFailed = (index: number): boolean => {
     const { kind } = budget.fates[index]!;
     return kind === 'displaced' || kind === 'failed';

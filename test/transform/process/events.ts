@@ -32,7 +32,13 @@ export function eventOf(records: readonly (Buffer | string)[]) {
 /** A line as the guide's Fluent Bit writes it; the number is the time in nanoseconds within one second. */
 export function cri(
   text: string,
-  { ns = 0, stream = 'stdout', flag = 'F', container = 'web', ...more }: {
+  {
+    ns = 0,
+    stream = 'stdout',
+    flag = 'F',
+    container = 'web',
+    ...more
+  }: {
     readonly ns?: number;
     readonly stream?: 'stdout' | 'stderr';
     readonly flag?: 'F' | 'P';

@@ -57,8 +57,14 @@ describe('parts of a line that the runtime cut', () => {
 
 describe('events of several lines', () => {
   test('a trace is one log with the first line’s time and status', async () => {
-    const lines = ['java.lang.IllegalStateException: invoice 42', frame, 'Caused by: java.io.IOException: reset'];
-    const done = await run(lines.map((text, index) => cri(text, { ns: 1_000_000 + index, stream: 'stderr' })));
+    const lines = [
+      'java.lang.IllegalStateException: invoice 42',
+      frame,
+      'Caused by: java.io.IOException: reset',
+    ];
+    const done = await run(
+      lines.map((text, index) => cri(text, { ns: 1_000_000 + index, stream: 'stderr' })),
+    );
     expect(resultsOf(done)).toEqual(['Ok', 'Dropped', 'Dropped']);
     const [log] = logsOf(done);
     expect(log).toMatchObject({ message: lines.join('\n'), status: 'error', timestamp: 1_795_860_000_001 });
@@ -66,7 +72,11 @@ describe('events of several lines', () => {
   });
 
   test('in the order of their times, wherever the first line is', async () => {
-    const done = await run([cri(frame, { ns: 2 }), cri('java.lang.Error: x', { ns: 1 }), cri('at rest', { ns: 3 })]);
+    const done = await run([
+      cri(frame, { ns: 2 }),
+      cri('java.lang.Error: x', { ns: 1 }),
+      cri('at rest', { ns: 3 }),
+    ]);
     expect(resultsOf(done)).toEqual(['Dropped', 'Ok', 'Ok']);
     expect(messagesOf(done)).toEqual([`java.lang.Error: x\n${frame}`, 'at rest']);
   });
@@ -76,7 +86,10 @@ describe('events of several lines', () => {
     const annotations = rulesOf([{ type: 'multi_line', name: 'start', pattern: 'BEGIN' }]);
     const plain = await run([cri('java.lang.Error: x'), cri(frame)], environment);
     expect(resultsOf(plain)).toEqual(['Ok', 'Ok']);
-    const ruled = await run(['BEGIN a', 'b', 'BEGIN c'].map((text) => cri(text, { annotations })), environment);
+    const ruled = await run(
+      ['BEGIN a', 'b', 'BEGIN c'].map((text) => cri(text, { annotations })),
+      environment,
+    );
     expect(messagesOf(ruled)).toEqual(['BEGIN a\nb', 'BEGIN c']);
     expect(logsOf(ruled)[0]!['ddtags']).toContain('multiline:multi_line');
   });
@@ -106,7 +119,10 @@ describe('never joined', () => {
     ['lines of two containers', [cri('java.lang.Error: x'), cri(frame, other)]],
     ['stdout and stderr', [cri('java.lang.Error: x'), cri(frame, { stream: 'stderr' })]],
     ['lines of an unknown container', ['{"log":"java.lang.Error: x"}', `{"log":${JSON.stringify(frame)}}`]],
-    ['the same container id in two pods', [cri('java.lang.Error: x'), cri(frame).replace('web-5d8', 'web-6e9')]],
+    [
+      'the same container id in two pods',
+      [cri('java.lang.Error: x'), cri(frame).replace('web-5d8', 'web-6e9')],
+    ],
     ['JSON', [cri('{"a":1}'), cri('{"a":2}')]],
   ])('%s', async (_, records) => {
     const done = await run(records);
@@ -114,7 +130,11 @@ describe('never joined', () => {
   });
 
   test('a log that was joined before, by a second pass', async () => {
-    const first = await run([cri('2026-11-28 10:00:00 failed'), cri('details'), cri('2026-11-28 10:00:00 next')]);
+    const first = await run([
+      cri('2026-11-28 10:00:00 failed'),
+      cri('details'),
+      cri('2026-11-28 10:00:00 next'),
+    ]);
     const records = first.response.records.flatMap((record) =>
       record.result === 'Ok' ? [Buffer.from(record.data, 'base64')] : [],
     );

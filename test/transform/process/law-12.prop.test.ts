@@ -93,7 +93,8 @@ function portOf(kind: 'all' | 'none' | 'some'): { readonly putBack: PutBack; rea
   const putBack: PutBack = (_, pieces) =>
     Promise.resolve(
       pieces.map((piece, index): PutResult => {
-        if (kind === 'none' || (kind === 'some' && index % 2 === 0)) return { kind: 'failed', reason: 'slow' };
+        if (kind === 'none' || (kind === 'some' && index % 2 === 0))
+          return { kind: 'failed', reason: 'slow' };
         kept.push(piece.toString());
         return { kind: 'put' };
       }),
@@ -116,7 +117,11 @@ const records = fc.array(
 type Sent = { readonly lines: readonly SentLine[]; readonly isPacked: boolean };
 
 /** Every line has exactly one fate, and the counts are the sums of them. */
-async function check(list: readonly Sent[], environment: Record<string, string>, port: 'all' | 'none' | 'some') {
+async function check(
+  list: readonly Sent[],
+  environment: Record<string, string>,
+  port: 'all' | 'none' | 'some',
+) {
   const transform = await processingTransform(environment);
   const { putBack, kept } = portOf(port);
   const datas = list.map(({ lines, isPacked }, record) => {
@@ -135,13 +140,17 @@ async function check(list: readonly Sent[], environment: Record<string, string>,
     if (result === 'Ok' || (result === 'Dropped' && !isBack)) settled += lines.length;
     for (const index of lines.keys()) {
       const mark = `<${record}/${index}>`;
-      const places = occurrences(out, mark) + occurrences(kept, mark) + (result === 'ProcessingFailed' ? 1 : 0);
+      const places =
+        occurrences(out, mark) + occurrences(kept, mark) + (result === 'ProcessingFailed' ? 1 : 0);
       expect([mark, places <= 1]).toEqual([mark, true]);
       if (places === 0) lost.push(mark);
     }
   }
   const { lines } = report;
-  const dropped = [...lines.excluded.values(), ...lines.sampled.values()].reduce((sum, value) => sum + value, 0);
+  const dropped = [...lines.excluded.values(), ...lines.sampled.values()].reduce(
+    (sum, value) => sum + value,
+    0,
+  );
   const folded = lines.joined.get('retry') ?? 0;
   expect(linesIn(lines)).toBe(settled);
   expect(logsOut(lines)).toBe(out.flatMap((text) => text.split('\n')).filter((line) => line !== '').length);
@@ -164,7 +173,16 @@ describe('law 12: a line is in one log, or gone for a reason that is counted', (
       }),
       runs(),
     );
-    for (const name of ['partial', 'date', 'health', 'debug', 'g-health', 'g-include', 'name:^api$', 'bad_mask'])
+    for (const name of [
+      'partial',
+      'date',
+      'health',
+      'debug',
+      'g-health',
+      'g-include',
+      'name:^api$',
+      'bad_mask',
+    ])
       expect([...seen]).toContain(name);
   }, 120_000);
 
