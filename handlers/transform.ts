@@ -1,10 +1,9 @@
 import middy from '@middy/core';
 import type { Context, FirehoseTransformationEvent } from 'aws-lambda';
-import { ConfigError } from '../src/config/config-error.ts';
+import { parseProcessing } from '../src/config/processing.ts';
 import { parseTransformConfig } from '../src/config/transform.ts';
 import { putRecords } from '../src/delivery/put-records.ts';
 import { parseStreamArn } from '../src/firehose/arn.ts';
-import { createProcessing } from '../src/processing/processing.ts';
 import { transformLogLine } from '../src/telemetry/transform-metrics.ts';
 import type { PutBack } from '../src/transform/put-back.ts';
 import { createTransform } from '../src/transform/transform.ts';
@@ -14,9 +13,7 @@ const putBackMs = 20_000;
 const answerTimeMs = 12_000;
 
 const config = parseTransformConfig(process.env);
-const processing = await createProcessing(process.env);
-if (processing.kind === 'problems') throw new ConfigError(processing.problems);
-const transform = createTransform(config, processing.processing);
+const transform = createTransform(config, await parseProcessing(process.env));
 
 /** The data-transformation processor of a delivery stream. */
 export const handler = middy(async (event: FirehoseTransformationEvent, context: Context) => {

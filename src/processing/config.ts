@@ -1,7 +1,7 @@
 import { forwarderRules } from './rules/forwarder-rules.ts';
 import { parseRulesJson } from './rules/parse-rules.ts';
 import type { Rule } from './rules/rule.ts';
-import type { SelectionConfig } from './selection/selection.ts';
+import type { SelectionConfig } from './selection/filters.ts';
 import { processingVariables as variables } from './variables.ts';
 
 export interface ProcessingConfig {

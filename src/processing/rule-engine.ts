@@ -1,12 +1,11 @@
 import { problemOf, processingConfigOf, type ProcessingConfig, type ProcessingProblem } from './config.ts';
 import { loadPatternEngine, type PatternEngine } from './pattern/engine.ts';
-import type { ContainerProcessing } from './processing.ts';
+import type { ContainerProcessing } from './container-processing.ts';
 import { compileRules, noCompiledRules, type CompiledRules } from './rules/compile-rules.ts';
 import { logRulesOf } from './rules/log-rules.ts';
 import { annotationPlace, readLogsAnnotation } from './rules/logs-annotation.ts';
 import { startRule } from './rules/start-rule.ts';
-import { readFilters } from './selection/filters.ts';
-import type { FilterPair } from './selection/selection.ts';
+import { readFilters, type FilterPair } from './selection/filters.ts';
 
 /** All that rules and filters need; loaded only where there are some. */
 export interface RuleEngine {

@@ -59,5 +59,5 @@ function byName(counts: NamedCounts): Readonly<Record<string, number>> {
 }
 
 function total(counts: NamedCounts): number {
-  return [...counts.values()].reduce((sum, value) => sum + value, 0);
+  return [...counts.values()].reduce((all, value) => all + value, 0);
 }

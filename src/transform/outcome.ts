@@ -96,8 +96,10 @@ export function logsOut({ enriched, untouched }: LineCounts): number {
 
 /** All lines: those that went out, and those that went into others or were dropped. */
 export function linesIn(lines: LineCounts): number {
-  const gone = [lines.joined, lines.excluded, lines.sampled].flatMap((counts) => [...counts.values()]);
-  return gone.reduce((sum, value) => sum + value, logsOut(lines));
+  let sum = logsOut(lines);
+  for (const counts of [lines.joined, lines.excluded, lines.sampled])
+    for (const value of counts.values()) sum += value;
+  return sum;
 }
 
 /** Adds the counts `more` to `total`, or with −1 takes them away. */

@@ -1,5 +1,4 @@
 import type { Pattern, PatternEngine } from '../pattern/engine.ts';
-import type { FilterPair, SelectionConfig } from './selection.ts';
 
 /** What a filter looks at. */
 export type FilterField = 'name' | 'image' | 'kube_namespace';
@@ -9,6 +8,20 @@ export interface Filter {
   readonly pattern: Pattern;
   /** As it was written. */
   readonly text: string;
+}
+
+/** Filters that are weighed against each other. */
+export interface FilterPair {
+  readonly exclude: readonly Filter[];
+  readonly include: readonly Filter[];
+}
+
+/** The four variables, as text; empty where not set. */
+export interface SelectionConfig {
+  readonly exclude: string;
+  readonly include: string;
+  readonly excludeLogs: string;
+  readonly includeLogs: string;
 }
 
 export interface FilterProblem {

@@ -1,5 +1,5 @@
 import { annotation, type KubernetesMetadata } from '../../fluent-bit/metadata.ts';
-import type { Filter } from './filters.ts';
+import type { Filter, FilterPair } from './filters.ts';
 
 export type Selection =
   | { readonly kind: 'selected' }
@@ -9,24 +9,10 @@ export type Selection =
 /** Decides whether the logs of a container are wanted. */
 export type Selector = (metadata: KubernetesMetadata) => Selection;
 
-/** The four variables, as text; empty where not set. */
-export interface SelectionConfig {
-  readonly exclude: string;
-  readonly include: string;
-  readonly excludeLogs: string;
-  readonly includeLogs: string;
-}
-
 const selected: Selection = { kind: 'selected' };
 
 /** Go's `strconv.ParseBool`. */
 const trueWords: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
-
-/** Filters that are weighed against each other. */
-export interface FilterPair {
-  readonly exclude: readonly Filter[];
-  readonly include: readonly Filter[];
-}
 
 /**
  * A container is excluded by an annotation of its pod, else by an exclude filter that no include filter of the same pair outweighs.

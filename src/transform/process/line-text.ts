@@ -17,7 +17,8 @@ export function textMember({ bytes, attributes }: ObjectLine): Member | undefine
     const isText = message === undefined && !attributes.hasRepeatedLog && isString(bytes, log);
     return isText ? log : undefined;
   }
-  const isRaw = message !== undefined && attributes.logtag !== undefined && attributes.dates === undefined;
+  const isDated = attributes.dates !== undefined || attributes.original !== undefined;
+  const isRaw = message !== undefined && attributes.logtag !== undefined && !isDated;
   return isRaw && isString(bytes, message) ? message : undefined;
 }
 
@@ -45,7 +46,12 @@ export interface LineTime {
 
 const unknownTime: LineTime = { ms: undefined, ns: 0 };
 
-export function timeOf({ bytes, prefix, attributes: { log, time } }: ObjectLine): LineTime {
+export function timeOf({
+  bytes,
+  prefix,
+  attributes: { log, criTime, time: ofParser },
+}: ObjectLine): LineTime {
+  const time = criTime ?? ofParser;
   if (prefix !== undefined && log !== undefined) {
     const start = log.valueStart + 1;
     return { ms: prefix.timeMs, ns: nanosecondsAt(bytes, start, start + prefix.length) };

@@ -38,7 +38,7 @@ export function logPartsOf(line: ObjectLine, enrichment: Enrichment): LogParts {
     : { text: undefined, members, log: 'members', isTwin: false };
 }
 
-const envelope = ['kubernetes', 'kubernetesNamespace', 'ddtags', 'hops'] as const;
+const envelope = ['kubernetes', 'kubernetesNamespace', 'ddtags', 'hops', 'criTime'] as const;
 
 function isEnvelope({ bytes, attributes }: ObjectLine, member: Member, enrichment: Enrichment): boolean {
   if (envelope.some((name) => attributes[name] === member)) return true;
@@ -63,6 +63,7 @@ const fixedValues: ReadonlyMap<string, RegExp> = new Map([
   ['logtag', /^"[FP]"$/],
   ['time', /^"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]{0,10}(?:Z|[+-]\d\d:\d\d)"$/],
   ['timestamp', /^\d{13}$/],
+  ['original_timestamp', /^\d{13}$/],
   ['status', /^"[a-z]{2,9}"$/],
 ]);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { emptyMetadata, type KubernetesMetadata } from '../../../src/fluent-bit/metadata.ts';
-import { readFilters } from '../../../src/processing/selection/filters.ts';
-import { createSelector, type SelectionConfig } from '../../../src/processing/selection/selection.ts';
+import { readFilters, type SelectionConfig } from '../../../src/processing/selection/filters.ts';
+import { createSelector } from '../../../src/processing/selection/selection.ts';
 import { engine } from '../rules/compiled.ts';
 
 interface Container {

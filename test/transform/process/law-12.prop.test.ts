@@ -43,6 +43,8 @@ const sentLines: fc.Arbitrary<SentLine> = fc.record({
   size: fc.constant(0),
 });
 
+const largeLines = sentLines.map((line) => Object.assign(line, { kind: 'cri' as const, size: 400_000 }));
+
 const annotations = {
   ruled: rulesOf(
     [
@@ -190,10 +192,7 @@ describe('law 12: a line is in one log, or gone for a reason that is counted', (
     let back = 0;
     const large = fc.array(
       fc.record({
-        lines: fc.array(
-          sentLines.map((line) => ({ ...line, kind: 'cri' as const, size: 400_000 })),
-          { minLength: 1, maxLength: 2 },
-        ),
+        lines: fc.array(largeLines, { minLength: 1, maxLength: 2 }),
         isPacked: fc.constant(false),
       }),
       { minLength: 12, maxLength: 16 },
