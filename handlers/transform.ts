@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { Context, FirehoseTransformationEvent } from 'aws-lambda';
+import { parseProcessing } from '../src/config/processing.ts';
 import { parseTransformConfig } from '../src/config/transform.ts';
 import { putRecords } from '../src/delivery/put-records.ts';
 import { parseStreamArn } from '../src/firehose/arn.ts';
@@ -11,7 +12,8 @@ import { createTransform } from '../src/transform/transform.ts';
 const putBackMs = 20_000;
 const answerTimeMs = 12_000;
 
-const transform = createTransform(parseTransformConfig(process.env));
+const config = parseTransformConfig(process.env);
+const transform = createTransform(config, await parseProcessing(process.env));
 
 /** The data-transformation processor of a delivery stream. */
 export const handler = middy(async (event: FirehoseTransformationEvent, context: Context) => {

@@ -1,7 +1,7 @@
 import { forwarderRules } from './rules/forwarder-rules.ts';
 import { parseRulesJson } from './rules/parse-rules.ts';
 import type { Rule } from './rules/rule.ts';
-import type { SelectionConfig } from './selection/selection.ts';
+import type { SelectionConfig } from './selection/filters.ts';
 import { processingVariables as variables } from './variables.ts';
 
 export interface ProcessingConfig {
@@ -11,6 +11,7 @@ export interface ProcessingConfig {
   /** Those of `DD_LOGS_CONFIG_PROCESSING_RULES`, then those of the Forwarder's variables. */
   readonly rules: readonly Rule[];
   readonly onBadMask: 'send' | 'hold';
+  readonly foldsRetries: boolean;
 }
 
 /** One thing that is wrong with one variable; of the shape of `SettingProblem`, so that `ConfigError` can list it. */
@@ -61,6 +62,7 @@ export function processingConfigOf(environment: Environment): ProcessingConfigOu
     },
     rules: [...agent.rules, ...forwarder.rules],
     onBadMask: oneOf('ON_BAD_MASK', ['send', 'hold']),
+    foldsRetries: oneOf('FOLD_RETRIES', ['true', 'false']) === 'true',
   };
   return problems.length === 0 ? { kind: 'config', config } : { kind: 'problems', problems };
 }

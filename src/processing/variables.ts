@@ -45,6 +45,13 @@ export const processingVariables = {
     allowed: 'the same',
     meaning: 'Containers that `DD_CONTAINER_EXCLUDE_LOGS` does not drop.',
   },
+  FOLD_RETRIES: {
+    name: 'FOLD_RETRIES',
+    fallback: 'false',
+    allowed: 'true or false',
+    meaning:
+      "Send a line once that Fluent Bit's retry put on the stream twice: same container, stream, nanosecond and text, in one batch.",
+  },
   INCLUDE_AT_MATCH: {
     name: 'INCLUDE_AT_MATCH',
     fallback: '',

@@ -3,17 +3,22 @@ import { maxResponseBytes, type TransformationResponse } from '../firehose/trans
 import type { FailedReason } from './outcome.ts';
 
 /**
- * The fate of one record. `displaced` is undecided until its original has been put back on the stream, or could not be.
- * `canCarryHops` says that a line of the record is a JSON object, which can carry the count of hops.
+ * What becomes of an enriched record for which there is no room: its original goes back on the stream, where a line of it can carry
+ * the count of hops; else it is passed on as it came, packed; else it fails.
  */
+export type WayOut = 'put_back' | 'as_it_came' | 'failed';
+
+/** The fate of one record. `displaced` is undecided until its original has been put back on the stream, or could not be. */
 export type Fate =
   | { readonly kind: 'untouched'; readonly data: string }
   | {
       readonly kind: 'enriched';
       readonly data: string;
       readonly original: string;
-      readonly canCarryHops: boolean;
+      readonly wayOut: WayOut;
     }
+  /** All of its lines went into logs of other records, or were dropped by a rule. */
+  | { readonly kind: 'dropped' }
   | { readonly kind: 'displaced'; readonly original: string; readonly enrichedLength: number }
   | { readonly kind: 'reingested' }
   | { readonly kind: 'failed'; readonly reason: FailedReason };
@@ -65,7 +70,7 @@ export class ResponseBudget {
   addEnriched(
     recordId: unknown,
     original: string,
-    canCarryHops: boolean,
+    wayOut: WayOut,
     enrichedLength: number,
     encode: () => string,
   ): void {
@@ -73,9 +78,8 @@ export class ResponseBudget {
     const isTooLarge = emptyResponse + bytes > this.#limit;
     // Once full it stays so: whatever comes later would be the first to be displaced again.
     this.#isFull ||= !isTooLarge && this.#bytes + this.#comma + bytes > this.#limit;
-    if (isTooLarge || this.#isFull)
-      return this.add(recordId, displace(original, canCarryHops, enrichedLength));
-    this.#push(recordId, { kind: 'enriched', data: encode(), original, canCarryHops }, bytes);
+    if (isTooLarge || this.#isFull) return this.add(recordId, displace(original, wayOut, enrichedLength));
+    this.#push(recordId, { kind: 'enriched', data: encode(), original, wayOut }, bytes);
   }
 
   /** Makes the response fit: enriched records give way, last first; where even that is not enough, others fail. */
@@ -83,7 +87,7 @@ export class ResponseBudget {
     for (let index = this.#fates.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
       const fate = this.#fates[index]!;
       if (fate.kind !== 'enriched') continue;
-      this.change(index, displace(fate.original, fate.canCarryHops, fate.data.length));
+      this.change(index, displace(fate.original, fate.wayOut, fate.data.length));
     }
     for (let index = this.#fates.length - 1; index >= 0 && this.#bytes > this.#limit; index--) {
       if (this.#fates[index]!.kind === 'untouched')
@@ -117,11 +121,11 @@ export class ResponseBudget {
 const emptyResponse = '{"records":[]}'.length;
 const okBytes = '{"recordId":,"result":"Ok","data":}'.length;
 
-/** Text cannot carry a count of hops, so a packed record of it is passed on packed, as it came. */
-function displace(original: string, canCarryHops: boolean, enrichedLength: number): Fate {
-  return canCarryHops
-    ? { kind: 'displaced', original, enrichedLength }
-    : { kind: 'untouched', data: original };
+function displace(original: string, wayOut: WayOut, enrichedLength: number): Fate {
+  if (wayOut === 'put_back') return { kind: 'displaced', original, enrichedLength };
+  return wayOut === 'as_it_came'
+    ? { kind: 'untouched', data: original }
+    : { kind: 'failed', reason: 'too_large' };
 }
 
 function responseRecord(recordId: string, fate: Fate): TransformationResponse['records'][number] {
@@ -129,6 +133,7 @@ function responseRecord(recordId: string, fate: Fate): TransformationResponse['r
     case 'untouched':
     case 'enriched':
       return { recordId, result: 'Ok', data: fate.data };
+    case 'dropped':
     case 'reingested':
       return { recordId, result: 'Dropped' };
     case 'displaced':
@@ -141,7 +146,7 @@ function responseRecord(recordId: string, fate: Fate): TransformationResponse['r
 function fateBytes(fate: Fate): number {
   if (fate.kind === 'enriched') return okBytes + fate.data.length + 2;
   if (fate.kind === 'untouched') return okBytes + jsonBytes(fate.data);
-  const result = fate.kind === 'reingested' ? 'Dropped' : 'ProcessingFailed';
+  const result = fate.kind === 'reingested' || fate.kind === 'dropped' ? 'Dropped' : 'ProcessingFailed';
   return '{"recordId":,"result":""}'.length + result.length;
 }
 

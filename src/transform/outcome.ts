@@ -11,12 +11,34 @@ export type UntouchedReason =
 
 /** Why a record was answered `ProcessingFailed`. */
 export type FailedReason =
-  'no_data' | 'no_record_id' | 'too_large' | 'hops_used_up' | 'put_back_unavailable' | 'put_back_failed';
+  | 'bad_mask'
+  | 'no_data'
+  | 'no_record_id'
+  | 'too_large'
+  | 'hops_used_up'
+  | 'put_back_unavailable'
+  | 'put_back_failed';
 
-/** What became of lines; a line is counted once. */
+/** Counts by a name that comes from rules, so that it may be any text. */
+export type NamedCounts = Map<string, number>;
+
+/**
+ * What became of lines; a line is counted once: it is `enriched`, `untouched`, `joined`, `excluded` or `sampled`. The other counts are
+ * about logs that went out.
+ */
 export interface LineCounts {
   enriched: number;
   readonly untouched: Partial<Record<UntouchedReason, number>>;
+  /** Lines that went into the log of another line, by who joined them. */
+  readonly joined: NamedCounts;
+  /** Lines that a rule, a filter or an annotation dropped, by its name. */
+  readonly excluded: NamedCounts;
+  /** Lines that a rule did not keep as samples, by its name. */
+  readonly sampled: NamedCounts;
+  /** Logs in which a rule masked something, by its name. */
+  readonly masked: NamedCounts;
+  /** Logs of a pod with a rule that cannot be used, by its name. */
+  readonly badRules: NamedCounts;
   /** Lines whose `ddtags` was neither a string nor an array of strings and gave way to ours. */
   ddtagsReplaced: number;
 }
@@ -29,7 +51,8 @@ export interface RecordCounts {
   in: number;
   delivered: number;
   untouched: number;
-  readonly dropped: number;
+  /** Those of which every line was joined into another record's log, or was dropped by a rule. */
+  dropped: number;
   readonly failed: Partial<Record<FailedReason, number>>;
   reingested: number;
 }
@@ -42,10 +65,52 @@ export interface TransformReport {
 }
 
 export function noLines(): LineCounts {
-  return { enriched: 0, untouched: {}, ddtagsReplaced: 0 };
+  return {
+    enriched: 0,
+    untouched: {},
+    joined: new Map(),
+    excluded: new Map(),
+    sampled: new Map(),
+    masked: new Map(),
+    badRules: new Map(),
+    ddtagsReplaced: 0,
+  };
 }
 
 /** Adds one to the count of a reason. */
 export function count<Reason extends string>(counts: Partial<Record<Reason, number>>, reason: Reason): void {
   counts[reason] = (counts[reason] ?? 0) + 1;
+}
+
+/** Adds to the count of a name. */
+export function countName(counts: NamedCounts, name: string, more = 1): void {
+  const sum = (counts.get(name) ?? 0) + more;
+  if (sum === 0) counts.delete(name);
+  else counts.set(name, sum);
+}
+
+/** Lines that went out as logs. */
+export function logsOut({ enriched, untouched }: LineCounts): number {
+  return Object.values(untouched).reduce((sum, value) => sum + value, enriched);
+}
+
+/** All lines: those that went out, and those that went into others or were dropped. */
+export function linesIn(lines: LineCounts): number {
+  let sum = logsOut(lines);
+  for (const counts of [lines.joined, lines.excluded, lines.sampled])
+    for (const value of counts.values()) sum += value;
+  return sum;
+}
+
+/** Adds the counts `more` to `total`, or with −1 takes them away. */
+export function addLines(total: LineCounts, more: LineCounts, sign: 1 | -1 = 1): void {
+  total.enriched += sign * more.enriched;
+  total.ddtagsReplaced += sign * more.ddtagsReplaced;
+  for (const [reason, value] of Object.entries(more.untouched) as [UntouchedReason, number][]) {
+    const sum = (total.untouched[reason] ?? 0) + sign * value;
+    if (sum === 0) delete total.untouched[reason];
+    else total.untouched[reason] = sum;
+  }
+  for (const name of ['joined', 'excluded', 'sampled', 'masked', 'badRules'] as const)
+    for (const [key, value] of more[name]) countName(total[name], key, sign * value);
 }

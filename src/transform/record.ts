@@ -1,10 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import type { TransformConfig } from '../config/transform.ts';
+import type { Processing } from '../processing/processing.ts';
 import { AttributeKeys } from './line/attributes.ts';
 import { LineEnricher } from './line/enrich.ts';
 import { LineReader } from './line/read-line.ts';
 import { noLines, type LineCounts } from './outcome.ts';
+import { EventProcessor } from './process/event-processor.ts';
 import { PodCache } from './pod/pod-cache.ts';
 import { ReadingRoom, RecordReader } from './read-record.ts';
 import { RecordWriter, type WrittenRecord } from './write-record.ts';
@@ -63,14 +65,20 @@ export function createRecordTransform(config: TransformConfig): RecordTransform 
 export interface Stages {
   readonly pods: PodCache;
   readonly reader: RecordReader;
+  /** Without one, lines neither join nor go. */
+  readonly processor: EventProcessor | undefined;
   readonly writer: RecordWriter;
 }
 
-export function createStages(config: TransformConfig): Stages {
+export function createStages(config: TransformConfig, processing?: Processing): Stages {
   const pods = new PodCache(config);
   const keys = new AttributeKeys(config.tagMapping.map(({ tagKey }) => tagKey));
   const lines = new LineReader(keys, pods);
   const reader = new RecordReader(lines);
   const enricher = new LineEnricher({ config, keys, pods, reader: lines });
-  return { pods, reader, writer: new RecordWriter(reader, enricher) };
+  const { keepLog: keepsLog, tagsAs } = config;
+  const writesTags = tagsAs !== 'attributes';
+  const processor =
+    processing && new EventProcessor({ processing, pods, reader: lines, writesTags, keepsLog });
+  return { pods, reader, processor, writer: new RecordWriter(reader, enricher) };
 }

@@ -2,14 +2,18 @@ import { decodeBase64To, decodedBytes } from '../codec/base64.ts';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import { ScratchBuffer } from '../codec/scratch.ts';
 import type { TransformConfig } from '../config/transform.ts';
-import { maxResponseBytes, type TransformationResponse } from '../firehose/transformation.ts';
+import type { TransformationResponse } from '../firehose/transformation.ts';
+import type { Processing } from '../processing/processing.ts';
+import { answer, uncountGivenBack, type ReadRecord } from './answer-record.ts';
 import { readEvent, readRecord, type ReceivedRecord } from './event.ts';
 import { ResponseBudget, type Fate } from './fit.ts';
-import { count, noLines, type LineCounts, type RecordCounts, type TransformReport } from './outcome.ts';
+import { count, noLines, type RecordCounts, type TransformReport } from './outcome.ts';
+import type { EventProcessor, Processed } from './process/event-processor.ts';
+import { fitTogether } from './process/share-fates.ts';
 import { putBackRecords, type PutBack } from './put-back.ts';
-import { ReadingRoom, type RecordReader, type RecordView } from './read-record.ts';
+import { ReadingRoom, type RecordReader } from './read-record.ts';
 import { createStages } from './record.ts';
-import type { RecordWriter } from './write-record.ts';
+import type { WriteOptions } from './write-record.ts';
 
 export interface TransformResult {
   readonly response: TransformationResponse;
@@ -24,20 +28,23 @@ export interface TransformResult {
  */
 export type Transform = (event: unknown, putBack?: PutBack) => Promise<TransformResult>;
 
-export function createTransform(config: TransformConfig): Transform {
-  const stages = createStages(config);
+/** `processing` selects, joins, filters and masks; without it every line goes out by itself. */
+export function createTransform(config: TransformConfig, processing?: Processing): Transform {
+  const { pods, reader, processor, writer: records } = createStages(config, processing);
   const scratch = new ScratchBuffer();
   const writer = new ByteWriter();
   return async (event, putBack) => {
     const received = readEvent(event);
-    stages.pods.useStream(received.streamArn);
-    const records = readRecords(received.records.map(readRecord), stages.reader, scratch);
-    // Here lines of all records can be looked at together, before any of them is written.
+    pods.useStream(received.streamArn);
+    const read = readRecords(received.records.map(readRecord), reader, scratch).filter(hasId);
+    const processed = await processor?.process(read.map(viewOf));
+    const parts = { records, writer, changeOf: changeOf(processor, processed) };
     const lines = noLines();
     const budget = new ResponseBudget();
-    for (const record of records) answer(record, stages.writer, writer, budget, lines);
-    budget.fit();
+    for (const record of read) answer(record, parts, budget, lines);
+    fitTogether(budget, processed?.links, (index) => read[index]!.received.data!);
     await putBackRecords(budget, received.isFromKinesis ? undefined : received.streamArn, putBack);
+    uncountGivenBack(read, parts, budget, lines);
     return {
       response: budget.response(),
       report: {
@@ -49,10 +56,22 @@ export function createTransform(config: TransformConfig): Transform {
   };
 }
 
-/** A record with what was read in it, or why nothing could be read. */
-interface ReadRecord {
-  readonly received: ReceivedRecord;
-  readonly view: RecordView | 'no_data' | 'invalid_base64';
+/** A record without an id cannot be answered, so that nothing may depend on it; it is counted as failed. */
+function hasId({ received: { recordId } }: ReadRecord): boolean {
+  return recordId !== undefined && recordId !== null;
+}
+
+function viewOf({ view }: ReadRecord) {
+  return typeof view === 'string' ? undefined : view;
+}
+
+/** Lines that were kept have been processed together; others are processed one by one. */
+function changeOf(
+  processor: EventProcessor | undefined,
+  processed: Processed | undefined,
+): WriteOptions['changeOf'] {
+  if (processor === undefined || processed === undefined) return undefined;
+  return (line, isKept) => (isKept ? processed.changes.get(line) : processor.changeOf(line));
 }
 
 /** Decodes all records, one behind the other, and reads their lines. What is read is good until the next event. */
@@ -76,31 +95,6 @@ function readRecords(
   });
 }
 
-/** Enriches one record and puts its answer into the response. */
-function answer(
-  { received, view }: ReadRecord,
-  records: RecordWriter,
-  writer: ByteWriter,
-  budget: ResponseBudget,
-  lines: LineCounts,
-): void {
-  const { recordId, data, arrivalTimeMs } = received;
-  // Without an id it cannot be answered; it is counted as failed.
-  if (recordId === undefined || recordId === null) return;
-  if (data === undefined || view === 'no_data') {
-    budget.add(recordId, { kind: 'failed', reason: 'no_data' });
-  } else if (view === 'invalid_base64') {
-    count(lines.untouched, view);
-    budget.add(recordId, { kind: 'untouched', data });
-  } else {
-    const options = { arrivalTimeMs, maxEnrichedBytes: maxResponseBytes };
-    const { changed, hasObject, enrichedBytes } = records.write(view, options, writer, lines);
-    const enrichedLength = Math.ceil(enrichedBytes / 3) * 4;
-    if (changed) budget.addEnriched(recordId, data, hasObject, enrichedLength, () => writer.toBase64());
-    else budget.add(recordId, { kind: 'untouched', data });
-  }
-}
-
 function countRecords(received: number, fates: readonly Fate[]): RecordCounts {
   const withoutId = received - fates.length;
   const counts: RecordCounts = {
@@ -114,6 +108,7 @@ function countRecords(received: number, fates: readonly Fate[]): RecordCounts {
   for (const fate of fates) {
     if (fate.kind === 'failed') count(counts.failed, fate.reason);
     else if (fate.kind === 'reingested') counts.reingested += 1;
+    else if (fate.kind === 'dropped') counts.dropped += 1;
     else counts.delivered += 1;
     if (fate.kind === 'untouched') counts.untouched += 1;
   }

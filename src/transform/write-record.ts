@@ -1,14 +1,19 @@
 import type { ByteWriter } from '../codec/byte-writer.ts';
 import type { LineEnricher } from './line/enrich.ts';
 import { placeOf, type LineView } from './line/line-view.ts';
-import { count, type LineCounts } from './outcome.ts';
+import { count, countName, type LineCounts } from './outcome.ts';
+import type { ChangedLine, LineChange } from './process/line-change.ts';
 import type { RecordLines, RecordReader, RecordView } from './read-record.ts';
 
 /** What writing one record found; its bytes are in the writer that was passed in. */
 export interface WrittenRecord {
+  /** `empty`: none of its lines goes out, though it has some; `held`: none of them may. */
+  readonly kind: 'written' | 'empty' | 'held';
   readonly changed: boolean;
   /** Whether a line of it is a JSON object, so that a count of hops has a place. */
   readonly hasObject: boolean;
+  /** Whether processing changed or dropped a line, so that the record must not go out as it came. */
+  readonly isProcessed: boolean;
   /** Bytes of the record enriched; estimated from its beginning where it grew beyond the limit. */
   readonly enrichedBytes: number;
 }
@@ -18,9 +23,18 @@ export interface WriteOptions {
   readonly arrivalTimeMs: number | undefined;
   /** Once a record of many lines has grown beyond this, the rest of it is not worked out, for there is no room for it. */
   readonly maxEnrichedBytes: number;
+  /** What processing says of a line; nothing where no line changes. */
+  readonly changeOf?: ((line: LineView, isKept: boolean) => LineChange | undefined) | undefined;
 }
 
-const untouched: WrittenRecord = { changed: false, hasObject: false, enrichedBytes: 0 };
+const untouched: WrittenRecord = {
+  kind: 'written',
+  changed: false,
+  hasObject: false,
+  isProcessed: false,
+  enrichedBytes: 0,
+};
+const held: WrittenRecord = { ...untouched, kind: 'held' };
 
 /** Writes records that were read: enriches their lines and counts them. */
 export class RecordWriter {
@@ -47,30 +61,48 @@ export class RecordWriter {
    */
   #writeLines(
     record: RecordLines,
-    { arrivalTimeMs, maxEnrichedBytes }: WriteOptions,
+    options: WriteOptions,
     writer: ByteWriter,
     counts: LineCounts,
   ): WrittenRecord {
     const { bytes, start, end, lines } = record;
+    const { maxEnrichedBytes, changeOf } = options;
     let hasObject = false;
+    let isProcessed = false;
+    let linesOut = 0;
     let at = start;
-    for (let index = 0; ; index++) {
+    let index = 0;
+    for (; ; index++) {
       const line = lines === undefined ? this.#reader.nextLine(record, at) : lines[index];
       if (line === undefined) break;
-      if (hasObject && writer.length > maxEnrichedBytes)
-        return {
-          changed: true,
-          hasObject,
-          enrichedBytes: Math.ceil((writer.length / (at - start)) * (end - start)),
-        };
+      if (hasObject && writer.length > maxEnrichedBytes) {
+        const enrichedBytes = Math.ceil((writer.length / (at - start)) * (end - start));
+        return { kind: 'written', changed: true, hasObject, isProcessed, enrichedBytes };
+      }
       const place = placeOf(line);
       writer.write(bytes, at, place.start);
-      if (line.kind === 'object') hasObject = true;
-      this.#writeLine(line, arrivalTimeMs, writer, counts);
       at = place.end;
+      const change = changeOf?.(line, lines !== undefined);
+      if (change?.kind === 'held') return held;
+      isProcessed ||= change !== undefined;
+      if (change?.kind === 'gone') {
+        countName(counts[change.reason], change.by);
+        continue;
+      }
+      linesOut += 1;
+      if (line.kind === 'object') hasObject = true;
+      if (change !== undefined) countChange(change, counts);
+      this.#writeLine(change?.line ?? line, options.arrivalTimeMs, writer, counts);
     }
+    if (linesOut === 0 && index > 0) return { ...untouched, kind: 'empty' };
     writer.write(bytes, at, end);
-    return { hasObject, enrichedBytes: writer.length, changed: isChanged(record, hasObject, writer) };
+    return {
+      kind: 'written',
+      hasObject,
+      isProcessed,
+      enrichedBytes: writer.length,
+      changed: isChanged(record, hasObject || isProcessed, writer),
+    };
   }
 
   #writeLine(
@@ -89,13 +121,18 @@ export class RecordWriter {
   }
 }
 
+function countChange({ masked, problems }: ChangedLine, counts: LineCounts): void {
+  for (const rule of masked) countName(counts.masked, rule);
+  for (const { rule } of problems) countName(counts.badRules, rule);
+}
+
 function isChanged(
   { bytes, start, end, isPacked }: RecordLines,
-  hasObject: boolean,
+  isEdited: boolean,
   writer: ByteWriter,
 ): boolean {
   // Datadog reads the packed envelopes of CloudWatch Logs as they are.
-  if (isPacked) return hasObject || !envelopeStart.test(bytes.toString('latin1', 0, 64));
+  if (isPacked) return isEdited || !envelopeStart.test(bytes.toString('latin1', 0, 64));
   return !writer.holds(bytes, start, end);
 }
 

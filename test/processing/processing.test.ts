@@ -130,6 +130,7 @@ describe('the environment', () => {
       DD_SCRUBBING_RULE: 'a',
       DD_SCRUBBING_RULE_REPLACEMENT: 'other',
       ON_BAD_MASK: 'hold',
+      FOLD_RETRIES: 'true',
     };
     const base = { DD_SCRUBBING_RULE: 'b' };
     for (const [name, value] of Object.entries(values))
@@ -178,7 +179,9 @@ describe('annotations', () => {
     ['[{"type":"file","auto_multi_line_detection":false},{"source":"x"}]', true],
     ['{"auto_multi_line_detection":false}', true],
   ])('%s: detection %s', async (annotation, detects) => {
-    expect((await processingOf({})).containerWith(annotation)!.join.detects).toBe(detects);
+    const processing = await processingOf({});
+    await processing.load();
+    expect(processing.containerWith(annotation)!.join.detects).toBe(detects);
   });
 
   test('multi_line: the pattern is tried at the start of the line', async () => {
@@ -206,8 +209,11 @@ describe('annotations', () => {
 
   test('ever new annotations do not fill the memory', async () => {
     const processing = await processingOf({});
-    const first = processing.containerWith('[{"n":0}]');
-    for (let index = 1; index <= 1_000; index++) processing.containerWith(`[{"n":${index}}]`);
-    expect(processing.containerWith('[{"n":0}]')).not.toBe(first);
+    await processing.load();
+    const annotation = (n: number): string => `[{"auto_multi_line_detection":true,"n":${n}}]`;
+    const first = processing.containerWith(annotation(0));
+    expect(processing.containerWith(annotation(0))).toBe(first);
+    for (let index = 1; index <= 1_000; index++) processing.containerWith(annotation(index));
+    expect(processing.containerWith(annotation(0))).not.toBe(first);
   });
 });

@@ -11,7 +11,22 @@ const report: TransformReport = {
     failed: { too_large: 2, no_data: 1 },
     reingested: 2,
   },
-  lines: { enriched: 7, untouched: { not_json: 3, empty: 1 }, ddtagsReplaced: 1 },
+  lines: {
+    enriched: 7,
+    untouched: { not_json: 3, empty: 1 },
+    joined: new Map([
+      ['java', 5],
+      ['partial', 1],
+    ]),
+    excluded: new Map([['health', 3]]),
+    sampled: new Map([['debug', 2]]),
+    masked: new Map([
+      ['cards', 4],
+      ['__proto__', 1],
+    ]),
+    badRules: new Map([['typo', 1]]),
+    ddtagsReplaced: 1,
+  },
   responseBytes: 1_234,
 };
 
@@ -39,8 +54,19 @@ test('one line, a document of the embedded metric format whose every metric has 
     RecordsReingested: 2,
     LinesEnriched: 7,
     LinesUntouched: 4,
+    LinesIn: 22,
+    LogsOut: 11,
+    LinesJoined: 6,
+    LinesExcluded: 3,
+    LinesSampled: 2,
+    LogsMasked: 5,
+    BadRules: 1,
     ResponseBytes: 1_234,
     failed: { too_large: 2, no_data: 1 },
     untouched: { not_json: 3, empty: 1 },
+    joined: { java: 5, partial: 1 },
+    excluded: { health: 3 },
+    sampled: { debug: 2 },
+    badRules: { typo: 1 },
   });
 });

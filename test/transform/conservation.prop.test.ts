@@ -109,7 +109,13 @@ describe('law 2, line by line', () => {
             const original = data.toString('base64');
             const encode = (): string => writer.toBase64();
             if (changed)
-              budget.addEnriched(`${index}`, original, hasObject, Math.ceil(writer.length / 3) * 4, encode);
+              budget.addEnriched(
+                `${index}`,
+                original,
+                hasObject ? 'put_back' : 'as_it_came',
+                Math.ceil(writer.length / 3) * 4,
+                encode,
+              );
             else budget.add(`${index}`, { kind: 'untouched', data: original });
           }
           budget.fit();
@@ -145,7 +151,7 @@ describe('law 2, line by line', () => {
         fc.pre(lines.some(({ isText }) => !isText) && lines.every(({ hops }) => hops < 3));
         const text = textOf(0, lines);
         const budget = new ResponseBudget(100);
-        budget.addEnriched('0', text.toString('base64'), true, 1_000, () => '');
+        budget.addEnriched('0', text.toString('base64'), 'put_back', 1_000, () => '');
         const { putBack, kept } = portOf({ fails: [false], kind: 'complete' });
         await putBackRecords(budget, streamArn, putBack);
         expect(kept).toHaveLength(1);

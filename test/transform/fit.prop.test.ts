@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseTransformConfig } from '../../src/config/transform.ts';
 import { maxResponseBytes } from '../../src/firehose/transformation.ts';
-import { ResponseBudget } from '../../src/transform/fit.ts';
+import { ResponseBudget, type WayOut } from '../../src/transform/fit.ts';
 import { createTransform } from '../../src/transform/transform.ts';
 import { runs } from '../support/property.ts';
 
@@ -16,7 +16,7 @@ const answers = fc.record({
   kind: fc.constantFrom('enriched', 'enriched', 'untouched'),
   original: fc.oneof(fc.base64String({ maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 20 })),
   length: fc.oneof({ weight: 9, arbitrary: fc.nat(90) }, fc.nat(2_000)),
-  canCarryHops: fc.boolean(),
+  wayOut: fc.constantFrom<WayOut>('put_back', 'as_it_came', 'failed'),
 });
 
 /** The smallest response that still answers all: every record failed. */
@@ -33,9 +33,9 @@ describe('law 4: the response fits', () => {
         fc.integer({ min: 14, max: 3_000 }),
         (list, limit) => {
           const budget = new ResponseBudget(limit);
-          for (const { recordId, kind, original, length, canCarryHops } of list) {
+          for (const { recordId, kind, original, length, wayOut } of list) {
             if (kind === 'untouched') budget.add(recordId, { kind, data: original });
-            else budget.addEnriched(recordId, original, canCarryHops, length, () => 'x'.repeat(length));
+            else budget.addEnriched(recordId, original, wayOut, length, () => 'x'.repeat(length));
           }
           budget.fit();
           const written = Buffer.byteLength(JSON.stringify(budget.response()));
@@ -56,7 +56,7 @@ describe('law 4: the response fits', () => {
         const budget = new ResponseBudget(limit);
         const list = lengths.map((_, index) => ({ recordId: String(index) }));
         for (const [index, length] of lengths.entries()) {
-          budget.addEnriched(String(index), 'AAAA', true, length, () => 'x'.repeat(length));
+          budget.addEnriched(String(index), 'AAAA', 'put_back', length, () => 'x'.repeat(length));
         }
         budget.fit();
         const kinds = budget.fates.map(({ kind }) => kind);

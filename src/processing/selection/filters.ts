@@ -10,6 +10,20 @@ export interface Filter {
   readonly text: string;
 }
 
+/** Filters that are weighed against each other. */
+export interface FilterPair {
+  readonly exclude: readonly Filter[];
+  readonly include: readonly Filter[];
+}
+
+/** The four variables, as text; empty where not set. */
+export interface SelectionConfig {
+  readonly exclude: string;
+  readonly include: string;
+  readonly excludeLogs: string;
+  readonly includeLogs: string;
+}
+
 export interface FilterProblem {
   readonly variable: string;
   /** Names the filter and what is wrong with it. */
@@ -19,6 +33,30 @@ export interface FilterProblem {
 export interface Filters {
   readonly filters: readonly Filter[];
   readonly problems: readonly FilterProblem[];
+}
+
+/** Reads the two pairs of variables: for all products, and for logs. */
+export function readFilters(
+  config: SelectionConfig,
+  engine: PatternEngine,
+): { readonly pairs: readonly FilterPair[]; readonly problems: readonly FilterProblem[] } {
+  const problems: FilterProblem[] = [];
+  const read = (text: string, variable: string): readonly Filter[] => {
+    const parsed = parseFilters(text, variable, engine);
+    problems.push(...parsed.problems);
+    return parsed.filters;
+  };
+  const pairs = [
+    {
+      exclude: read(config.exclude, 'DD_CONTAINER_EXCLUDE'),
+      include: read(config.include, 'DD_CONTAINER_INCLUDE'),
+    },
+    {
+      exclude: read(config.excludeLogs, 'DD_CONTAINER_EXCLUDE_LOGS'),
+      include: read(config.includeLogs, 'DD_CONTAINER_INCLUDE_LOGS'),
+    },
+  ];
+  return { pairs, problems };
 }
 
 /**

@@ -1,6 +1,5 @@
 import { annotation, type KubernetesMetadata } from '../../fluent-bit/metadata.ts';
-import type { PatternEngine } from '../pattern/engine.ts';
-import { parseFilters, type Filter, type FilterProblem } from './filters.ts';
+import type { Filter, FilterPair } from './filters.ts';
 
 export type Selection =
   | { readonly kind: 'selected' }
@@ -9,14 +8,6 @@ export type Selection =
 
 /** Decides whether the logs of a container are wanted. */
 export type Selector = (metadata: KubernetesMetadata) => Selection;
-
-/** The four variables, as text; empty where not set. */
-export interface SelectionConfig {
-  readonly exclude: string;
-  readonly include: string;
-  readonly excludeLogs: string;
-  readonly includeLogs: string;
-}
 
 const selected: Selection = { kind: 'selected' };
 
@@ -28,28 +19,8 @@ const trueWords: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', '
  * The filters for all products and those for logs do not know of each other.
  * Source: Datadog documentation, container discovery management; datadog-agent `comp/core/workloadfilter`.
  */
-export function createSelector(
-  config: SelectionConfig,
-  engine: PatternEngine | undefined,
-): { readonly selector: Selector; readonly problems: readonly FilterProblem[] } {
-  const problems: FilterProblem[] = [];
-  const read = (text: string, variable: string): readonly Filter[] => {
-    if (text === '' || engine === undefined) return [];
-    const parsed = parseFilters(text, variable, engine);
-    problems.push(...parsed.problems);
-    return parsed.filters;
-  };
-  const pairs = [
-    {
-      exclude: read(config.exclude, 'DD_CONTAINER_EXCLUDE'),
-      include: read(config.include, 'DD_CONTAINER_INCLUDE'),
-    },
-    {
-      exclude: read(config.excludeLogs, 'DD_CONTAINER_EXCLUDE_LOGS'),
-      include: read(config.includeLogs, 'DD_CONTAINER_INCLUDE_LOGS'),
-    },
-  ];
-  const selector: Selector = (metadata) => {
+export function createSelector(pairs: readonly FilterPair[]): Selector {
+  return (metadata) => {
     const key = excludingAnnotation(metadata);
     if (key !== undefined) return { kind: 'excluded', by: key };
     for (const { exclude, include } of pairs) {
@@ -59,7 +30,6 @@ export function createSelector(
     }
     return selected;
   };
-  return { selector, problems };
 }
 
 function excludingAnnotation(metadata: KubernetesMetadata): string | undefined {

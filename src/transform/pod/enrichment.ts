@@ -27,6 +27,8 @@ export interface PodAddition {
 
 /** All that the metadata of one pod (or their absence) adds to a line. */
 export interface Enrichment {
+  /** `undefined` for a line without. */
+  readonly metadata: KubernetesMetadata | undefined;
   /** Tags of the mapping: they survive when there are too many. */
   readonly mappedTags: readonly string[];
   /** The further tags of the Agent. */
@@ -81,6 +83,7 @@ export function enrichmentOf(
   const pod = metadata && podTags(metadata, { ...config, agentDefaults: false });
   const image = config.agentDefaults ? splitImage(metadata?.containerImage ?? '')?.shortName : undefined;
   const base = {
+    metadata,
     mappedTags,
     agentTags: [
       ...(pod?.tags.filter((item) => !guideTagKeys.has(item.slice(0, item.indexOf(':')))) ?? []),

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ByteWriter } from '../../../src/codec/byte-writer.ts';
@@ -116,8 +117,7 @@ test.each([
 /** Bytes of the whole character at `at`, or 0. */
 function wholeAt(bytes: Buffer, at: number): number {
   for (let length = 1; length <= 4 && at + length <= bytes.length; length++) {
-    const text = bytes.toString('utf8', at, at + length);
-    if (!text.includes('\ufffd') && [...text].length === 1) return length;
+    if (isUtf8(bytes.subarray(at, at + length))) return length;
   }
   return 0;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { emptyMetadata, type KubernetesMetadata } from '../../../src/fluent-bit/metadata.ts';
-import { createSelector, type SelectionConfig } from '../../../src/processing/selection/selection.ts';
+import { readFilters, type SelectionConfig } from '../../../src/processing/selection/filters.ts';
+import { createSelector } from '../../../src/processing/selection/selection.ts';
 import { engine } from '../rules/compiled.ts';
 
 interface Container {
@@ -20,8 +21,10 @@ function metadataOf({ name, image, namespace, annotations = {} }: Container): Ku
   };
 }
 
-function selectorOf(config: Partial<SelectionConfig>): ReturnType<typeof createSelector> {
-  return createSelector({ exclude: '', include: '', excludeLogs: '', includeLogs: '', ...config }, engine);
+function selectorOf(config: Partial<SelectionConfig>) {
+  const all = { exclude: '', include: '', excludeLogs: '', includeLogs: '', ...config };
+  const { pairs, problems } = readFilters(all, engine);
+  return { selector: createSelector(pairs), problems };
 }
 
 /** The Agent's cases: `legacy/filter_test.go`, `program/annotations_program_test.go`. */

@@ -1,0 +1,75 @@
+import type { Member } from '../../json/object.ts';
+import { decodeString } from '../../json/strings.ts';
+import type { ObjectLine } from '../line/line-view.ts';
+import { isTwin } from '../line/twin.ts';
+import type { Enrichment } from '../pod/enrichment.ts';
+import { isString } from './line-text.ts';
+
+/** What rules look at in a line. */
+export interface LogParts {
+  /** A string member that holds text the program wrote. */
+  readonly text: Member | undefined;
+  /** The application's own members that Fluent Bit merged into the line, or a filter added. */
+  readonly members: readonly Member[];
+  /** Which of the two is the log: filters look at it alone, masks at both. */
+  readonly log: 'text' | 'members';
+  /** The text only repeats the members. */
+  readonly isTwin: boolean;
+}
+
+/**
+ * Finds what rules look at: `log`, or the members that Fluent Bit merged. Neither Fluent Bit's own members nor what a first pass
+ * through kubehose has added is part of it, so that a second pass decides alike.
+ */
+export function logPartsOf(line: ObjectLine, enrichment: Enrichment): LogParts {
+  const { bytes, object, attributes } = line;
+  const { log, message } = attributes;
+  const ownText = log !== undefined && !attributes.hasRepeatedLog && isString(bytes, log) ? log : undefined;
+  const members = object.members.filter(
+    (member) => member !== ownText && !isEnvelope(line, member, enrichment),
+  );
+  if (ownText !== undefined) {
+    const twin = members.length > 0 && line.prefix === undefined && isTwin(bytes, object, ownText);
+    return { text: ownText, members, log: twin || message !== undefined ? 'members' : 'text', isTwin: twin };
+  }
+  const isMessageAlone = members.length === 1 && members[0] === message && isString(bytes, message!);
+  return isMessageAlone
+    ? { text: message, members: [], log: 'text', isTwin: false }
+    : { text: undefined, members, log: 'members', isTwin: false };
+}
+
+const envelope = ['kubernetes', 'kubernetesNamespace', 'ddtags', 'hops', 'criTime'] as const;
+
+function isEnvelope({ bytes, attributes }: ObjectLine, member: Member, enrichment: Enrichment): boolean {
+  if (envelope.some((name) => attributes[name] === member)) return true;
+  const { keyStart, keyEnd, valueStart, valueEnd } = member;
+  if (valueEnd - valueStart > longestEnvelopeValue) return false;
+  const key = decodeString(bytes, keyStart, keyEnd);
+  const pattern = fixedValues.get(key);
+  const value = bytes.toString('latin1', valueStart, valueEnd);
+  if (pattern?.test(value) === true) return true;
+  return (
+    wordOf(key, enrichment)?.some(
+      (word) => JSON.stringify(word) === bytes.toString('utf8', valueStart, valueEnd),
+    ) === true
+  );
+}
+
+const longestEnvelopeValue = 512;
+
+/** Values by which Fluent Bit’s members and those of a first pass are told from an application’s. */
+const fixedValues: ReadonlyMap<string, RegExp> = new Map([
+  ['stream', /^"std(?:out|err)"$/],
+  ['logtag', /^"[FP]"$/],
+  ['time', /^"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]{0,10}(?:Z|[+-]\d\d:\d\d)"$/],
+  ['timestamp', /^\d{13}$/],
+  ['original_timestamp', /^\d{13}$/],
+  ['status', /^"[a-z]{2,9}"$/],
+]);
+
+/** What kubehose writes under a key. */
+function wordOf(key: string, { service, source, attributes }: Enrichment): string[] | undefined {
+  if (key === 'service') return service === undefined ? undefined : [service];
+  if (key === 'ddsource') return source === undefined ? undefined : [source];
+  return attributes.filter((attribute) => attribute.key === key).map(({ value }) => value);
+}

@@ -1,0 +1,165 @@
+import { Buffer } from 'node:buffer';
+import { dateAttributes } from '../../datadog/reserved.ts';
+import { readCriPrefix } from '../../fluent-bit/cri.ts';
+import type { JoinedLog } from '../../processing/join/joined-log.ts';
+import type { Content } from '../../processing/join/seam.ts';
+import type { LogRules } from '../../processing/rules/log-rules.ts';
+import { decodeText, encodeText } from '../../processing/rules/text.ts';
+import type { Processing } from '../../processing/processing.ts';
+import type { Member } from '../../json/object.ts';
+import type { ObjectLine, TextLine } from '../line/line-view.ts';
+import type { LineReader } from '../line/read-line.ts';
+import type { PodCache } from '../pod/pod-cache.ts';
+import type { Container } from './containers.ts';
+import type { GoneLine, LineChange } from './line-change.ts';
+import { isPartial, textMember, timeOf } from './line-text.ts';
+import { logPartsOf } from './log-parts.ts';
+import { applyToLog } from './log-rules.ts';
+import { Rewrite } from './rewrite.ts';
+
+export interface ProcessorParts {
+  readonly processing: Processing;
+  readonly pods: PodCache;
+  readonly reader: LineReader;
+  /** Whether `ddtags` is written at all. */
+  readonly writesTags: boolean;
+  /** Whether a `log` stays that only repeats what was merged from it. */
+  readonly keepsLog: boolean;
+}
+
+/** What was joined into a line: who says so, and the text of the whole log, escaped. */
+export interface JoinedText {
+  readonly log: JoinedLog;
+  readonly text: Buffer;
+}
+
+/** Works out what becomes of one log, joined or not. */
+export class LogProcessor {
+  readonly #parts: ProcessorParts;
+  /** Rules of the function. */
+  readonly #rules: LogRules | undefined;
+
+  constructor(parts: ProcessorParts) {
+    this.#parts = parts;
+    this.#rules = parts.processing.containerWith(undefined)!.rules;
+  }
+
+  /** A log of a container that is selected. */
+  changeOf(
+    { line, container }: { readonly line: ObjectLine; readonly container: Container },
+    joined?: JoinedText,
+  ): LineChange | undefined {
+    const { reader, writesTags } = this.#parts;
+    const rewrite = new Rewrite(line);
+    const masked = this.#applyRules(line, container, joined, rewrite);
+    if (!isList(masked)) return masked;
+    const tags = joined?.log.tags ?? [];
+    // The text that is put into the line is a whole one.
+    if (joined !== undefined && !tags.includes('truncated:single_line')) setWhole(rewrite, line);
+    if (writesTags) rewrite.addTags([...tags, ...container.tags]);
+    if (rewrite.isEmpty) return undefined;
+    return { kind: 'changed', line: rewrite.read(reader), masked, problems: container.processing.problems };
+  }
+
+  /** Puts the text into the line as the rules left it, and answers who masked it; or that it is gone. */
+  #applyRules(
+    line: ObjectLine,
+    container: Container,
+    joined: JoinedText | undefined,
+    rewrite: Rewrite,
+  ): readonly string[] | GoneLine {
+    const { rules } = container.processing;
+    if (rules === undefined) {
+      if (joined !== undefined) replaceText(rewrite, line, textMember(line)!, joined.text);
+      return [];
+    }
+    const parts = logPartsOf(line, this.#parts.pods.enrichmentFor(line));
+    const isTruncated = joined?.log.tags.some((tag) => tag.startsWith('truncated:')) === true;
+    const about = { container: container.key, time: timeText(line), isTruncated };
+    const content = joined === undefined ? contentOf(line, parts.text) : wholeOf(joined.text);
+    const outcome = applyToLog({ line, parts, content, rules, about, recorder: undefined, rewrite });
+    if (outcome.kind !== 'kept') return { kind: 'gone', reason: outcome.kind, by: outcome.rule };
+    const text = outcome.content ?? joined?.text;
+    // Masked members differ from the text, so that it would no longer be known for what only repeats them.
+    if (parts.isTwin && outcome.masked.length > 0 && !this.#parts.keepsLog) rewrite.cut(parts.text!);
+    else if (text !== undefined) replaceText(rewrite, line, parts.text!, text);
+    return outcome.masked;
+  }
+
+  /** Lines of which nothing is known: rules of the function are for them, too. */
+  changeOfText(line: TextLine): LineChange | undefined {
+    const { bytes, reason } = line;
+    // Datadog reads the envelopes of CloudWatch Logs as they are.
+    if (this.#rules === undefined || reason === 'cloudwatch_envelope') return undefined;
+    const end = endOfText(line);
+    const prefix = readCriPrefix(bytes, line.start, end);
+    const start = line.start + (prefix?.length ?? 0);
+    const { text, hasRawBytes } = decodeText(bytes.subarray(start, end));
+    const time = String(prefix?.timeMs ?? '');
+    const outcome = this.#rules.apply({ text, container: '', time, isTruncated: false });
+    if (outcome.kind !== 'kept') return { kind: 'gone', reason: outcome.kind, by: outcome.rule };
+    if (outcome.text === undefined) return undefined;
+    const masked = encodeText({ text: outcome.text, hasRawBytes });
+    const changed = Buffer.concat([bytes.subarray(line.start, start), masked, bytes.subarray(end, line.end)]);
+    return {
+      kind: 'changed',
+      line: { ...line, bytes: changed, start: 0, end: changed.length },
+      masked: outcome.masked.map(({ rule }) => rule),
+      problems: [],
+    };
+  }
+}
+
+function isList(value: readonly string[] | GoneLine): value is readonly string[] {
+  return Array.isArray(value);
+}
+
+function contentOf(
+  { bytes, prefix, attributes }: ObjectLine,
+  member: Member | undefined,
+): Content | undefined {
+  if (member === undefined) return undefined;
+  const prefixLength = member === attributes.log ? (prefix?.length ?? 0) : 0;
+  return { bytes, start: member.valueStart + 1 + prefixLength, end: member.valueEnd - 1 };
+}
+
+function wholeOf(bytes: Buffer): Content {
+  return { bytes, start: 0, end: bytes.length };
+}
+
+function replaceText(rewrite: Rewrite, line: ObjectLine, member: Member, text: Uint8Array): void {
+  const { start, end } = contentOf(line, member)!;
+  rewrite.replace(start, end, text);
+}
+
+const full = Buffer.from('F');
+
+/** The line was the first part of one that the runtime cut, and is now all of it. */
+function setWhole(rewrite: Rewrite, line: ObjectLine): void {
+  const { bytes, prefix, attributes } = line;
+  if (!isPartial(line)) return;
+  if (prefix === undefined) {
+    const at = attributes.logtag!.valueStart + 1;
+    rewrite.replace(at, at + 1, full);
+  } else {
+    const at = bytes.indexOf(` ${prefix.stream} P`, attributes.log!.valueStart) + prefix.stream.length + 2;
+    rewrite.replace(at, at + 1, full);
+  }
+}
+
+/** Second passes find the time where the first one put it. */
+function timeText(line: ObjectLine): string {
+  const { ms } = timeOf(line);
+  const timestamp = line.attributes.dates?.[timestampIndex];
+  if (ms !== undefined) return String(ms);
+  return timestamp === undefined
+    ? ''
+    : line.bytes.toString('latin1', timestamp.valueStart, timestamp.valueEnd);
+}
+
+const timestampIndex = dateAttributes.indexOf('timestamp');
+
+function endOfText({ bytes, start, end }: TextLine): number {
+  if (end === start || bytes[end - 1] !== 0x0a) return end;
+  return end - 1 > start && bytes[end - 2] === 0x0d ? end - 2 : end - 1;
+}
