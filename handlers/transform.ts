@@ -17,7 +17,9 @@ const transform = createTransform(config, await parseProcessing(process.env));
 
 /** The data-transformation processor of a delivery stream. */
 export const handler = middy(async (event: FirehoseTransformationEvent, context: Context) => {
-  const { response, report } = await transform(event, putBackWithin(context));
+  const lateMs = context.getRemainingTimeInMillis() / 3;
+  const isLate = (): boolean => context.getRemainingTimeInMillis() < lateMs;
+  const { response, report } = await transform(event, putBackWithin(context), isLate);
   const streamName = parseStreamArn(event.deliveryStreamArn)?.streamName ?? 'unknown';
   process.stdout.write(`${transformLogLine(report, streamName, Date.now())}\n`);
   return response;

@@ -8,6 +8,8 @@ export const impact = {
   nothing: 'no log of any pod is sent through it',
   noTags: 'logs arrive, but without pod, namespace, container and owner: only static tags are left',
   noTime: 'logs arrive, but dated by their arrival: the time at which they were written is lost',
+  packed:
+    'with route=direct most packed records do not fit into a response and go back on the stream: each is billed many times',
 } as const;
 
 /** A finding about the ConfigMap `aws-logging`. */

@@ -92,6 +92,11 @@ function contentFindings(output: Section): Finding[] {
     const what = 'has an [OUTPUT] with time_key and log_key, which kinesis_firehose refuses';
     findings.push(routerFinding(what, 'noStart', 'remove log_key'));
   }
+  const compression = valueOf(output, 'compression');
+  if (compression !== undefined && compression.toLowerCase() !== 'none') {
+    const what = `has an [OUTPUT] with compression ${compression}`;
+    findings.push(routerFinding(what, 'packed', 'remove compression, or deploy with --param route=intake'));
+  }
   if (plugin === 'firehose' && dataKeys !== undefined && !dataKeys.includes('kubernetes')) {
     const what = `has an [OUTPUT] with data_keys ${dataKeys.join(',')}, and kubernetes is not among them`;
     findings.push(routerFinding(what, 'noTags', 'remove data_keys, or add kubernetes'));

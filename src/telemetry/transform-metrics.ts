@@ -26,6 +26,7 @@ export function transformLogLine(report: TransformReport, streamName: string, no
   };
   const details = {
     failed: records.failed,
+    packed: records.packed,
     untouched: lines.untouched,
     ddtagsReplaced: lines.ddtagsReplaced,
     joined: byName(lines.joined),

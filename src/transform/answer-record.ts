@@ -40,6 +40,21 @@ export function answer(
   }
 }
 
+/** Answers a record for which there is no time: it passes as it came, unless rules may want something of its lines. */
+export function answerLate(
+  { received: { recordId, data } }: ReadRecord,
+  { changeOf }: AnswerParts,
+  budget: ResponseBudget,
+  lines: LineCounts,
+): void {
+  if (data === undefined) budget.add(recordId, { kind: 'failed', reason: 'no_data' });
+  else if (changeOf !== undefined) budget.add(recordId, { kind: 'failed', reason: 'out_of_time' });
+  else {
+    count(lines.untouched, 'out_of_time');
+    budget.add(recordId, { kind: 'untouched', data });
+  }
+}
+
 /**
  * Takes the lines of records that neither went out nor were dropped out of the counts: they come again. It is rare, so they are
  * worked out once more.
@@ -50,8 +65,9 @@ export function uncountGivenBack(
   { fates }: ResponseBudget,
   lines: LineCounts,
 ): void {
-  for (const [index, { kind }] of fates.entries()) {
-    if (kind !== 'failed' && kind !== 'reingested') continue;
+  for (const [index, fate] of fates.entries()) {
+    if (fate.kind !== 'failed' && fate.kind !== 'reingested') continue;
+    if (fate.kind === 'failed' && fate.reason === 'out_of_time') continue;
     const given = noLines();
     write(records[index]!, parts, given);
     addLines(lines, given, -1);
@@ -71,6 +87,7 @@ function write(
 
 function unenriched({ kind }: WrittenRecord, data: string): Fate {
   if (kind === 'held') return { kind: 'failed', reason: 'bad_mask' };
+  if (kind === 'not_processed') return { kind: 'failed', reason: 'not_processed' };
   return kind === 'empty' ? { kind: 'dropped' } : { kind: 'untouched', data };
 }
 

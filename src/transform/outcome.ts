@@ -4,6 +4,8 @@ export type UntouchedReason =
   | 'invalid_base64'
   | 'damaged_compression'
   | 'decompression_cap'
+  | 'too_many_lines'
+  | 'out_of_time'
   | 'byte_order_mark'
   | 'not_json'
   | 'not_an_object'
@@ -12,6 +14,8 @@ export type UntouchedReason =
 /** Why a record was answered `ProcessingFailed`. */
 export type FailedReason =
   | 'bad_mask'
+  | 'not_processed'
+  | 'out_of_time'
   | 'no_data'
   | 'no_record_id'
   | 'too_large'
@@ -55,6 +59,8 @@ export interface RecordCounts {
   dropped: number;
   readonly failed: Partial<Record<FailedReason, number>>;
   reingested: number;
+  /** Those that came compressed: with `route=direct` most of them do not fit into a response. */
+  packed: number;
 }
 
 export interface TransformReport {

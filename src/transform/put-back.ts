@@ -27,17 +27,13 @@ export async function putBackRecords(
 ): Promise<void> {
   const pieces: Buffer[] = [];
   const waiting: { readonly index: number; readonly from: number; readonly to: number }[] = [];
-  let bytes = 0;
   for (const { index, original, enrichedLength } of budget.displaced()) {
-    const plan = planWithin(bytes, () =>
-      streamArn && putBack ? planOf(original, enrichedLength) : unavailable,
-    );
+    const plan = streamArn && putBack ? planOf(original, enrichedLength) : unavailable;
     if (plan.kind === 'failed') {
       budget.change(index, plan);
     } else {
       const from = pieces.length;
       pieces.push(...plan.pieces);
-      for (const { length } of plan.pieces) bytes += length;
       waiting.push({ index, from, to: pieces.length });
     }
   }
@@ -47,13 +43,6 @@ export async function putBackRecords(
     const isPut = results.length >= to && results.slice(from, to).every((result) => result.kind === 'put');
     budget.change(index, isPut ? { kind: 'reingested' } : { kind: 'failed', reason: 'put_back_failed' });
   }
-}
-
-/** What one invocation puts back at most, in bytes: packed records of an event could unpack to gigabytes. */
-const maxPutBackBytes = 64 * 1024 * 1024;
-
-function planWithin(bytes: number, plan: () => Plan): Plan {
-  return bytes < maxPutBackBytes ? plan() : { kind: 'failed', reason: 'too_large' };
 }
 
 const unavailable: Plan = { kind: 'failed', reason: 'put_back_unavailable' };

@@ -3,10 +3,10 @@ import { skipSpace, skipValue } from '../json/scan.ts';
 import { placeOf, type LineView } from './line/line-view.ts';
 import type { LineReader } from './line/read-line.ts';
 import type { UntouchedReason } from './outcome.ts';
-import { unpackRecord } from './unpack-record.ts';
+import { maxUnpackedBytes, unpackRecord } from './unpack-record.ts';
 
 /** One record, unpacked, each of its lines read once. */
-export type RecordView = RecordLines | RefusedRecord | DeferredRecord;
+export type RecordView = RecordLines | RefusedRecord;
 
 /** The plain text `bytes[start, end)` of a record. */
 export interface RecordText {
@@ -30,33 +30,38 @@ export interface RefusedRecord {
   readonly reason: UntouchedReason;
 }
 
-/** A packed record for whose text there is no room; it is read when it is written. */
-export interface DeferredRecord {
-  readonly kind: 'deferred';
-  readonly data: Buffer;
-}
-
-/** What may be kept of one event between reading and writing. An event of Fluent Bit's own never comes near. */
+/** What one event may cost to read. An event of Fluent Bit's own never comes near. */
 export class ReadingRoom {
-  #bytes: number;
-  #lines: number;
+  #unpackedBytes: number;
+  #keptLines: number;
 
-  constructor(bytes = 32 * 1024 * 1024, lines = 50_000) {
-    this.#bytes = bytes;
-    this.#lines = lines;
+  /** `unpackedBytes` is what its packed records may hold together; more lines than `keptLines` are not kept between reading and writing. */
+  constructor(unpackedBytes = 64 * 1024 * 1024, keptLines = 50_000) {
+    this.#unpackedBytes = unpackedBytes;
+    this.#keptLines = keptLines;
   }
 
-  /** Whether there is room for unpacked text of so many bytes, which is then taken. */
-  takeBytes(bytes: number): boolean {
-    if (bytes > this.#bytes) return false;
-    this.#bytes -= bytes;
-    return true;
+  /** Unpacks a record as far as there is room. */
+  unpack(data: Buffer): ReturnType<typeof unpackRecord> {
+    const maxBytes = Math.min(maxUnpackedBytes, this.#unpackedBytes);
+    const unpacked = unpackRecord(data, maxBytes);
+    if (unpacked.kind === 'unpacked') this.#unpackedBytes -= unpacked.bytes.length;
+    // What was thrown away has cost as much.
+    if (unpacked.kind === 'refused')
+      this.#unpackedBytes -= Math.min(maxBytes, data.length * maxCompressionRatio);
+    return unpacked;
   }
 
   takeLine(): boolean {
-    return this.#lines-- > 0;
+    return this.#keptLines-- > 0;
   }
 }
+
+/** Of gzip, whose every byte holds 1,032 at most. */
+const maxCompressionRatio = 1032;
+
+/** A record of more lines is passed on as it came: tagged, it would be many times as large. */
+export const maxRecordLines = 200_000;
 
 /** Reads records: unpacks them and reads their lines. */
 export class RecordReader {
@@ -74,16 +79,8 @@ export class RecordReader {
       return { kind: 'lines', bytes, start, end, isPacked: false, isOneLine: true, lines };
     }
     const data = bytes.subarray(start, end);
-    const text = textOf(data, first !== undefined);
-    if (text.kind === 'refused') return text;
-    if (text.isPacked && !room.takeBytes(text.end)) return { kind: 'deferred', data };
-    return { ...text, lines: this.#linesOf(text, room) };
-  }
-
-  /** Reads a record for which there was no room; many lines are not kept even now. */
-  readDeferred({ data }: DeferredRecord): RecordLines | RefusedRecord {
-    const text = textOf(data, false);
-    return text.kind === 'refused' || !text.isOneLine ? text : { ...text, lines: this.#onlyLine(text) };
+    const text = textOf(data, first !== undefined, room);
+    return text.kind === 'refused' ? text : { ...text, lines: this.#linesOf(text, room) };
   }
 
   /** The first line at or behind `position` that is not blank. */
@@ -117,13 +114,22 @@ export class RecordReader {
 function textOf(
   data: Buffer,
   beginsWithObject: boolean,
+  room: ReadingRoom,
 ): (RecordLines & { lines: undefined }) | RefusedRecord {
-  const unpacked = isBlank(data, 0, data.length) ? ({ kind: 'plain' } as const) : unpackRecord(data);
+  const unpacked = isBlank(data, 0, data.length) ? ({ kind: 'plain' } as const) : room.unpack(data);
   if (unpacked.kind === 'refused') return unpacked;
   const isPacked = unpacked.kind === 'unpacked';
   const bytes = isPacked ? unpacked.bytes : data;
   const isOneLine = (isPacked || !beginsWithObject) && isOneDocument(bytes);
+  if (!isOneLine && hasTooManyLines(bytes)) return { kind: 'refused', reason: 'too_many_lines' };
   return { kind: 'lines', bytes, start: 0, end: bytes.length, isPacked, isOneLine, lines: undefined };
+}
+
+function hasTooManyLines(bytes: Buffer): boolean {
+  let newlines = 0;
+  for (let at = bytes.indexOf(0x0a); at >= 0 && newlines <= maxRecordLines; at = bytes.indexOf(0x0a, at + 1))
+    newlines += 1;
+  return newlines > maxRecordLines;
 }
 
 function isBlank(bytes: Buffer, start: number, end: number): boolean {

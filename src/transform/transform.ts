@@ -4,7 +4,7 @@ import { ScratchBuffer } from '../codec/scratch.ts';
 import type { TransformConfig } from '../config/transform.ts';
 import type { TransformationResponse } from '../firehose/transformation.ts';
 import type { Processing } from '../processing/processing.ts';
-import { answer, uncountGivenBack, type ReadRecord } from './answer-record.ts';
+import { answer, answerLate, uncountGivenBack, type ReadRecord } from './answer-record.ts';
 import { readEvent, readRecord, type ReceivedRecord } from './event.ts';
 import { ResponseBudget, type Fate } from './fit.ts';
 import { count, noLines, type RecordCounts, type TransformReport } from './outcome.ts';
@@ -24,16 +24,21 @@ export interface TransformResult {
  * Answers one data-transformation event. It rejects only for an event without a `records` array; whatever a record holds, it is
  * answered once, under its own id and in its place, and the serialised response stays within Lambda's limit.
  *
- * `putBack` puts records on the stream again when the response would be too large; without it they fail, and S3 keeps them.
+ * `putBack` puts records on the stream again when the response would be too large; without it they fail, and S3 keeps them. Once
+ * `isLate` says so, the records that are left pass as they came.
  */
-export type Transform = (event: unknown, putBack?: PutBack) => Promise<TransformResult>;
+export type Transform = (
+  event: unknown,
+  putBack?: PutBack,
+  isLate?: () => boolean,
+) => Promise<TransformResult>;
 
 /** `processing` selects, joins, filters and masks; without it every line goes out by itself. */
 export function createTransform(config: TransformConfig, processing?: Processing): Transform {
   const { pods, reader, processor, writer: records } = createStages(config, processing);
   const scratch = new ScratchBuffer();
   const writer = new ByteWriter();
-  return async (event, putBack) => {
+  return async (event, putBack, isLate) => {
     const received = readEvent(event);
     pods.useStream(received.streamArn);
     const read = readRecords(received.records.map(readRecord), reader, scratch).filter(hasId);
@@ -41,7 +46,10 @@ export function createTransform(config: TransformConfig, processing?: Processing
     const parts = { records, writer, changeOf: changeOf(processor, processed) };
     const lines = noLines();
     const budget = new ResponseBudget();
-    for (const record of read) answer(record, parts, budget, lines);
+    for (const record of read) {
+      const answerOf = isLate?.() === true ? answerLate : answer;
+      answerOf(record, parts, budget, lines);
+    }
     fitTogether(budget, processed?.links, (index) => read[index]!.received.data!);
     await putBackRecords(budget, received.isFromKinesis ? undefined : received.streamArn, putBack);
     uncountGivenBack(read, parts, budget, lines);
@@ -49,7 +57,10 @@ export function createTransform(config: TransformConfig, processing?: Processing
       response: budget.response(),
       report: {
         lines,
-        records: countRecords(received.records.length, budget.fates),
+        records: {
+          ...countRecords(received.records.length, budget.fates),
+          packed: read.filter(isPacked).length,
+        },
         responseBytes: budget.bytes,
       },
     };
@@ -95,9 +106,13 @@ function readRecords(
   });
 }
 
-function countRecords(received: number, fates: readonly Fate[]): RecordCounts {
+function isPacked({ view }: ReadRecord): boolean {
+  return typeof view !== 'string' && view.kind === 'lines' && view.isPacked;
+}
+
+function countRecords(received: number, fates: readonly Fate[]): Omit<RecordCounts, 'packed'> {
   const withoutId = received - fates.length;
-  const counts: RecordCounts = {
+  const counts: Omit<RecordCounts, 'packed'> = {
     in: received,
     delivered: 0,
     untouched: 0,

@@ -1,14 +1,17 @@
 import type { ByteWriter } from '../codec/byte-writer.ts';
 import type { LineEnricher } from './line/enrich.ts';
 import { placeOf, type LineView } from './line/line-view.ts';
-import { count, countName, type LineCounts } from './outcome.ts';
+import { count, countName, type LineCounts, type UntouchedReason } from './outcome.ts';
 import type { ChangedLine, LineChange } from './process/line-change.ts';
 import type { RecordLines, RecordReader, RecordView } from './read-record.ts';
 
 /** What writing one record found; its bytes are in the writer that was passed in. */
 export interface WrittenRecord {
-  /** `empty`: none of its lines goes out, though it has some; `held`: none of them may. */
-  readonly kind: 'written' | 'empty' | 'held';
+  /**
+   * `empty`: none of its lines goes out, though it has some; `held`: none of them may; `not_processed`: it could not be read, and rules
+   * may want something of its lines.
+   */
+  readonly kind: 'written' | 'empty' | 'held' | 'not_processed';
   readonly changed: boolean;
   /** Whether a line of it is a JSON object, so that a count of hops has a place. */
   readonly hasObject: boolean;
@@ -35,6 +38,9 @@ const untouched: WrittenRecord = {
   enrichedBytes: 0,
 };
 const held: WrittenRecord = { ...untouched, kind: 'held' };
+const notProcessed: WrittenRecord = { ...untouched, kind: 'not_processed' };
+/** Why a record that holds lines was not read. */
+const unread: ReadonlySet<UntouchedReason> = new Set(['decompression_cap', 'too_many_lines']);
 
 /** Writes records that were read: enriches their lines and counts them. */
 export class RecordWriter {
@@ -49,10 +55,9 @@ export class RecordWriter {
   /** Writes to the emptied `writer` and adds to `counts`. */
   write(record: RecordView, options: WriteOptions, writer: ByteWriter, counts: LineCounts): WrittenRecord {
     writer.reset();
-    const view = record.kind === 'deferred' ? this.#reader.readDeferred(record) : record;
-    if (view.kind === 'lines') return this.#writeLines(view, options, writer, counts);
-    count(counts.untouched, view.reason);
-    return untouched;
+    if (record.kind === 'lines') return this.#writeLines(record, options, writer, counts);
+    count(counts.untouched, record.reason);
+    return options.changeOf !== undefined && unread.has(record.reason) ? notProcessed : untouched;
   }
 
   /**

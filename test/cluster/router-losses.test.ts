@@ -117,6 +117,12 @@ describe('what makes a router send nothing, without tags, without the time, or n
       /log_key log, so that only log is sent/,
     ],
     [
+      'packed records',
+      changed(guide, 'output.conf', 'logs\n', 'logs\n    compression gzip\n'),
+      'packed',
+      /with compression gzip/,
+    ],
+    [
       'data_keys without the map',
       changed({ ...guide, 'output.conf': goOutput }, 'output.conf', 'logs\n', 'logs\n    data_keys log\n'),
       'noTags',

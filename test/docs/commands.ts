@@ -23,7 +23,7 @@ export const triedElsewhere: Readonly<Record<string, string>> = {
 
 /** Programs that are not ours, with what they may be asked for. Source: their own references. */
 const others: Readonly<Record<string, readonly string[]>> = {
-  kubectl: ['apply', 'get', 'delete'],
+  kubectl: ['apply', 'delete', 'diff', 'get'],
   'aws cloudformation': ['describe-stack-resource'],
   'aws firehose': ['describe-delivery-stream', 'update-destination'],
   'aws iam': ['put-role-policy'],

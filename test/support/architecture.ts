@@ -52,7 +52,17 @@ const rules: Readonly<Record<Folder, Rule>> = {
     rim: true,
   },
   cli: {
-    folders: [...vocabularies, ...flows, ...described, 'adapters', 'local', 'config', 'processing', 'store', 'telemetry'],
+    folders: [
+      ...vocabularies,
+      ...flows,
+      ...described,
+      'adapters',
+      'local',
+      'config',
+      'processing',
+      'store',
+      'telemetry',
+    ],
     packages: ['fastest-levenshtein'],
     rim: true,
   },

@@ -10,6 +10,7 @@ const report: TransformReport = {
     dropped: 0,
     failed: { too_large: 2, no_data: 1 },
     reingested: 2,
+    packed: 3,
   },
   lines: {
     enriched: 7,

@@ -132,19 +132,10 @@ describe('a packed aggregate that is too large by itself', () => {
   });
 
   test('a small one that would grow a thousandfold is not worked out, and its sibling is delivered', async () => {
-    const bomb = record('bomb', gzipSync('{}\n'.repeat(10_000_000)));
+    const bomb = record('bomb', gzipSync('{}\n'.repeat(200_000)));
     const done = await run([bomb, record('small', line('hello'))], stream());
     expect(done.response.records.map(({ result }) => result)).toEqual(['Dropped', 'Ok']);
-    expect(done.report.lines.enriched).toBeLessThan(300_000);
-  });
-
-  test('what an invocation puts back is bounded; the rest fails, and Firehose keeps it', async () => {
-    const large = gzipSync(line('x'.repeat(900_000)).repeat(30));
-    const done = await run(
-      [record('0', large), record('1', large), record('2', large), record('3', large)],
-      stream(),
-    );
-    expect(done.report.records).toMatchObject({ reingested: 3, failed: { too_large: 1 } });
+    expect(done.report.lines.enriched).toBeLessThan(150_000);
   });
 
   test('one line that no record can hold fails', async () => {
@@ -153,7 +144,7 @@ describe('a packed aggregate that is too large by itself', () => {
   });
 
   test('text has no place for a count: it is passed on packed, as it came', async () => {
-    const text = record('text', gzipSync('no JSON at all\n'.repeat(500_000)));
+    const text = record('text', gzipSync(`${'no JSON '.repeat(6)}\n`.repeat(150_000)));
     const done = await run([text], stream());
     expect(done.response.records).toEqual([{ recordId: 'text', result: 'Ok', data: text.data }]);
   });

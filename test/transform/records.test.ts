@@ -1,13 +1,17 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { compress } from 'snappyjs';
+import { parseProcessing } from '../../src/config/processing.ts';
 import { parseTransformConfig } from '../../src/config/transform.ts';
+import { noLines } from '../../src/transform/outcome.ts';
+import { maxRecordLines } from '../../src/transform/read-record.ts';
 import { maxUnpackedBytes } from '../../src/transform/unpack-record.ts';
 import { createTransform } from '../../src/transform/transform.ts';
 import { enriched, kubernetes, textOf, transformed } from '../support/transformed.ts';
 
+const one = `${JSON.stringify({ log: 'x', kubernetes })}\n`;
+
 describe('records', () => {
-  const one = `${JSON.stringify({ log: 'x', kubernetes })}\n`;
   const three = `${one}no JSON\n\n${one}\n`;
 
   test.each<[string, (text: string) => Buffer]>([
@@ -27,7 +31,7 @@ describe('records', () => {
   test('many lines: each by itself, text and blank lines where they were', () => {
     const tagged = textOf(one);
     expect(textOf(three)).toBe(`${tagged}no JSON\n\n${tagged}\n`);
-    expect(transformed(three).lines).toEqual({ enriched: 2, untouched: { not_json: 1 }, ddtagsReplaced: 0 });
+    expect(transformed(three).lines).toEqual({ ...noLines(), enriched: 2, untouched: { not_json: 1 } });
   });
 
   test('a pretty-printed object is one line', () => {
@@ -54,12 +58,14 @@ describe('records', () => {
     ['gzip with garbage behind it', Buffer.concat([gzipSync(one), Buffer.from('x')]), 'damaged_compression'],
     ['truncated zstd', zstdCompressSync(one).subarray(0, 40), 'damaged_compression'],
     ['more than the cap', bomb, 'decompression_cap'],
+    ['more lines than are worked on', '{}\n'.repeat(maxRecordLines + 1), 'too_many_lines'],
+    ['the same, packed', gzipSync('{}\n'.repeat(maxRecordLines + 1)), 'too_many_lines'],
     ['a snappy block that begins with text', Buffer.from(compress(Buffer.from(`text\n${one}`))), 'not_json'],
   ])('%s: delivered as it came, and counted', (_, data, reason) => {
     const output = transformed(data);
     expect(output.changed).toBe(false);
     expect(Buffer.from(output.data).equals(Buffer.from(data))).toBe(true);
-    expect(output.lines).toEqual({ enriched: 0, untouched: { [reason]: 1 }, ddtagsReplaced: 0 });
+    expect(output.lines).toEqual({ ...noLines(), untouched: { [reason]: 1 } });
   });
 
   test('packed text comes back plain', () => {
@@ -88,6 +94,66 @@ describe('records', () => {
     expect(textOf(deep)).toContain('"pod_name:p,');
     const deepMap = `{"kubernetes":{"pod_name":"p","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
     expect(textOf(deepMap)).toContain('"pod_name:p,');
+  });
+});
+
+describe('the work of one invocation', () => {
+  const base64 = (text: string | Buffer): string => Buffer.from(text).toString('base64');
+  const large = base64(gzipSync(`{"log":"${'x'.repeat(maxUnpackedBytes - 100)}"}\n`));
+  const event = (list: readonly string[]): object => ({
+    records: list.map((data, index) => ({ recordId: String(index), data })),
+  });
+
+  test('64 MB are unpacked in all; what is packed beyond them passes as it came', async () => {
+    const transform = createTransform(parseTransformConfig({ TAGS_AS: 'ddtags' }));
+    const { response, report } = await transform(event([...Array(10).fill(large), base64(one)]));
+    expect(report.lines.untouched).toEqual({ decompression_cap: 2 });
+    expect(response.records.slice(8, 10)).toMatchObject([{ data: large }, { data: large }]);
+    expect(report).toMatchObject({
+      lines: { enriched: 1 },
+      records: { failed: { put_back_unavailable: 8 } },
+    });
+  });
+
+  test('bombs that are given up count, too', async () => {
+    const transform = createTransform(parseTransformConfig({}));
+    const bomb = base64(gzipSync(Buffer.alloc(maxUnpackedBytes + 1, 'a')));
+    const { report } = await transform(event([...Array(9).fill(bomb), large]));
+    expect(report.lines.untouched).toEqual({ decompression_cap: 10 });
+  });
+
+  test('what is left when a third of the time is left passes as it came', async () => {
+    const transform = createTransform(parseTransformConfig({}));
+    let asked = 0;
+    const { response, report } = await transform(
+      event([one, one, one].map(base64)),
+      undefined,
+      () => asked++ > 0,
+    );
+    expect(report).toMatchObject({
+      records: { delivered: 3, untouched: 2 },
+      lines: { untouched: { out_of_time: 2 } },
+    });
+    expect(response.records[2]).toEqual({ recordId: '2', result: 'Ok', data: base64(one) });
+  });
+
+  test('with rules it fails instead, for it may hold what a rule masks', async () => {
+    const rules = JSON.stringify([
+      { type: 'mask_sequences', name: 'm', pattern: 'x', replace_placeholder: '-' },
+    ]);
+    const transform = createTransform(
+      parseTransformConfig({}),
+      await parseProcessing({ DD_LOGS_CONFIG_PROCESSING_RULES: rules }),
+    );
+    const late = await transform(event([base64(one)]), undefined, () => true);
+    expect(late.response.records).toEqual([{ recordId: '0', result: 'ProcessingFailed' }]);
+    expect(late.report).toMatchObject({
+      records: { failed: { out_of_time: 1 } },
+      lines: { enriched: 0, untouched: {} },
+    });
+    const unread = await transform(event([base64('{}\n'.repeat(maxRecordLines + 1))]));
+    expect(unread.response.records).toEqual([{ recordId: '0', result: 'ProcessingFailed' }]);
+    expect(unread.report.records.failed).toEqual({ not_processed: 1 });
   });
 });
 

@@ -17,6 +17,7 @@ import {
 import { doctorJson, doctorReport } from './doctor-report.ts';
 import { arnParts, isRoleName } from '../../firehose/names.ts';
 import type { Lookup } from '../../stream/lookup.ts';
+import { readInput } from '../input.ts';
 import { packageVersion, type Io } from '../io.ts';
 import { readStream, readStreamArguments, regionOf, regionOption, streamOptions } from './stream-commands.ts';
 
@@ -59,7 +60,7 @@ export const doctorCommand: Command = {
     manifests: {
       type: 'string',
       value: 'FILE',
-      help: "the log router's namespace and ConfigMap, YAML or JSON, to check as well or alone",
+      help: "the log router's namespace and ConfigMap, YAML or JSON, to check as well or alone; - for stdin",
     },
     json: { type: 'boolean', help: 'the checks as JSON on stdout' },
   },
@@ -67,7 +68,7 @@ export const doctorCommand: Command = {
   examples: [
     'kubehose doctor --stream logs --region eu-west-1',
     'kubehose doctor --region eu-west-1 --param route=intake --param deliveryBufferMB=3',
-    'kubectl get namespace/aws-observability configmap/aws-logging -n aws-observability -o json > router.json && kubehose doctor --stream logs --manifests router.json',
+    'kubectl get namespace/aws-observability configmap/aws-logging -n aws-observability -o json | kubehose doctor --stream logs --manifests -',
   ],
   exitCodes: { 2: 'there are findings', 3: 'no finding, but something could not be checked' },
   run,
@@ -75,7 +76,7 @@ export const doctorCommand: Command = {
 
 async function run(args: Arguments, io: Io): Promise<number> {
   const file = textOption(args, 'manifests');
-  const objects = file === undefined ? undefined : await routerObjects(file);
+  const objects = file === undefined ? undefined : await routerObjects(file, io);
   const { target, diagnoses } = await diagnosed(args, io);
   const all = [...(objects === undefined ? [] : routerDiagnoses(objects, target)), ...diagnoses];
   await io.stdout.write(args.values['json'] === true ? doctorJson(all) : doctorReport(all, io));
@@ -152,10 +153,12 @@ function siteOf(args: Arguments, env: Io['env']): DatadogSite | undefined {
   throw new UsageError(`the site is ${JSON.stringify(site)}; allowed: ${sites.join(', ')}`);
 }
 
-async function routerObjects(file: string): Promise<LogRouterObjects> {
-  const { readLogRouterFile } = await import('../../adapters/manifest-file.ts');
+async function routerObjects(file: string, io: Io): Promise<LogRouterObjects> {
+  const { readLogRouter } = await import('../../adapters/manifest-file.ts');
+  const chunks: Buffer[] = [];
+  for await (const chunk of readInput(file, io)) chunks.push(chunk);
   try {
-    return await readLogRouterFile(file);
+    return readLogRouter(Buffer.concat(chunks).toString(), file === '-' ? 'stdin' : file);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }

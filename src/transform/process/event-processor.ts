@@ -108,7 +108,7 @@ export class EventProcessor {
   /** The lines of a record; those for which there was no room are processed when they are written. */
   async #linesOf(view: RecordView | undefined): Promise<readonly LineView[] | undefined> {
     if (view === undefined || view.kind === 'refused') return undefined;
-    if (view.kind === 'lines' && view.lines !== undefined) return view.lines;
+    if (view.lines !== undefined) return view.lines;
     await this.#processing.load();
     return undefined;
   }

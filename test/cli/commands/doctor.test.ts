@@ -171,7 +171,7 @@ describe('kubehose doctor', () => {
     [['--param', 'route=intake', '--site', 'datadoghq.eu'], 'say --param site=SITE'],
     [['--stream', 'others'], 'there is no stream others'],
     [['--stream', 'logs', '--site', 'datadog.eu'], 'the site is "datadog.eu"; allowed: datadoghq.com'],
-    [['--manifests', '/nonexistent.yaml'], '/nonexistent.yaml cannot be read'],
+    [['--manifests', '/nonexistent.yaml'], '/nonexistent.yaml: there is no such file'],
     [['--manifests', fileOf('broken.yaml', 'a: [')], 'is neither YAML nor JSON'],
   ])('%j: exit code 1', async (args, sentence) => {
     const io = await doctor({ args });
