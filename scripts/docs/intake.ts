@@ -57,8 +57,8 @@ intake\` runs the whole way on one machine.
 
 Lambda takes events of ${maxLambdaRequestBytes.toLocaleString('en')} bytes. A larger request is answered 413 by AWS before any code runs, and for a 413 Firehose drops the batch for
 good: no retry, nothing in S3. A record costs 4/3 of its bytes and 16 more in the event, the buffer may be exceeded by the record that
-fills it, and what is random does not pack. With ${largestSafeBufferMiB('NONE')} MiB (without compression) and ${largestSafeBufferMiB('GZIP')} MiB (GZIP) no event can pass the limit, whatever the
-records hold; with one more it can. \`serverless deploy\` refuses more. The largest body after decompression is
+fills it, and what is random does not pack. With ${largestSafeBufferMiB('NONE')} MiB (without compression) and ${largestSafeBufferMiB('GZIP')} MiB (GZIP) no event can pass the limit, as long
+as Firehose keeps to the buffer: AWS calls it a hint, so the default of 2 MiB leaves room. \`serverless deploy\` refuses more. The largest body after decompression is
 \`INTAKE_MAX_BODY_BYTES\`; above it the answer is 500, so that the batch ends in S3 and not in nothing.
 
 ## Common attributes and tags
