@@ -15,11 +15,17 @@ export class Arena {
   #used = 0;
 
   copy(bytes: Uint8Array): Buffer {
-    if (bytes.length > blockBytes) return Buffer.from(bytes);
-    if (this.#used + bytes.length > blockBytes) this.#next();
-    const end = this.#used + bytes.length;
-    const kept = this.#blocks[this.#at]!.subarray(this.#used, end);
+    const kept = this.allocate(bytes.length);
     kept.set(bytes);
+    return kept;
+  }
+
+  /** Bytes to be written; until then they hold anything. */
+  allocate(length: number): Buffer {
+    if (length > blockBytes) return Buffer.allocUnsafeSlow(length);
+    if (this.#used + length > blockBytes) this.#next();
+    const end = this.#used + length;
+    const kept = this.#blocks[this.#at]!.subarray(this.#used, end);
     this.#used = end;
     return kept;
   }

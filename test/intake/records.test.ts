@@ -44,10 +44,16 @@ describe('records that cannot be read are parked, their siblings delivered', () 
       gzipSync(Buffer.alloc(40_000_000, 0x20)).toString('base64'),
     ],
     [
-      'gzip whose short lines grow to too much',
-      { data: gzipSync('{}\n'.repeat(4_000_000)).toString('base64') },
-      'Intake.DecompressionCap',
-      gzipSync('{}\n'.repeat(4_000_000)).toString('base64'),
+      'gzip of more lines than any record has',
+      { data: gzipSync('{}\n'.repeat(200_001)).toString('base64') },
+      'Intake.TooManyLines',
+      gzipSync('{}\n'.repeat(200_001)).toString('base64'),
+    ],
+    [
+      'an envelope of more events than any record has',
+      { data: gzipSync(envelope(200_001)).toString('base64') },
+      'Intake.TooManyLines',
+      gzipSync(envelope(200_001)).toString('base64'),
     ],
   ])('%s', async (_name, record, errorCode, rawData) => {
     const { response, messages, parked, report } = await handled(records(good, record, good));
