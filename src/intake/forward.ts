@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { Arena } from '../codec/arena.ts';
+import { readLogsResponse } from '../delivery/logs-answer.ts';
 import { sendLogs, type LogResult, type LogsApi, type Refusals } from '../delivery/logs.ts';
 import type { RetryClock } from '../delivery/retry.ts';
 import type { Records } from './records.ts';
@@ -14,8 +15,10 @@ export interface ForwardOptions extends RetryClock {
   readonly api: LogsApi;
   /** Instant after which nothing is sent. */
   readonly deadlineMs: number;
-  /** How long Datadog may fail before the request fails: Firehose is the one that tries again. */
-  readonly maxOutageMs: number;
+  /** How long a window of logs may take before the request fails. */
+  readonly maxWindowMs: number;
+  /** How long Datadog may answer with failures before the request fails: Firehose is the one that tries again. */
+  readonly patienceMs: number;
   readonly concurrency: number;
   readonly refusals: Refusals;
   /** Holds the logs until they are sent. */
@@ -99,15 +102,24 @@ async function sendWindow(
   progress: Progress,
   counts: IntakeCounts,
   toPark: ParkedRecord[],
-  { api, maxOutageMs, ...options }: ForwardOptions,
+  { api, maxWindowMs, patienceMs, ...options }: ForwardOptions,
 ): Promise<Extract<Forwarded, { kind: 'failed' }> | undefined> {
   let last: Extract<LogResult, { kind: 'retryable' | 'key-refused' }> | undefined;
+  const startMs = options.now();
+  let isFailing = false;
+  const watched: LogsApi = async (...call) => {
+    const response = await api(...call);
+    isFailing = readLogsResponse(response, options.now()).kind === 'retryable';
+    return response;
+  };
   await sendLogs(
     held.map(({ bytes }) => bytes),
-    api,
+    watched,
     {
       ...options,
-      deadlineMs: Math.min(options.deadlineMs, options.now() + maxOutageMs),
+      // A call that is slow has its time; one that failed is not made again when patience is at its end.
+      now: () => (isFailing && options.now() >= startMs + patienceMs ? Infinity : options.now()),
+      deadlineMs: Math.min(options.deadlineMs, startMs + maxWindowMs),
       onResult(position, result) {
         const { item, bytes } = held[position]!;
         if (result.kind === 'delivered') {

@@ -37,8 +37,14 @@ export type Processed = Outcome & { readonly isRepeated?: true };
 /** Calls of the Logs API at the same time, for one request. */
 const callsAtOnce = 4;
 
-/** How long an outage of Datadog may hold a request; the answer is then out within 20 s. */
-const maxOutageMs = 18_000;
+/** How long a slow Datadog may hold a request; the answer is then out within 20 s. */
+const maxWindowMs = 18_000;
+
+/**
+ * How long one that fails may: the less, the more requests in a row it has failed, since each holds an instance of the function. The one
+ * that finds out whether it is back is not tried again at all.
+ */
+const patienceMs = 5_000;
 
 /** Of the time that is left, what parking may need. */
 const parkingMs = 10_000;
@@ -62,6 +68,7 @@ export function createProcess(
   const inOrder = serializeByKey();
   const free: Arena[] = [];
   const breaker = createCircuitBreaker({ maxFailures: 3, openMs: 15_000, now: ports.now });
+  let failuresInARow = 0;
   /** Whether Datadog ever took a log of this instance. */
   let hasAccepted = false;
 
@@ -71,8 +78,11 @@ export function createProcess(
     const passage = breaker.enter();
     if (passage === 'open') return { kind: 'failed', failure: 'datadogDown' };
     try {
-      const outcome = await forward(request, progress);
-      breaker.settle(passage, sayOf(outcome));
+      const patience = passage === 'probe' ? 0 : patienceMs / 2 ** failuresInARow;
+      const outcome = await forward(request, progress, patience);
+      const said = sayOf(outcome);
+      if (said !== 'neither') failuresInARow = said === 'failure' ? failuresInARow + 1 : 0;
+      breaker.settle(passage, said);
       return outcome;
     } catch (error) {
       breaker.settle(passage, 'neither');
@@ -80,7 +90,11 @@ export function createProcess(
     }
   }
 
-  async function forward(request: ReceivedRequest, progress: Progress): Promise<Processed> {
+  async function forward(
+    request: ReceivedRequest,
+    progress: Progress,
+    patience: number,
+  ): Promise<Processed> {
     const { body, head, counts, deadlineMs } = request;
     const nowMs = ports.now();
     const refusals = new Refusals(hasAccepted);
@@ -92,7 +106,8 @@ export function createProcess(
       ...ports,
       api: ports.logsApi,
       concurrency: callsAtOnce,
-      maxOutageMs,
+      maxWindowMs,
+      patienceMs: patience,
       refusals,
       arena,
       host: attributes.host,

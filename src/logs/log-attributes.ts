@@ -55,9 +55,7 @@ export function logOf(bytes: Buffer): Log {
   return log;
 }
 
-export const originalTimestamp = 'original_timestamp';
-
-const keys = new AttributeKeys([originalTimestamp]);
+const keys = new AttributeKeys();
 const dateKeys = new KeyTable(new Map(dateAttributes.map((name, index) => [name, index])));
 const syslogDate = new KeyTable(new Map([['timestamp', 0]]));
 
@@ -90,7 +88,7 @@ export function readLog(text: Buffer, start: number, end: number): Log | undefin
       hasService: (outer.services ?? inner?.services) !== undefined,
       hasSource: (outer.ddsource ?? inner?.ddsource) !== undefined,
       hasInnerTags: inner?.ddtags !== undefined,
-      hasOriginal: (outer.mapped ?? inner?.mapped) !== undefined,
+      hasOriginal: (outer.original ?? inner?.original) !== undefined,
     },
   };
 }

@@ -15,6 +15,8 @@ import {
 } from './harness.ts';
 
 const records = (...list: readonly unknown[]) => ({ requestId, timestamp, records: list });
+const envelope = (events: number) =>
+  `{"messageType":"DATA_MESSAGE","logEvents":[${'1,'.repeat(events - 1)}1]}`;
 const good = { data: base64('{"message":"good"}\n') };
 
 async function handled(content: unknown, options: HarnessOptions = {}) {

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { BatchLimits } from '../../batch/batch.ts';
-import type { Arena } from '../../codec/arena.ts';
+import type { Allocator } from '../../codec/arena.ts';
 import type { Refusals } from '../../delivery/logs.ts';
 import type { RetryClock } from '../../delivery/retry.ts';
 import type { Log } from '../../logs/log-attributes.ts';
@@ -53,7 +53,7 @@ export interface SendChoice {
   readonly old: OldPolicy;
   readonly filter: RecordFilter;
   readonly nowMs: number;
-  readonly arena: Arena;
+  readonly arena: Allocator;
 }
 
 /** Where a replay sends what it has read. */

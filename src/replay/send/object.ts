@@ -1,10 +1,8 @@
-import type { Buffer } from 'node:buffer';
 import type { Batched, Batcher } from '../../batch/batch.ts';
 import { batcherFor } from './batch-sizes.ts';
-import { Arena } from '../../codec/arena.ts';
-import { logOf } from '../../logs/log-attributes.ts';
-import type { NumberedLog, OnFate, Parcel, ParcelFate, Prepared, SendTiming } from './destination.ts';
-import { takesRecord } from '../filter.ts';
+import { TurningArena } from '../../codec/arena.ts';
+import type { OnFate, Parcel, ParcelFate, SendTiming } from './destination.ts';
+import { dueCount, prepare } from './prepare.ts';
 import type { Ledger } from '../settle/ledger.ts';
 import type { StoredObject } from '../../store/object-store.ts';
 import type { LineReason } from '../read/failed-record.ts';
@@ -12,7 +10,6 @@ import type { Fate } from '../report.ts';
 import { Parking, type RecordTally } from '../report-counter.ts';
 import type { JobState } from '../job-state.ts';
 import { sourceRecords, type ReadOptions, type SourceRecord } from '../read/records.ts';
-import { isSettledState } from '../settle/log-states.ts';
 import { parkRecords } from '../settle/park.ts';
 
 /**
@@ -25,8 +22,7 @@ export class ObjectReplay {
   readonly #run: JobState;
   readonly #parking = new Parking();
   #batcher: Batcher<Parcel>;
-  #arena = new Arena();
-  #otherArena = new Arena();
+  readonly #arena = new TurningArena();
   /** How often those in the batch were tried before: they do not mix. */
   #tries = 0;
   /** Refused before anything was ever accepted: they are not to blame yet. */
@@ -112,48 +108,16 @@ export class ObjectReplay {
   }
 
   async #add(record: SourceRecord): Promise<void> {
-    const due = this.#dueCount(record);
+    const { states } = this.#ledger;
+    const due = dueCount(record, states);
     if (due === 0) {
       this.#run.counter.settledBefore += 1;
       return;
     }
     const tally = this.#run.counter.found(record.errorCode, due, this.#parking);
-    for (const prepared of this.#prepare(record)) {
+    for (const prepared of prepare(record, states, this.#arena, this.#run)) {
       if (prepared.kind === 'parcel') await this.#addParcel({ ...prepared.parcel, record: tally });
       else this.#settle(prepared.logNumbers, tally, prepared);
-    }
-  }
-
-  #isDueAt(logNumber: number): boolean {
-    return !isSettledState(this.#ledger.states.at(logNumber));
-  }
-
-  #dueCount({ firstLogNumber, logCount }: SourceRecord): number {
-    let due = 0;
-    for (let at = firstLogNumber; at < firstLogNumber + logCount; at++) if (this.#isDueAt(at)) due += 1;
-    return due;
-  }
-
-  #prepare(record: SourceRecord): Iterable<Prepared> {
-    const { job, ports } = this.#run;
-    const { content, firstLogNumber, logCount } = record;
-    const isTaken = takesRecord(job.filter, record);
-    if (isTaken && content.kind === 'logs') {
-      const choice = { ...job, nowMs: ports.clock.now(), arena: this.#arena };
-      return ports.destination.prepare(this.#dueLogs(content.logs, firstLogNumber), choice);
-    }
-    const all = Array.from({ length: logCount }, (_, index) => firstLogNumber + index);
-    const logNumbers = all.filter((each) => this.#isDueAt(each));
-    if (isTaken && content.kind === 'unreadable')
-      return [{ kind: 'parked', logNumbers, reason: content.reason }];
-    return [{ kind: 'skipped', logNumbers, reason: 'filtered' }];
-  }
-
-  *#dueLogs(logs: Iterable<Buffer>, firstLogNumber: number): Generator<NumberedLog, void, undefined> {
-    let logNumber = firstLogNumber;
-    for (const bytes of logs) {
-      if (this.#isDueAt(logNumber)) yield { logNumber, log: logOf(bytes) };
-      logNumber += 1;
     }
   }
 
@@ -191,14 +155,9 @@ export class ObjectReplay {
         return;
       }
       await this.#sendBatch(parcels);
-      this.#turnArenas();
+      // The first parcel of the next batch may be made already.
+      this.#arena.turn();
     }
-  }
-
-  /** The first parcel of the next batch is in the arena of this one, so two are used in turn. */
-  #turnArenas(): void {
-    [this.#arena, this.#otherArena] = [this.#otherArena, this.#arena];
-    this.#arena.reset();
   }
 
   async #sendBatch(parcels: readonly Parcel[]): Promise<void> {

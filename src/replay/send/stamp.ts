@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { maxLogBytes, maxTags } from '../../datadog/limits.ts';
 import { mergeTags } from '../../datadog/tags.ts';
-import type { Arena } from '../../codec/arena.ts';
+import type { Allocator } from '../../codec/arena.ts';
 import { toValidUtf8 } from '../../codec/utf8.ts';
 import { cutLog } from '../../delivery/cut-log.ts';
 import { restructure, sortEdits, type Edit } from '../../json/edit.ts';
@@ -32,7 +32,7 @@ export const lateTag = 'replayed_late:true';
  * would have given it (`source:aws`, `service:aws`), at most 1 MB of valid UTF-8. Everything else stays byte for byte. The bytes are a
  * copy in `arena`.
  */
-export function stampLog(log: Log, old: OldPolicy, nowMs: number, arena: Arena): Stamped {
+export function stampLog(log: Log, old: OldPolicy, nowMs: number, arena: Allocator): Stamped {
   const { attributes } = log;
   const age = old === 'send' ? 'in-window' : ageOf(log, nowMs);
   if (age !== 'in-window' && old === 'skip') return { kind: 'too-old' };
@@ -63,7 +63,7 @@ function keepsAll(): boolean {
   return false;
 }
 
-function edited({ text, attributes: { object } }: Log, edits: readonly Edit[], arena: Arena): Buffer {
+function edited({ text, attributes: { object } }: Log, edits: readonly Edit[], arena: Allocator): Buffer {
   let length = object.close + 1 - object.open;
   for (const { start, end, insert } of edits) length += (insert?.length ?? 0) - (end - start);
   const bytes = arena.allocate(length);
