@@ -31,9 +31,9 @@ async function run(progress: (step: string) => void): Promise<SectionResult> {
     for (const each of cases()) {
       const cells = [each.name, String(each.records.reduce((sum, { length }) => sum + length, 0))];
       for (const flow of flows) {
-        progress(`${each.name}: ${flow}`);
         const { peakBytes, wallMs, outcome } = await measure(flow, each, directory, url);
         const peakMB = Math.round(peakBytes / 1e6);
+        progress(`${each.name}: ${flow} ${peakMB} MB, ${(wallMs / 1_000).toFixed(1)} s, ${outcome}`);
         figures[`${flow}PeakMB`] = Math.max(figures[`${flow}PeakMB`] ?? 0, peakMB);
         figures[`${flow}Seconds`] = Math.max(figures[`${flow}Seconds`] ?? 0, Math.round(wallMs / 100) / 10);
         cells.push(`${peakMB} MB, ${(wallMs / 1_000).toFixed(1)} s, ${outcome}`);

@@ -44,7 +44,7 @@ const maxWindowMs = 18_000;
  * How long one that fails may: the less, the more requests in a row it has failed, since each holds an instance of the function. The one
  * that finds out whether it is back is not tried again at all.
  */
-const patienceMs = 5_000;
+const patienceMs = 4_000;
 
 /** Of the time that is left, what parking may need. */
 const parkingMs = 10_000;

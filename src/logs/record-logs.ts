@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import type { TransformConfig } from '../config/transform.ts';
 import { skipSpace } from '../json/scan.ts';
-import type { LineView, ObjectLine } from '../transform/line/line-view.ts';
+import { placeOf, type LineView, type ObjectLine } from '../transform/line/line-view.ts';
 import type { UntouchedReason } from '../transform/outcome.ts';
 import { ReadingRoom, type RecordLines } from '../transform/read-record.ts';
 import { createStages, type Stages } from '../transform/record.ts';
@@ -98,7 +98,7 @@ class StreamLogs {
       const line = reader.nextLine(text, at);
       if (line === undefined) return;
       yield line;
-      at = line.end;
+      at = placeOf(line).end;
     }
   }
 
@@ -168,7 +168,7 @@ function objectIn(bytes: Buffer, start: number, end: number): Buffer {
   return bytes.subarray(skipSpace(bytes, start, end), bytes.lastIndexOf(0x7d, end - 1) + 1);
 }
 
-/** Text as Fluent Bit would send it, so that its CRI prefix is found, too. Bytes that are no UTF-8 stay as they are. */
+/** Text as Fluent Bit would send it. Bytes that are no UTF-8 stay as they are. */
 function textLog(bytes: Buffer, start: number, end: number): Buffer {
   let last = end;
   while (last > start && (bytes[last - 1] === 0x0a || bytes[last - 1] === 0x0d)) last--;

@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { parseTransformConfig } from '../../src/config/transform.ts';
 import { createLogReader, maxRecordLogs, type RecordLogs } from '../../src/logs/record-logs.ts';
-import { arrivalTimeMs, kubernetes, streamArn } from '../support/transformed.ts';
+import { arrivalTimeMs, criTime, kubernetes, streamArn } from '../support/transformed.ts';
 
 type Log = Readonly<Record<string, unknown>>;
 
@@ -40,8 +40,8 @@ describe('text', () => {
     ['indented', '\tat a.b(C.java:1)\r\n', { message: '\tat a.b(C.java:1)' }],
     [
       'with the prefix of the runtime',
-      '2026-01-02T03:04:04.123456789Z stderr F boom',
-      { message: 'boom', status: 'error', stream: 'stderr', timestamp: 1_767_323_044_123 },
+      `${criTime} stderr F boom`,
+      { message: 'boom', status: 'error', stream: 'stderr', timestamp: 1_674_838_423_110 },
     ],
     ['that is cut off JSON', '{"a":1,"b', { message: '{"a":1,"b' }],
     ['that is a JSON value of another kind', '[1, 2]', { message: '[1, 2]' }],
