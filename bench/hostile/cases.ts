@@ -25,9 +25,12 @@ export function cases(): readonly HostileCase[] {
     one('text, then an object', zstdCompressSync(Buffer.from(`${'a\n'.repeat(4_000_000)}{}`))),
     one('objects of two bytes', zstdCompressSync(Buffer.alloc(30_000_000, '{}\n'))),
     one('brackets', zstdCompressSync(Buffer.alloc(8_000_000, '['))),
-    one('an envelope of many events', zstdCompressSync(
-      Buffer.from(`{"messageType":"DATA_MESSAGE","logEvents":[${'{},'.repeat(2_600_000)}1]}`),
-    )),
+    one(
+      'an envelope of many events',
+      zstdCompressSync(
+        Buffer.from(`{"messageType":"DATA_MESSAGE","logEvents":[${'{},'.repeat(2_600_000)}1]}`),
+      ),
+    ),
     one('a bomb of 1 GB', gzipSync(Buffer.alloc(1_000_000_000, 0x20))),
     { name: '300 records of 200,000 lines', records: many(lines(200_000)) },
     { name: '300 records of 4,000,000 lines', records: many(lines(4_000_000)) },

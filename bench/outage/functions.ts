@@ -34,10 +34,7 @@ export class Functions {
     const bytes = Buffer.from(JSON.stringify({ requestId: id, timestamp: 1.7e12, records: [{ data }] }));
     const headers = { 'x-amz-firehose-protocol-version': '1.0', 'x-amz-firehose-access-key': 'key' };
     const body = () => Promise.resolve({ kind: 'body', bytes } as const);
-    const { response } = await instance.handle(
-      { method: 'POST', path: '/', headers, body },
-      now() + 170_000,
-    );
+    const { response } = await instance.handle({ method: 'POST', path: '/', headers, body }, now() + 170_000);
     this.#idle.push(instance);
     this.#inFlight -= 1;
     this.busyMs += now() - startMs;

@@ -90,11 +90,7 @@ export function createProcess(
     }
   }
 
-  async function forward(
-    request: ReceivedRequest,
-    progress: Progress,
-    patience: number,
-  ): Promise<Processed> {
+  async function forward(request: ReceivedRequest, progress: Progress, patience: number): Promise<Processed> {
     const { body, head, counts, deadlineMs } = request;
     const nowMs = ports.now();
     const refusals = new Refusals(hasAccepted);

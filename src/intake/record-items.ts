@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { decodeBase64 } from '../codec/base64.ts';
 import { ScratchBuffer } from '../codec/scratch.ts';
-import type { LogReader, UnreadableReason as RecordReason } from '../logs/record-logs.ts';
+import { maxRecordLogs, type LogReader, type UnreadableReason as RecordReason } from '../logs/record-logs.ts';
 import type { RecordText } from './records.ts';
 
 /** Why no log can be made of a record. */
@@ -17,8 +17,8 @@ export interface RecordOrigin {
   readonly streamArn: string | undefined;
 }
 
-/** More logs than that are made of no request; a request of Firehose that holds real lines never comes near. */
-const maxRequestLogs = 500_000;
+/** More logs than that are made of no request: a request of Firehose that holds real lines does not come near. */
+const maxRequestLogs = maxRecordLogs;
 
 /** Makes the items of records, one after the other. */
 export class RecordItems {

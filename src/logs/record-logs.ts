@@ -106,7 +106,8 @@ class StreamLogs {
     for (const line of this.#lines(text)) {
       const envelope = envelopeIn(line);
       if (envelope === undefined) yield this.#log(line, arrivalTimeMs);
-      else for (const event of envelope.events) yield this.#madeLog(logOfEvent(event, envelope), arrivalTimeMs);
+      else
+        for (const event of envelope.events) yield this.#madeLog(logOfEvent(event, envelope), arrivalTimeMs);
     }
   }
 
@@ -137,7 +138,15 @@ function reasonOf(reason: UntouchedReason): UnreadableReason {
 }
 
 function plainText(bytes: Buffer, end: number): RecordLines {
-  return { kind: 'lines', bytes: bytes.subarray(0, end), start: 0, end, isPacked: false, isOneLine: false, lines: undefined };
+  return {
+    kind: 'lines',
+    bytes: bytes.subarray(0, end),
+    start: 0,
+    end,
+    isPacked: false,
+    isOneLine: false,
+    lines: undefined,
+  };
 }
 
 function countLines({ bytes, start, end }: RecordLines): number {

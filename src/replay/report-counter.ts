@@ -111,9 +111,7 @@ export class ReportCounter {
     const same = reasons.find((each) => each.reason === reason);
     if (same === undefined) reasons.push({ reason, records: untried, tries: 0, lastMs: undefined });
     else same.records += untried;
-    return reasons
-      .filter(({ records }) => records > 0)
-      .sort((one, other) => other.records - one.records);
+    return reasons.filter(({ records }) => records > 0).sort((one, other) => other.records - one.records);
   }
 
   #of(errorCode: string): RecordCounts {

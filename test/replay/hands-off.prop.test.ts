@@ -51,9 +51,14 @@ describe('foreign objects are untouched', () => {
         fc.constantFrom('', 'errors/'),
         fc.constantFrom('move', 'delete', 'keep'),
         async (objects, models, prefix, after) => {
-          const foreign = objects.map(([place, name, bytes]): [string, Buffer] => [`${place}x-${name}`, bytes]);
+          const foreign = objects.map(([place, name, bytes]): [string, Buffer] => [
+            `${place}x-${name}`,
+            bytes,
+          ]);
           const own = models.map((model, index) => writeObject(model, index));
-          const world = newWorld(Object.fromEntries([...foreign, ...own.map((each) => [each.key, each.bytes])]));
+          const world = newWorld(
+            Object.fromEntries([...foreign, ...own.map((each) => [each.key, each.bytes])]),
+          );
           const before = new Map([...world.bucket].filter(([key]) => !own.some((each) => each.key === key)));
           const seen = [...before.keys()].filter((key) => key.startsWith(prefix));
           const others = own.filter(({ isErrorObject }) => !isErrorObject).length;
@@ -85,11 +90,19 @@ describe('foreign objects are untouched', () => {
 });
 
 test('what the report calls parked lies in parked/, also of an object that stays', async () => {
-  const object = [failedRecord(Buffer.from('{"id":"A"}')), '{"x":1}', failedRecord(Buffer.from('{"id":"B"}'))];
+  const object = [
+    failedRecord(Buffer.from('{"id":"A"}')),
+    '{"x":1}',
+    failedRecord(Buffer.from('{"id":"B"}')),
+  ];
   const world = newWorld({ 'errors/1': object.join('\n') });
   const job = { filter: { errorCodes: ['un*'] } };
   const report = await attempt(world, { job });
-  expect(report.records).toMatchObject({ found: 3, parked: { not_a_failed_record: 1 }, skipped: { filtered: 2 } });
+  expect(report.records).toMatchObject({
+    found: 3,
+    parked: { not_a_failed_record: 1 },
+    skipped: { filtered: 2 },
+  });
   expect(keysUnder(world.bucket, '')).toEqual([
     'errors/1',
     expect.stringMatching(/^kubehose-ledger\//),
@@ -121,7 +134,7 @@ test('a replay of parked/ ends, also where the listing shows what it has just pa
   const store = memoryStore(world.bucket, { now: () => world.clock.now() });
   // One key after the other, each the next that is there by then.
   async function* list(prefix: string) {
-    for (let last = ''; ; ) {
+    for (let last = ''; ;) {
       const [key] = keysUnder(world.bucket, prefix).filter((each) => each > last);
       if (key === undefined) return;
       last = key;

@@ -12,8 +12,7 @@ import type { ObjectStore, StoredObject } from '../../store/object-store.ts';
 
 /** What a line of a source object comes to. */
 export type SourceContent =
-  | Extract<RecordLogs, { kind: 'logs' }>
-  | { readonly kind: 'unreadable'; readonly reason: LineReason };
+  Extract<RecordLogs, { kind: 'logs' }> | { readonly kind: 'unreadable'; readonly reason: LineReason };
 
 /** One record of an object. Its logs are numbered through the object; what has none counts as one. */
 export interface SourceRecord extends FailedRecordFields {

@@ -1,14 +1,7 @@
 import { maxPayloadBytes, maxPayloadEntries } from '../../datadog/limits.ts';
 import { refusesEverythingReason, sendBatch, type LogResult, type LogsApi } from '../../delivery/logs.ts';
 import { readLogsResponse } from '../../delivery/logs-answer.ts';
-import type {
-  Destination,
-  OnFate,
-  Parcel,
-  ParcelFate,
-  Refusal,
-  SendTiming,
-} from './destination.ts';
+import type { Destination, OnFate, Parcel, ParcelFate, Refusal, SendTiming } from './destination.ts';
 import { takesLog } from '../filter.ts';
 import { stampLog } from './stamp.ts';
 

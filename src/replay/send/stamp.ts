@@ -16,7 +16,8 @@ import type { Log } from '../../logs/log-attributes.ts';
 export type OldPolicy = 'restamp' | 'skip' | 'send';
 
 export type Stamped =
-  | { readonly kind: 'log';
+  | {
+      readonly kind: 'log';
       readonly bytes: Buffer;
       readonly restamped: boolean;
       readonly cut: boolean;

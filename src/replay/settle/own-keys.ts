@@ -51,7 +51,9 @@ export function finishedKey(object: StoredObject, folder: 'replayed' | 'damaged'
 
 /** Named by its content: written twice it is one object, and no later one overwrites it. */
 export function parkedKey(object: StoredObject, content: Uint8Array): string {
-  const source = object.key.replace(/^parked\/(?:damaged-objects\/)?/, '').replace(/-parked-[0-9a-f]{24}$/, '');
+  const source = object.key
+    .replace(/^parked\/(?:damaged-objects\/)?/, '')
+    .replace(/-parked-[0-9a-f]{24}$/, '');
   const hash = createHash('sha256').update(objectId(object)).update(content).digest('hex').slice(0, 24);
   const suffix = `-parked-${hash}`;
   return fitting(

@@ -50,7 +50,12 @@ test.each([
   ['invalid base64', `{"rawData":"e3#"}\n${lines('A')}`, ['A'], ['invalid_base64']],
   ['rawData that is no text', `{"rawData":5}\n${lines('A')}`, ['A'], ['invalid_base64']],
   ['a line of another kind', `{"id":"x"}\n${lines('A')}`, ['A'], ['not_a_failed_record']],
-  ['a value that is no object', `[1]\n${lines('A')}\n7`, ['A'], ['not_a_failed_record', 'not_a_failed_record']],
+  [
+    'a value that is no object',
+    `[1]\n${lines('A')}\n7`,
+    ['A'],
+    ['not_a_failed_record', 'not_a_failed_record'],
+  ],
   ['a last line that is cut off', `${lines('A')}\n${lines('B').slice(0, 20)}`, ['A'], ['damaged_line']],
   [
     'a last line that is cut off behind its data',

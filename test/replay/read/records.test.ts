@@ -56,7 +56,10 @@ describe('failed records', () => {
     const bucket = Buffer.from(String(record?.logs[0]));
     expect(bucket.toString()).toContain('\ufffd');
     expect(JSON.parse(String(record?.logs[0])).message).toBe('one "quoted" \\ \ufffd\ttab');
-    expect(JSON.parse(String(record?.logs[1]))).toMatchObject({ message: 'two', timestamp: nowMs - 3_600_000 });
+    expect(JSON.parse(String(record?.logs[1]))).toMatchObject({
+      message: 'two',
+      timestamp: nowMs - 3_600_000,
+    });
   });
 
   test('a JSON document over several lines is one log', async () => {

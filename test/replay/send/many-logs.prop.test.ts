@@ -38,9 +38,7 @@ describe('records of many logs', () => {
           const report = await attempt(world, { api, maxItems, job: { concurrency } });
           expect(imbalances(report)).toEqual([]);
           const arrived = world.datadog.logs.map(({ id, message }) => `${String(id)} ${String(message)}`);
-          expect(arrived.sort()).toEqual(
-            expected.filter((log) => !isRefused(log.split(' ')[0]!)).sort(),
-          );
+          expect(arrived.sort()).toEqual(expected.filter((log) => !isRefused(log.split(' ')[0]!)).sort());
           expect(parkedIds(world.bucket)).toHaveLength(expected.length - arrived.length);
           expect(keysUnder(world.bucket, 'errors/')).toEqual([]);
         },

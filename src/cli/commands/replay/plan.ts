@@ -47,7 +47,8 @@ function happenings(plan: ReplayPlan, job: ReplayJob, target: Target): string[] 
   const lines = [
     ...sent(plan, job, target),
     ...Object.entries(plan.parked).map(
-      ([reason, count]) => `${formatItems(count, 'record')} that cannot be read (${reason}) ${go(count)} to parked/`,
+      ([reason, count]) =>
+        `${formatItems(count, 'record')} that cannot be read (${reason}) ${go(count)} to parked/`,
     ),
   ];
   const staying = [
@@ -61,7 +62,10 @@ function happenings(plan: ReplayPlan, job: ReplayJob, target: Target): string[] 
     ...unmatchedCodes(job, plan.errorCodes),
   ];
   if (lines.length === 0) return ['nothing to replay', ...staying.map((line) => `  ${line}`)];
-  return ['what will happen with --yes', ...[...lines, ...staying, after[job.after]].map((line) => `  ${line}`)];
+  return [
+    'what will happen with --yes',
+    ...[...lines, ...staying, after[job.after]].map((line) => `  ${line}`),
+  ];
 }
 
 const after = {

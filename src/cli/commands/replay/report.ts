@@ -16,9 +16,7 @@ export function reportText(report: ReplayReport): string {
     replayBalance(records),
     `objects ${formatCount(objects.found)} = settled ${formatCount(objects.settled)} + left ${withReasons(objects.left)}`,
     `sent ${formatItems(sent.items, 'log')}, ${formatBytes(sent.bytes)}; redated ${formatCount(sent.restamped)}, cut ${formatCount(sent.cut)}, repaired ${formatCount(sent.repaired)}`,
-    ...(settledBefore > 0
-      ? [`brought back by an earlier run: ${formatItems(settledBefore, 'record')}`]
-      : []),
+    ...(settledBefore > 0 ? [`brought back by an earlier run: ${formatItems(settledBefore, 'record')}`] : []),
   ];
   return `${(records.found === 0 ? lines.slice(2) : lines).join('\n')}\n`;
 }

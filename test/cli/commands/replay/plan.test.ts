@@ -57,7 +57,7 @@ describe('the plan', () => {
     expect(plan.out + report.out).not.toContain('\u001b');
   });
 
-  test('names what is somebody else\'s, and says when there is nothing to do', async () => {
+  test("names what is somebody else's, and says when there is nothing to do", async () => {
     setup.write('errors/a', lines(1));
     setup.write('AWSLogs/alb.log', 'http 2026-11-20 app/x\n');
     const { code, out } = await setup.run([setup.directory]);

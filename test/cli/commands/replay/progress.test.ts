@@ -14,7 +14,7 @@ function timers() {
       return () => void due.splice(due.indexOf(timer), due.includes(timer) ? 1 : 0);
     },
     advance(ms: number) {
-      for (const end = nowMs + ms; nowMs < end; ) {
+      for (const end = nowMs + ms; nowMs < end;) {
         nowMs += 1_000;
         for (const timer of due.filter(({ atMs }) => atMs <= nowMs)) {
           due.splice(due.indexOf(timer), 1);
@@ -30,13 +30,14 @@ describe('without a terminal', () => {
     const output = fakeOutput();
     const clock = timers();
     const status = createStatus(output, clock);
-    status.show(() => waitLine('Datadog', { reason: 'Datadog answered 503', tries: 3 }, 14_000 - clock.now()));
+    status.show(() =>
+      waitLine('Datadog', { reason: 'Datadog answered 503', tries: 3 }, 14_000 - clock.now()),
+    );
     clock.advance(9_000);
     expect(output.text).toBe('');
     clock.advance(21_000);
     expect(output.text).toBe(
-      'waiting for Datadog: 503, try 3, next in 4 s\n' +
-        'waiting for Datadog: 503, try 3\n'.repeat(2),
+      'waiting for Datadog: 503, try 3, next in 4 s\n' + 'waiting for Datadog: 503, try 3\n'.repeat(2),
     );
     await status.clear();
     clock.advance(60_000);
@@ -53,7 +54,13 @@ test('on a terminal the line changes in place', async () => {
 });
 
 test('the line of a job that goes well', () => {
-  const progress = { objects: 1, sourceBytes: 50, sentItems: 1, sentBytes: 2_000, report: () => undefined as never };
+  const progress = {
+    objects: 1,
+    sourceBytes: 50,
+    sentItems: 1,
+    sentBytes: 2_000,
+    report: () => undefined as never,
+  };
   expect(progressLine(progress, { objects: 2, bytes: 100 }, 2_000)).toBe(
     '[##########----------] 50 %  1 of 2 objects  1 log  1.0 kB/s  2.0 s left',
   );

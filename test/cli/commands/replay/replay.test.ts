@@ -93,7 +93,7 @@ describe('the replay', () => {
     expect(setup.messages()).toHaveLength(100);
   });
 
-  test('what is somebody else\'s stays, is named, and is worth exit code 2', async () => {
+  test("what is somebody else's stays, is named, and is worth exit code 2", async () => {
     setup.write('errors/a', lines(2));
     setup.write('README.md', '# Notes\n\ntext\n');
     setup.write('reports/x.csv', 'a,b\n1,2\n');
@@ -123,7 +123,9 @@ describe('the replay', () => {
     expect(error).toMatch(/^due 450: Datadog answered 503, 1 try, last \d\d:\d\d:\d\dZ$/m);
     expect(error).toMatch(/^run it again: kubehose replay \S+ --rate 2000000B\/s --yes$/m);
     const { out } = await setup.run([setup.directory, '--yes', '--json']);
-    expect(JSON.parse(out).dueReasons).toMatchObject([{ reason: 'Datadog answered 503', records: 450, tries: 1 }]);
+    expect(JSON.parse(out).dueReasons).toMatchObject([
+      { reason: 'Datadog answered 503', records: 450, tries: 1 },
+    ]);
   });
 
   test('keep leaves the objects, and sends nothing twice', async () => {
