@@ -6,7 +6,7 @@ import { placeOf, type LineView, type ObjectLine } from '../transform/line/line-
 import type { UntouchedReason } from '../transform/outcome.ts';
 import { ReadingRoom, type RecordLines } from '../transform/read-record.ts';
 import { createStages, type Stages } from '../transform/record.ts';
-import { logOfEvent, readEnvelope, type Envelope } from './cloudwatch-envelope.ts';
+import { eventCount, logsOfEnvelope, readEnvelope, type Envelope } from './cloudwatch-envelope.ts';
 
 /** More logs than that are made of no record: Fluent Bit's 1 MB hold no more real lines, but a packed record could hold millions. */
 export const maxRecordLogs = 200_000;
@@ -85,7 +85,8 @@ class StreamLogs {
     if (text.lines === undefined && !text.bytes.includes(envelopeKey)) return countLines(text);
     let count = 0;
     for (const line of this.#lines(text)) {
-      count += envelopeIn(line)?.events.length ?? 1;
+      const envelope = envelopeIn(line);
+      count += envelope === undefined ? 1 : eventCount(envelope);
       if (count > maxRecordLogs) break;
     }
     return count;
@@ -106,8 +107,7 @@ class StreamLogs {
     for (const line of this.#lines(text)) {
       const envelope = envelopeIn(line);
       if (envelope === undefined) yield this.#log(line, arrivalTimeMs);
-      else
-        for (const event of envelope.events) yield this.#madeLog(logOfEvent(event, envelope), arrivalTimeMs);
+      else for (const log of logsOfEnvelope(envelope)) yield this.#madeLog(log, arrivalTimeMs);
     }
   }
 
@@ -169,7 +169,9 @@ function isEnvelope(line: LineView): boolean {
 }
 
 function envelopeIn(line: LineView): Envelope | undefined {
-  return isEnvelope(line) ? readEnvelope(line.bytes.subarray(line.start, line.end)) : undefined;
+  return isEnvelope(line)
+    ? readEnvelope(line.bytes.subarray(line.start, line.end), maxRecordLogs)
+    : undefined;
 }
 
 /** The object without the white space around it. */

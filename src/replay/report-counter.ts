@@ -105,7 +105,7 @@ export class ReportCounter {
 
   /** What was never tried is due because the job stopped, or because its object could not be read to its end. */
   #reasons(stopped: Stop | undefined): readonly DueReason[] {
-    const reasons = [...this.#dueReasons.values()].map((each) => ({ ...each }));
+    const reasons = Array.from(this.#dueReasons.values(), (each) => ({ ...each }));
     const untried = this.#records.due - reasons.reduce((sum, { records }) => sum + records, 0);
     const reason = stopped?.sentence ?? 'not tried';
     const same = reasons.find((each) => each.reason === reason);

@@ -135,7 +135,8 @@ test('a replay of parked/ ends, also where the listing shows what it has just pa
   // One key after the other, each the next that is there by then.
   async function* list(prefix: string) {
     for (let last = ''; ;) {
-      const [key] = keysUnder(world.bucket, prefix).filter((each) => each > last);
+      const before = last;
+      const key = keysUnder(world.bucket, prefix).find((each) => each > before);
       if (key === undefined) return;
       last = key;
       yield [(await store.find(key))!];

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { sourceRecords } from '../../../src/replay/read/records.ts';
 import { failedRecord } from '../model/backup.ts';
 import { memoryStore, type Bucket } from '../model/memory-store.ts';
-import { nowMs, logs } from '../model/job.ts';
+import { nowMs, logs as reader } from '../model/job.ts';
 
 interface Read {
   readonly logNumber: number;
@@ -15,7 +15,7 @@ async function read(bytes: Buffer | string, raw = false): Promise<Read[]> {
   const store = memoryStore(bucket, { now: () => nowMs, chunkBytes: 70_000 });
   const object = (await store.find('errors/1'))!;
   const found: Read[] = [];
-  for await (const records of sourceRecords(object, { store, logs, raw })) {
+  for await (const records of sourceRecords(object, { store, logs: reader, raw })) {
     for (const { firstLogNumber, content } of records) {
       const logs =
         content.kind === 'logs' ? Array.from(content.logs, (log) => log.toString()) : content.reason;
