@@ -84,7 +84,7 @@ const unreadableCodes = {
   },
   too_many_lines: {
     errorCode: 'Intake.TooManyLines',
-    errorMessage: `The record holds more than ${maxRecordLogs} lines, or those of the request are too many.`,
+    errorMessage: `The record holds more than ${maxRecordLogs} lines, or the request is too large when it is unpacked.`,
   },
 } as const;
 

@@ -20,12 +20,16 @@ export interface RecordOrigin {
 /** More logs than that are made of no request: a request of Firehose that holds real lines does not come near. */
 const maxRequestLogs = maxRecordLogs;
 
+/** Beyond so many unpacked bytes, records of a request are parked unread: a few kB of packed ones could hold the function for minutes. */
+const maxUnpackedBytes = 128 * 1_048_576;
+
 /** Makes the items of records, one after the other. */
 export class RecordItems {
   readonly #logs: LogReader;
   readonly #origin: RecordOrigin;
   readonly #scratch = new ScratchBuffer();
   #logsLeft = maxRequestLogs;
+  #bytesLeft = maxUnpackedBytes;
 
   constructor(logs: LogReader, origin: RecordOrigin) {
     this.#logs = logs;
@@ -37,7 +41,9 @@ export class RecordItems {
     if (data === undefined) return yield unreadable('no_data', Buffer.from(element).toString('base64'));
     const end = decodeBase64(data, this.#scratch);
     if (end === undefined) return yield unreadable('invalid_base64', utf8(data));
-    const found = this.#logs.read({ ...this.#origin, bytes: this.#scratch.bytes, end });
+    if (this.#bytesLeft <= 0) return yield unreadable('too_many_lines', data);
+    const record = { ...this.#origin, bytes: this.#scratch.bytes, end };
+    const found = this.#logs.read(record, (bytes) => (this.#bytesLeft -= bytes));
     if (found.kind === 'unreadable') {
       if (found.reason !== 'no_data') yield unreadable(found.reason, data);
       return;

@@ -33,7 +33,8 @@ export interface RawRecord {
 }
 
 export interface LogReader {
-  read(record: RawRecord): RecordLogs;
+  /** Unpacks the record and counts its logs; `unpacked` is told how many bytes it had to look at. */
+  read(record: RawRecord, unpacked?: (bytes: number) => void): RecordLogs;
 }
 
 /** Streams whose pods are remembered. */
@@ -47,14 +48,14 @@ const maxStreams = 8;
 export function createLogReader(config: TransformConfig): LogReader {
   const streams = new Map<string | undefined, StreamLogs>();
   return {
-    read(record) {
+    read(record, unpacked) {
       const { streamArn } = record;
       const stream = streams.get(streamArn) ?? new StreamLogs(config, streamArn);
       streams.delete(streamArn);
       streams.set(streamArn, stream);
       const [oldest] = streams.keys();
       if (streams.size > maxStreams) streams.delete(oldest);
-      return stream.read(record);
+      return stream.read(record, unpacked);
     },
   };
 }
@@ -69,11 +70,12 @@ class StreamLogs {
     this.#stages.pods.useStream(streamArn);
   }
 
-  read({ bytes, end, arrivalTimeMs }: RawRecord): RecordLogs {
+  read({ bytes, end, arrivalTimeMs }: RawRecord, unpacked?: (bytes: number) => void): RecordLogs {
     const view = this.#stages.reader.read(bytes, 0, end, new ReadingRoom(Infinity, 0));
     if (view.kind === 'refused' && view.reason !== 'not_json')
       return { kind: 'unreadable', reason: reasonOf(view.reason) };
     const text = view.kind === 'lines' ? view : plainText(bytes, end);
+    unpacked?.(text.end);
     const count = this.#count(text);
     if (count === 0) return { kind: 'unreadable', reason: 'no_data' };
     if (count > maxRecordLogs) return { kind: 'unreadable', reason: 'too_many_lines' };

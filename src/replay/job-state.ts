@@ -1,6 +1,7 @@
 import type { ParcelFate, Parcel } from './send/destination.ts';
 import type { FailedTries, ObjectOutcome, Progress, ReplayJob, ReplayPorts } from './job.ts';
 import { createRateLimit, type RateLimit } from './send/rate-limit.ts';
+import type { TurningArena } from '../codec/arena.ts';
 import { Refusals } from '../delivery/logs.ts';
 import { ReportCounter } from './report-counter.ts';
 import type { Stop, StopCause } from './report.ts';
@@ -22,6 +23,8 @@ export class JobState {
   readonly ports: ReplayPorts;
   readonly counter = new ReportCounter();
   readonly refusals = new Refusals();
+  /** Memory for the logs of an object, to be used for the next one. */
+  readonly freeArenas: TurningArena[] = [];
   /** Objects that this job wrote under `parked/`. */
   readonly parkedKeys = new Set<string>();
   readonly #rate: RateLimit;

@@ -22,7 +22,7 @@ export class ObjectReplay {
   readonly #run: JobState;
   readonly #parking = new Parking();
   #batcher: Batcher<Parcel>;
-  readonly #arena = new TurningArena();
+  readonly #arena: TurningArena;
   /** How often those in the batch were tried before: they do not mix. */
   #tries = 0;
   /** Refused before anything was ever accepted: they are not to blame yet. */
@@ -36,6 +36,7 @@ export class ObjectReplay {
     this.#ledger = ledger;
     this.#run = run;
     this.#batcher = batcherFor(0, run);
+    this.#arena = run.freeArenas.pop() ?? new TurningArena();
   }
 
   /** Whether something was tried in vain, or not tried. */
@@ -60,6 +61,14 @@ export class ObjectReplay {
   }
 
   async sendAll(): Promise<void> {
+    try {
+      await this.#sendAll();
+    } finally {
+      this.#run.freeArenas.push(this.#arena);
+    }
+  }
+
+  async #sendAll(): Promise<void> {
     const run = this.#run;
     // An earlier run ended before it could write them.
     await this.#park();
