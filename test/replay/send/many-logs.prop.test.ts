@@ -43,7 +43,7 @@ describe('records of many logs', () => {
           expect(keysUnder(world.bucket, 'errors/')).toEqual([]);
         },
       ),
-      runs(0.05),
+      runs(0.02),
     );
   }, 120_000);
 
