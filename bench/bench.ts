@@ -7,18 +7,22 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { intakeSection } from './intake.ts';
 import { machine } from './machine.ts';
+import { hostileSection } from './hostile.ts';
+import { outageSection } from './outage.ts';
 import { replaySection } from './replay.ts';
 import type { Section } from './section.ts';
 import { transformSection } from './transform.ts';
 
+/** Sections that only run when they are named: they show bounds, and no speed. */
+const special: readonly Section[] = [hostileSection, outageSection];
 const sections: readonly Section[] = [transformSection, intakeSection, replaySection];
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const figures: Record<string, Readonly<Record<string, unknown>>> = {};
 const chapters: string[] = [];
-for (const { name, run } of sections.filter(
-  (section) => wanted.length === 0 || wanted.includes(section.name),
-)) {
+const chosen =
+  wanted.length === 0 ? sections : [...sections, ...special].filter(({ name }) => wanted.includes(name));
+for (const { name, run } of chosen) {
   process.stderr.write(`bench ${name}\n`);
   const result = await run((step) => process.stderr.write(`  ${step}\n`));
   figures[name] = result.figures;

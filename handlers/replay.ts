@@ -6,14 +6,14 @@ import { parseReplayConfig } from '../src/config/replay.ts';
 import { handleReplay } from '../src/replay/events/handle.ts';
 import { defaultLimits } from '../src/replay/job.ts';
 import { replayLogLine } from '../src/telemetry/replay-metrics.ts';
-import { createRecordTransform } from '../src/transform/record.ts';
+import { createLogReader } from '../src/logs/record-logs.ts';
 import { systemClock } from '../src/adapters/clock.ts';
 
 const config = parseReplayConfig(process.env);
 const ports = {
   store: bucketStore(config.bucket, undefined, process.env),
   destination: replayDestination(config),
-  transform: createRecordTransform(config.transform),
+  logs: createLogReader(config.transform),
   clock: systemClock,
 };
 

@@ -15,7 +15,7 @@ import { parseReplayDestination } from '../../src/config/replay.ts';
 import { defaultLimits } from '../../src/replay/job.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { sourceObjects } from '../../src/replay/read/objects.ts';
-import { createRecordTransform } from '../../src/transform/record.ts';
+import { createLogReader } from '../../src/logs/record-logs.ts';
 
 export interface Measurement {
   readonly wallMs: number;
@@ -53,7 +53,7 @@ async function runReplay(): Promise<number> {
   const report = await replay(sourceObjects(store, { prefix: '' }, Date.now), job, {
     store,
     destination: replayDestination(config),
-    transform: createRecordTransform(config.transform),
+    logs: createLogReader(config.transform),
     onProgress: boundYoungGeneration,
     clock: {
       now: Date.now,

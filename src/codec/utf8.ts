@@ -6,7 +6,7 @@ const replacement = Buffer.from('\u{FFFD}');
  * The same bytes as valid UTF-8: each byte that belongs to no character becomes U+FFFD, one for one as Go does it (the standard decoder
  * of the web makes one of several). The very same buffer where all of it is valid.
  */
-export function toValidUtf8(bytes: Uint8Array): Uint8Array {
+export function toValidUtf8<Bytes extends Uint8Array>(bytes: Bytes): Bytes | Buffer {
   if (isUtf8(bytes)) return bytes;
   const parts: Uint8Array[] = [];
   let from = 0;

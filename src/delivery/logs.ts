@@ -55,10 +55,9 @@ export class Refusals {
   }
 }
 
-const refusesEverything: LogResult = {
-  kind: 'retryable',
-  reason: 'Datadog refuses everything (400): check DD_SITE and DD_URL',
-};
+export const refusesEverythingReason = 'Datadog refuses everything (400): check DD_SITE and DD_URL';
+
+const refusesEverything: LogResult = { kind: 'retryable', reason: refusesEverythingReason };
 
 export interface SendLogsOptions extends RetryClock {
   /** Instant on the scale of `now` until which calls and waits last at most. */
@@ -99,7 +98,29 @@ export async function sendLogs(
     }
   };
   await Promise.all(Array.from({ length: options.concurrency ?? 4 }, work));
-  if (options.refusals?.isEverything !== true) return results;
+  return believed(results, options);
+}
+
+/**
+ * The same for one batch whose logs its caller has made fit: valid UTF-8, none above 1 MB, together within the limits of a call. Nothing
+ * is batched or cut a second time.
+ */
+export async function sendBatch(
+  logs: readonly Uint8Array[],
+  api: LogsApi,
+  options: Omit<SendLogsOptions, 'concurrency' | 'onResult'>,
+): Promise<readonly LogResult[]> {
+  const results = new Array<LogResult>(logs.length);
+  const send = sender(api, options, (entries, result) => {
+    for (const { position } of entries) results[position] = result;
+  });
+  if (logs.length > 0)
+    await send(logs.map((bytes, position) => ({ position, bytes, isCut: false, isRepaired: false })));
+  return believed(results, options);
+}
+
+function believed(results: readonly LogResult[], { refusals }: SendLogsOptions): readonly LogResult[] {
+  if (refusals?.isEverything !== true) return results;
   return results.map((result) => (result.kind === 'rejected' ? refusesEverything : result));
 }
 

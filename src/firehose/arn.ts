@@ -1,4 +1,4 @@
-import { arnParts, isStreamArn } from './names.ts';
+import { arnParts, isFunctionArn, isStreamArn } from './names.ts';
 
 /** What a delivery stream's ARN says. */
 export interface StreamArn {
@@ -12,4 +12,13 @@ export function parseStreamArn(arn: unknown): StreamArn | undefined {
   if (typeof arn !== 'string' || !isStreamArn(arn)) return undefined;
   const { region, accountId, resource } = arnParts(arn);
   return { region, accountId, streamName: resource.slice('deliverystream/'.length) };
+}
+
+/**
+ * An ARN of a stream in the account and region of a Lambda function, which stands for the stream that the function belongs to: a failed
+ * record names its function, and not its stream. `undefined` for what is no ARN of a function.
+ */
+export function streamArnBeside(functionArn: unknown): string | undefined {
+  if (typeof functionArn !== 'string' || !isFunctionArn(functionArn)) return undefined;
+  return functionArn.replace(/:lambda:(.+?):function:.*$/, ':firehose:$1:deliverystream/unknown');
 }

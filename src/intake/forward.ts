@@ -1,8 +1,11 @@
 import type { Buffer } from 'node:buffer';
+import type { Arena } from '../codec/arena.ts';
+import { readLogsResponse } from '../delivery/logs-answer.ts';
 import { sendLogs, type LogResult, type LogsApi, type Refusals } from '../delivery/logs.ts';
 import type { RetryClock } from '../delivery/retry.ts';
 import type { Records } from './records.ts';
 import type { FailureName } from './errors.ts';
+import { withHost } from '../logs/host.ts';
 import type { Progress } from './memory.ts';
 import { refusedLog, unreadableRecord, type ParkedRecord } from './park.ts';
 import type { RecordItems } from './record-items.ts';
@@ -12,10 +15,16 @@ export interface ForwardOptions extends RetryClock {
   readonly api: LogsApi;
   /** Instant after which nothing is sent. */
   readonly deadlineMs: number;
-  /** How long Datadog may fail before the request fails: Firehose is the one that tries again. */
-  readonly maxOutageMs: number;
+  /** How long a window of logs may take before the request fails. */
+  readonly maxWindowMs: number;
+  /** How long Datadog may answer with failures before the request fails: Firehose is the one that tries again. */
+  readonly patienceMs: number;
   readonly concurrency: number;
   readonly refusals: Refusals;
+  /** Holds the logs until they are sent. */
+  readonly arena: Arena;
+  /** Of logs that do not say where they come from. */
+  readonly host: string | undefined;
 }
 
 export type Forwarded =
@@ -23,8 +32,8 @@ export type Forwarded =
   | { readonly kind: 'done'; readonly toPark: readonly ParkedRecord[] }
   | { readonly kind: 'failed'; readonly failure: FailureName; readonly detail: string };
 
-/** Logs that are held at once, in bytes; a whole request of usual size. */
-const windowBytes = 16 * 1_000_000;
+/** Logs that are held at once; a whole request of usual size. */
+const window = { bytes: 16 * 1_000_000, logs: 20_000 } as const;
 
 interface NumberedLog {
   readonly item: number;
@@ -32,8 +41,8 @@ interface NumberedLog {
 }
 
 /**
- * Sends all logs of a request that Datadog does not have yet, and notes in `progress` what it accepts. Records are decoded as their
- * logs are sent, so that a request that unpacks to very much is never held as a whole.
+ * Sends all logs of a request that Datadog does not have yet, and notes in `progress` what it accepts. Logs are made a window at a
+ * time, so that a request that unpacks to very much is never held as a whole.
  */
 export async function forwardRecords(
   records: Records,
@@ -42,28 +51,38 @@ export async function forwardRecords(
   counts: IntakeCounts,
   options: ForwardOptions,
 ): Promise<Forwarded> {
+  const { arena, host } = options;
   const toPark: ParkedRecord[] = [];
-  for (const window of windows(records, source, progress, counts, toPark)) {
-    const failed = await sendWindow(window, progress, counts, toPark, options);
+  let held: NumberedLog[] = [];
+  let bytes = 0;
+  for (const log of newLogs(records, source, progress, counts, toPark)) {
+    const kept = arena.copy(host === undefined ? log.bytes : withHost(log.bytes, host));
+    held.push({ item: log.item, bytes: kept });
+    bytes += kept.length;
+    if (bytes < window.bytes && held.length < window.logs) continue;
+    const failed = await sendWindow(held, progress, counts, toPark, options);
+    arena.reset();
     if (failed !== undefined) return failed;
+    held = [];
+    bytes = 0;
   }
-  return { kind: 'done', toPark };
+  const failed = await sendWindow(held, progress, counts, toPark, options);
+  arena.reset();
+  return failed ?? { kind: 'done', toPark };
 }
 
-function* windows(
+/** The logs that Datadog does not have yet, each good until the next one is taken. */
+function* newLogs(
   records: Records,
   source: RecordItems,
   progress: Progress,
   counts: IntakeCounts,
   toPark: ParkedRecord[],
-): Generator<readonly NumberedLog[], void, undefined> {
-  let window: NumberedLog[] = [];
-  let bytes = 0;
+): Generator<NumberedLog, void, undefined> {
   let number = 0;
   for (const record of records) {
-    const items = source.of(record);
-    if (items.length === 0) counts.emptyRecords += 1;
-    for (const item of items) {
+    const first = number;
+    for (const item of source.of(record)) {
       const own = number++;
       if (item.kind === 'unreadable') {
         counts.unreadable += 1;
@@ -71,39 +90,38 @@ function* windows(
         continue;
       }
       counts.logs += 1;
-      if (progress.has(own)) {
-        counts.deliveredBefore += 1;
-        continue;
-      }
-      window.push({ item: own, bytes: item.bytes });
-      bytes += item.bytes.length;
+      if (progress.has(own)) counts.deliveredBefore += 1;
+      else yield { item: own, bytes: item.bytes };
     }
-    if (bytes < windowBytes) continue;
-    yield window;
-    source.release();
-    window = [];
-    bytes = 0;
+    if (number === first) counts.emptyRecords += 1;
   }
-  yield window;
-  source.release();
 }
 
 async function sendWindow(
-  window: readonly NumberedLog[],
+  held: readonly NumberedLog[],
   progress: Progress,
   counts: IntakeCounts,
   toPark: ParkedRecord[],
-  { api, maxOutageMs, ...options }: ForwardOptions,
+  { api, maxWindowMs, patienceMs, ...options }: ForwardOptions,
 ): Promise<Extract<Forwarded, { kind: 'failed' }> | undefined> {
   let last: Extract<LogResult, { kind: 'retryable' | 'key-refused' }> | undefined;
+  const startMs = options.now();
+  let isFailing = false;
+  const watched: LogsApi = async (...call) => {
+    const response = await api(...call);
+    isFailing = readLogsResponse(response, options.now()).kind === 'retryable';
+    return response;
+  };
   await sendLogs(
-    window.map(({ bytes }) => bytes),
-    api,
+    held.map(({ bytes }) => bytes),
+    watched,
     {
       ...options,
-      deadlineMs: Math.min(options.deadlineMs, options.now() + maxOutageMs),
+      // A call that is slow has its time; one that failed is not made again when patience is at its end.
+      now: () => (isFailing && options.now() >= startMs + patienceMs ? Infinity : options.now()),
+      deadlineMs: Math.min(options.deadlineMs, startMs + maxWindowMs),
       onResult(position, result) {
-        const { item, bytes } = window[position]!;
+        const { item, bytes } = held[position]!;
         if (result.kind === 'delivered') {
           progress.add(item);
           counts.delivered += 1;

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { maxRecordLogs } from '../logs/record-logs.ts';
+import { maxUnpackedBytes } from '../transform/unpack-record.ts';
 import { formatFailedRecord } from '../firehose/error-output.ts';
 
 /** What is kept for a replay because it can never be delivered as it is. */
@@ -78,7 +80,11 @@ const unreadableCodes = {
   },
   decompression_cap: {
     errorCode: 'Intake.DecompressionCap',
-    errorMessage: 'The record unpacks to more than 32 MiB, or its logs would have more than 128 MiB.',
+    errorMessage: `The record unpacks to more than ${maxUnpackedBytes / 1_048_576} MiB.`,
+  },
+  too_many_lines: {
+    errorCode: 'Intake.TooManyLines',
+    errorMessage: `The record holds more than ${maxRecordLogs} lines, or the request is too large when it is unpacked.`,
   },
 } as const;
 

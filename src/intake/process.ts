@@ -1,17 +1,17 @@
 import type { IntakeConfig } from '../config/intake.ts';
+import { Arena } from '../codec/arena.ts';
 import { createCircuitBreaker } from '../delivery/circuit-breaker.ts';
 import { Refusals, type LogsApi } from '../delivery/logs.ts';
 import type { RetryClock } from '../delivery/retry.ts';
 import type { Body } from './body.ts';
 import { forwardRecords } from './forward.ts';
-import { withHost } from '../logs/host.ts';
 import { createMemory, type MemoryLimits, type Progress } from './memory.ts';
 import { parkRecords, type Park, type ParkedRecord } from './park.ts';
 import type { Head } from './receive.ts';
-import { createRecordItems, Workspace, type RecordItems } from './record-items.ts';
+import { RecordItems } from './record-items.ts';
 import type { IntakeCounts } from './report.ts';
 import type { Outcome } from './respond.ts';
-import { createStreamTransforms } from './stream-transform.ts';
+import { createStreamLogs } from './stream-logs.ts';
 import { serializeByKey } from './semaphore.ts';
 
 export interface ProcessPorts extends RetryClock {
@@ -37,8 +37,14 @@ export type Processed = Outcome & { readonly isRepeated?: true };
 /** Calls of the Logs API at the same time, for one request. */
 const callsAtOnce = 4;
 
-/** How long an outage of Datadog may hold a request; the answer is then out within 20 s. */
-const maxOutageMs = 18_000;
+/** How long a slow Datadog may hold a request; the answer is then out within 20 s. */
+const maxWindowMs = 18_000;
+
+/**
+ * How long one that fails may: the less, the more requests in a row it has failed, since each holds an instance of the function. The one
+ * that finds out whether it is back is not tried again at all.
+ */
+const patienceMs = 4_000;
 
 /** Of the time that is left, what parking may need. */
 const parkingMs = 10_000;
@@ -58,10 +64,11 @@ export function createProcess(
   ports: ProcessPorts,
 ): (request: ReceivedRequest) => Promise<Processed> {
   const memory = createMemory(memoryLimits);
-  const transformOf = createStreamTransforms(config.transform);
+  const logsOf = createStreamLogs(config.transform);
   const inOrder = serializeByKey();
-  const free: Workspace[] = [];
+  const free: Arena[] = [];
   const breaker = createCircuitBreaker({ maxFailures: 3, openMs: 15_000, now: ports.now });
+  let failuresInARow = 0;
   /** Whether Datadog ever took a log of this instance. */
   let hasAccepted = false;
 
@@ -71,8 +78,11 @@ export function createProcess(
     const passage = breaker.enter();
     if (passage === 'open') return { kind: 'failed', failure: 'datadogDown' };
     try {
-      const outcome = await forward(request, progress);
-      breaker.settle(passage, sayOf(outcome));
+      const patience = passage === 'probe' ? 0 : patienceMs / 2 ** failuresInARow;
+      const outcome = await forward(request, progress, patience);
+      const said = sayOf(outcome);
+      if (said !== 'neither') failuresInARow = said === 'failure' ? failuresInARow + 1 : 0;
+      breaker.settle(passage, said);
       return outcome;
     } catch (error) {
       breaker.settle(passage, 'neither');
@@ -80,35 +90,32 @@ export function createProcess(
     }
   }
 
-  async function forward(request: ReceivedRequest, progress: Progress): Promise<Processed> {
+  async function forward(request: ReceivedRequest, progress: Progress, patience: number): Promise<Processed> {
     const { body, head, counts, deadlineMs } = request;
     const nowMs = ports.now();
     const refusals = new Refusals(hasAccepted);
-    const workspace = free.pop() ?? new Workspace();
-    const source = itemsOf(head, body, workspace);
+    const arena = free.pop() ?? new Arena();
+    const { streamArn, attributes, attributesHeader } = head;
+    const reader = logsOf(streamArn, attributesHeader, attributes);
+    const source = new RecordItems(reader, { arrivalTimeMs: body.timestampMs, streamArn });
     const forwarded = await forwardRecords(body.records, source, progress, counts, {
       ...ports,
       api: ports.logsApi,
       concurrency: callsAtOnce,
-      maxOutageMs,
+      maxWindowMs,
+      patienceMs: patience,
       refusals,
+      arena,
+      host: attributes.host,
       deadlineMs: deadlineMs - Math.min(parkingMs, (deadlineMs - nowMs) / 5),
     });
     hasAccepted ||= refusals.hasAccepted;
-    source.release();
-    free.push(workspace);
+    free.push(arena);
     if (forwarded.kind === 'failed') return forwarded;
     progress.arrivalTimeMs ??= body.timestampMs ?? nowMs;
     const outcome = await parkAll(forwarded.toPark, request, progress.arrivalTimeMs, ports);
     if (outcome.kind === 'done') progress.complete();
     return outcome;
-  }
-
-  function itemsOf(head: Head, { timestampMs }: Body, workspace: Workspace): RecordItems {
-    const { streamArn, attributes, attributesHeader } = head;
-    const transform = transformOf(streamArn, attributesHeader, attributes);
-    const items = createRecordItems(transform, { arrivalTimeMs: timestampMs, streamArn }, workspace);
-    return attributes.host === undefined ? items : withHosts(items, attributes.host);
   }
 
   return (request) => inOrder(request.requestId, () => process(request));
@@ -118,16 +125,6 @@ export function createProcess(
 function sayOf(outcome: Processed): 'success' | 'failure' | 'neither' {
   if (outcome.kind === 'done') return 'success';
   return outcome.failure === 'datadogUnavailable' ? 'failure' : 'neither';
-}
-
-function withHosts(items: RecordItems, host: string): RecordItems {
-  return {
-    ...items,
-    of: (record) =>
-      items
-        .of(record)
-        .map((item) => (item.kind === 'log' ? { kind: 'log', bytes: withHost(item.bytes, host) } : item)),
-  };
 }
 
 async function parkAll(

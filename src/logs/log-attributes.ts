@@ -10,6 +10,7 @@ import {
 } from '../json/object.ts';
 import { malformed } from '../json/scan.ts';
 import { KeyTable } from '../json/key-table.ts';
+import { AttributeKeys, type Attributes } from '../transform/line/attributes.ts';
 import { PodMemo } from '../transform/pod/pod-memo.ts';
 
 /** A date attribute, at the top level or inside a JSON message. */
@@ -47,25 +48,16 @@ export function lengthOf({ attributes: { object } }: Log): number {
   return object.close + 1 - object.open;
 }
 
-export const originalTimestamp = 'original_timestamp';
+/** Reads bytes that are known to be one JSON object. */
+export function logOf(bytes: Buffer): Log {
+  const log = readLog(bytes, 0, bytes.length);
+  if (log === undefined) throw new TypeError('a log must be a JSON object');
+  return log;
+}
 
-const slots = [
-  'ddtags',
-  'message',
-  'service',
-  'ddsource',
-  'syslog',
-  'syslog.appname',
-  originalTimestamp,
-] as const;
-const names: readonly string[] = [...dateAttributes, ...slots];
-const table = new KeyTable(new Map(names.map((name, index) => [name, index])));
-const syslogTable = new KeyTable(
-  new Map([
-    ['timestamp', 0],
-    ['appname', 1],
-  ]),
-);
+const keys = new AttributeKeys();
+const dateKeys = new KeyTable(new Map(dateAttributes.map((name, index) => [name, index])));
+const syslogDate = new KeyTable(new Map([['timestamp', 0]]));
 
 /**
  * Reads the JSON object that `text[start, end)` holds, with nothing but white space around it; `undefined` for anything else. Of
@@ -76,26 +68,49 @@ export function readLog(text: Buffer, start: number, end: number): Log | undefin
     isKubernetes(text, keyStart, keyEnd) ? endOfMap(text, valueStart, end) : malformed,
   );
   if (object === undefined) return undefined;
-  const outer = read(text, object, 'plain');
-  const { message } = outer;
+  const outer = keys.read(text, object, 'plain');
+  const { message, kubernetes } = outer;
+  if (kubernetes !== undefined)
+    maps.getOrCreate(text, kubernetes.valueStart, kubernetes.valueEnd, () => undefined);
   const nested =
     message !== undefined && text[message.valueStart] === 0x22 && mayBeObject(text[message.valueStart + 1]!)
       ? findNestedMembers(text, message.valueStart + 1, message.valueEnd)
       : undefined;
-  const inner = nested && read(text, nested, 'nested');
+  const inner = nested && keys.read(text, nested, 'nested');
+  const dates = datesOf(text, object, outer, 'plain');
   return {
     text,
     attributes: {
       object,
       nested,
-      dates: inner === undefined ? outer.dates : [...outer.dates, ...inner.dates],
+      dates: inner === undefined ? dates : [...dates, ...datesOf(text, nested!, inner, 'nested')],
       ddtags: outer.ddtags,
-      hasService: outer.hasService || inner?.hasService === true,
-      hasSource: outer.hasSource || inner?.hasSource === true,
+      hasService: (outer.services ?? inner?.services) !== undefined,
+      hasSource: (outer.ddsource ?? inner?.ddsource) !== undefined,
       hasInnerTags: inner?.ddtags !== undefined,
-      hasOriginal: outer.hasOriginal || inner?.hasOriginal === true,
+      hasOriginal: (outer.original ?? inner?.original) !== undefined,
     },
   };
+}
+
+/** All dates, those of duplicate keys too: renamed alone, the last one would bring back the one before it. */
+function datesOf(
+  text: Buffer,
+  { members }: JsonObject,
+  { dates, syslog }: Attributes,
+  nesting: Nesting,
+): readonly DateMember[] {
+  if (dates === undefined) return [];
+  const found: DateMember[] = [];
+  for (const member of members) {
+    const alias = dateAttributes[dateKeys.slotOf(text, member, nesting)];
+    if (alias !== undefined) found.push({ ...member, alias, nesting });
+  }
+  const inSyslog = syslog && findObject(text, syslog.valueStart, syslog.valueEnd, nesting);
+  for (const member of inSyslog?.members ?? [])
+    if (syslogDate.slotOf(text, member, nesting) === 0)
+      found.push({ ...member, alias: 'syslog.timestamp', nesting });
+  return found;
 }
 
 /** The maps of pods repeat; those that were met are not scanned again. */
@@ -119,64 +134,4 @@ function isKubernetes(text: Buffer, keyStart: number, keyEnd: number): boolean {
 /** A brace, or white space before it. */
 function mayBeObject(byte: number): boolean {
   return byte === 0x7b || byte === 0x20 || byte === 0x5c;
-}
-
-/** What stands in one object; of the members only those that are looked into later. */
-class Found {
-  readonly dates: DateMember[] = [];
-  ddtags: Member | undefined;
-  message: Member | undefined;
-  syslog: Member | undefined;
-  hasService = false;
-  hasSource = false;
-  hasOriginal = false;
-}
-
-function read(text: Buffer, { members }: JsonObject, nesting: Nesting): Found {
-  const found = new Found();
-  for (const member of members) {
-    const slot = table.slotOf(text, member, nesting);
-    if (slot >= 0) note(found, slot, member, nesting);
-    else if (nesting === 'plain' && isKubernetes(text, member.keyStart, member.keyEnd))
-      maps.getOrCreate(text, member.valueStart, member.valueEnd, () => undefined);
-  }
-  const { syslog } = found;
-  if (syslog === undefined) return found;
-  for (const member of findObject(text, syslog.valueStart, syslog.valueEnd, nesting)?.members ?? []) {
-    const slot = syslogTable.slotOf(text, member, nesting);
-    if (slot === 0) found.dates.push({ ...member, alias: 'syslog.timestamp', nesting });
-    if (slot === 1) found.hasService = true;
-  }
-  return found;
-}
-
-function note(found: Found, slot: number, member: Member, nesting: Nesting): void {
-  const alias = dateAttributes[slot];
-  if (alias !== undefined) {
-    found.dates.push({ ...member, alias, nesting });
-    return;
-  }
-  switch (slots[slot - dateAttributes.length]) {
-    case 'ddtags':
-      found.ddtags = member;
-      break;
-    case 'message':
-      found.message = member;
-      break;
-    case 'syslog':
-      found.syslog = member;
-      break;
-    case 'service':
-    case 'syslog.appname':
-      found.hasService = true;
-      break;
-    case 'ddsource':
-      found.hasSource = true;
-      break;
-    case originalTimestamp:
-      found.hasOriginal = true;
-      break;
-    case undefined:
-      break;
-  }
 }

@@ -1,7 +1,10 @@
 import type { ParcelFate, Parcel } from './send/destination.ts';
-import type { ObjectOutcome, Progress, ReplayJob, ReplayPorts } from './job.ts';
+import type { FailedTries, ObjectOutcome, Progress, ReplayJob, ReplayPorts } from './job.ts';
 import { createRateLimit, type RateLimit } from './send/rate-limit.ts';
-import { ReportCounter, type Stop, type StopCause } from './report.ts';
+import type { TurningArena } from '../codec/arena.ts';
+import { Refusals } from '../delivery/logs.ts';
+import { ReportCounter } from './report-counter.ts';
+import type { Stop, StopCause } from './report.ts';
 
 /** Batches in a row that nothing came of, over all objects, after which the destination counts as down. */
 const maxFailedBatches = 3;
@@ -19,6 +22,11 @@ export class JobState {
   readonly job: ReplayJob;
   readonly ports: ReplayPorts;
   readonly counter = new ReportCounter();
+  readonly refusals = new Refusals();
+  /** Memory for the logs of an object, to be used for the next one. */
+  readonly freeArenas: TurningArena[] = [];
+  /** Objects that this job wrote under `parked/`. */
+  readonly parkedKeys = new Set<string>();
   readonly #rate: RateLimit;
   #stop: Stop | undefined;
   #failedBatches = 0;
@@ -67,6 +75,12 @@ export class JobState {
     else if (waitMs > 0) await this.ports.clock.sleep(waitMs);
   }
 
+  /** Waits before a batch is tried again. */
+  async wait(ms: number, tries: FailedTries): Promise<void> {
+    this.ports.onWait?.({ ...tries, ms });
+    await this.ports.clock.sleep(ms);
+  }
+
   /** What a batch may take, in ms. */
   timeoutMs(): number {
     return Math.max(1_000, Math.min(this.job.retryMs, this.#timeLeftMs()));
@@ -83,11 +97,12 @@ export class JobState {
     this.#failedBatches = 0;
     if (fate.kind !== 'delivered') return;
     const { sent } = this.counter;
-    for (const { bytes, restamped, cut } of parcels) {
+    for (const { bytes, restamped, cut, repaired } of parcels) {
       sent.items += 1;
       sent.bytes += bytes.length;
       sent.restamped += restamped ? 1 : 0;
       sent.cut += cut ? 1 : 0;
+      sent.repaired += repaired ? 1 : 0;
     }
     this.progress();
   }

@@ -1,5 +1,5 @@
 import type { RetryClock } from '../delivery/retry.ts';
-import type { RecordTransform } from '../transform/record.ts';
+import type { LogReader } from '../logs/record-logs.ts';
 import type { Destination } from './send/destination.ts';
 import type { RecordFilter } from './filter.ts';
 import type { LeftReason, ReplayReport } from './report.ts';
@@ -36,13 +36,21 @@ export const defaultLimits = { maxAttempts: 5, concurrency: 4, leaseMs: 60_000, 
 export interface ReplayPorts {
   readonly store: ObjectStore;
   readonly destination: Destination;
-  readonly transform: RecordTransform;
+  readonly logs: LogReader;
   readonly clock: RetryClock;
   /** Whether somebody wants the job to end; what is in flight is finished. Waits of `clock` should end early, too. */
   readonly isInterrupted?: () => boolean;
   readonly onProgress?: (progress: Progress) => void;
+  /** Told before every wait after a request that nothing came of. */
+  readonly onWait?: (wait: FailedTries & { readonly ms: number }) => void;
   /** Told what became of every object, in the order in which they are done with. */
   readonly onObject?: (object: StoredObject, outcome: ObjectOutcome) => void;
+}
+
+/** Requests for one batch that nothing came of, and why the last of them did not. */
+export interface FailedTries {
+  readonly reason: string;
+  readonly tries: number;
 }
 
 export type ObjectOutcome =

@@ -5,7 +5,7 @@ import { takesLog, takesRecord } from './filter.ts';
 import type { ReplayJob, ReplayPorts } from './job.ts';
 import { outcomeOfError } from './settle/left-in-place.ts';
 import { peekLedger } from './settle/ledger.ts';
-import { lengthOf, type Log } from '../logs/log-attributes.ts';
+import { lengthOf, logOf, type Log } from '../logs/log-attributes.ts';
 import type { StoredObject } from '../store/object-store.ts';
 import type { Candidate } from './replay.ts';
 import { maxRefusedObjects } from './job-state.ts';
@@ -19,6 +19,8 @@ export interface ReplayPlan {
   /** Bytes of the objects, packed as they are. */
   objectBytes: number;
   readonly objectsLeft: Partial<Record<LeftReason, number>>;
+  /** Keys of the first of those that are somebody else's. */
+  readonly notErrorObjects: string[];
   records: number;
   /** Brought back before, from objects that are still there. */
   recordsSettledBefore: number;
@@ -41,12 +43,13 @@ export interface ReplayPlan {
 }
 
 const maxNames = 200;
+const maxObjectNames = 10;
 
 /** Reads everything that a replay would read, and sends nothing. */
 export async function planReplay(
   candidates: AsyncIterable<Candidate>,
   job: ReplayJob,
-  ports: Pick<ReplayPorts, 'store' | 'transform' | 'clock' | 'isInterrupted'>,
+  ports: Pick<ReplayPorts, 'store' | 'logs' | 'clock' | 'isInterrupted'>,
   onProgress?: (plan: ReplayPlan) => void,
 ): Promise<ReplayPlan> {
   const planner = new Planner(job, ports);
@@ -69,6 +72,7 @@ class Planner {
     objects: 0,
     objectBytes: 0,
     objectsLeft: {},
+    notErrorObjects: [],
     records: 0,
     recordsSettledBefore: 0,
     logs: 0,
@@ -86,9 +90,9 @@ class Planner {
   #refusedInARow = 0;
   #refusal: unknown;
   readonly #job: ReplayJob;
-  readonly #ports: Pick<ReplayPorts, 'store' | 'transform' | 'clock'>;
+  readonly #ports: Pick<ReplayPorts, 'store' | 'logs' | 'clock'>;
 
-  constructor(job: ReplayJob, ports: Pick<ReplayPorts, 'store' | 'transform' | 'clock'>) {
+  constructor(job: ReplayJob, ports: Pick<ReplayPorts, 'store' | 'logs' | 'clock'>) {
     this.#job = job;
     this.#ports = ports;
   }
@@ -104,6 +108,9 @@ class Planner {
     } catch (error) {
       const { reason } = outcomeOfError(error);
       add(this.plan.objectsLeft, reason);
+      const { notErrorObjects } = this.plan;
+      if (reason === 'not_an_error_object' && notErrorObjects.length < maxObjectNames)
+        notErrorObjects.push(object.key);
       if (reason !== 'store_refused') return;
       this.#refusal ??= error;
       if ((this.#refusedInARow += 1) >= maxRefusedObjects) throw this.#refusal;
@@ -118,34 +125,37 @@ class Planner {
   }
 
   async #read(object: StoredObject): Promise<void> {
-    const { store, transform } = this.#ports;
+    const { store, logs } = this.#ports;
     const states = await peekLedger(object, store, this.#job.raw);
-    for await (const records of sourceRecords(object, { store, transform, raw: this.#job.raw }))
+    for await (const records of sourceRecords(object, { store, logs, raw: this.#job.raw }))
       for (const record of records) this.#record(record, states);
   }
 
   #record(record: SourceRecord, states: LogStates): void {
     const { plan } = this;
     const { content, firstLogNumber, arrivalTimeMs } = record;
-    const due = Array.from({ length: record.logCount }, (_, index) => index).filter(
-      (index) => !isSettledState(states.at(firstLogNumber + index)),
-    );
-    if (due.length === 0) {
+    const isDue = (index: number): boolean => !isSettledState(states.at(firstLogNumber + index));
+    if (!Array.from({ length: record.logCount }, (_, index) => isDue(index)).includes(true)) {
       plan.recordsSettledBefore += 1;
       return;
     }
     plan.records += 1;
     addNamed(plan.errorCodes, record.errorCode);
-    if (content.kind === 'left') return add(plan.skipped, content.reason);
     if (!takesRecord(this.#job.filter, record)) return add(plan.skipped, 'filtered');
-    if (content.kind === 'undecodable') return add(plan.parked, content.reason);
+    if (content.kind === 'unreadable') return add(plan.parked, content.reason);
     if (arrivalTimeMs !== undefined) {
       plan.firstArrivalMs = Math.min(plan.firstArrivalMs ?? Infinity, arrivalTimeMs);
       plan.lastArrivalMs = Math.max(plan.lastArrivalMs ?? -Infinity, arrivalTimeMs);
     }
-    const logs = due.map((index) => content.logs[index]!).filter((log) => takesLog(this.#job.filter, log));
-    if (logs.length < due.length) add(plan.skipped, 'filtered');
-    for (const log of logs) this.#log(log);
+    let index = 0;
+    let isFiltered = false;
+    for (const bytes of content.logs) {
+      if (!isDue(index++)) continue;
+      const log = logOf(bytes);
+      if (takesLog(this.#job.filter, log)) this.#log(log);
+      else isFiltered = true;
+    }
+    if (isFiltered) add(plan.skipped, 'filtered');
   }
 
   #log(log: Log): void {

@@ -1,8 +1,8 @@
-import { leftInPlace, outcomeOfError } from './settle/left-in-place.ts';
+import { leftInPlace, outcomeOfError, type LeftObject } from './settle/left-in-place.ts';
 import { LeaseLostError, openLedger, type Ledger, type Lease } from './settle/ledger.ts';
 import type { ObjectOutcome, ReplayJob, ReplayPorts } from './job.ts';
 import { StoreError, type StoredObject } from '../store/object-store.ts';
-import { replayRecords } from './send/object.ts';
+import { ObjectReplay } from './send/object.ts';
 import type { LeftReason, ReplayReport } from './report.ts';
 import { JobState } from './job-state.ts';
 import { settleObject } from './settle/settle.ts';
@@ -26,13 +26,21 @@ export async function replay(
   ports: ReplayPorts,
 ): Promise<ReplayReport> {
   const run = new JobState(job, ports);
-  const held: Held[] = [];
+  const later: Later = { held: [], unsure: [] };
   const source = candidates[Symbol.asyncIterator]();
-  const workers = Array.from({ length: job.concurrency }, () => work(source, held, run));
+  const workers = Array.from({ length: job.concurrency }, () => work(source, later, run));
   await Promise.all(workers);
-  for (const each of held) await replayHeld(each, run);
+  for (const { object, end } of later.unsure) finish(object, await end(), run);
+  for (const each of later.held) await replayHeld(each, run);
   run.stopIfRefused();
   return run.counter.report(run.stopped());
+}
+
+/** Objects that are done with when all others are. */
+interface Later {
+  readonly held: Held[];
+  /** Fewer than the refusals at the start that make a destination one that refuses everything. */
+  readonly unsure: { readonly object: StoredObject; readonly end: () => Promise<ObjectOutcome> }[];
 }
 
 interface Held {
@@ -41,11 +49,13 @@ interface Held {
   readonly sinceMs: number;
 }
 
-async function work(source: AsyncIterator<Candidate>, held: Held[], run: JobState): Promise<void> {
+async function work(source: AsyncIterator<Candidate>, later: Later, run: JobState): Promise<void> {
   const { counter } = run;
   while (run.stopped() === undefined) {
     const candidate = await next(source, run);
     if (candidate === undefined) return;
+    // A listing of `parked/` meets what this very job has parked again.
+    if (run.parkedKeys.has(candidate.object.key)) continue;
     counter.objects.found += 1;
     const { object } = candidate;
     if (candidate.kind === 'left') {
@@ -57,9 +67,10 @@ async function work(source: AsyncIterator<Candidate>, held: Held[], run: JobStat
       return;
     }
     const outcome = await replayObject(object, run);
-    if (outcome.kind !== 'held') finish(object, outcome, run);
-    else if (held.length < maxHeldObjects)
-      held.push({ object, lease: outcome.lease, sinceMs: run.ports.clock.now() });
+    if (outcome.kind === 'unsure') later.unsure.push({ object, end: outcome.end });
+    else if (outcome.kind !== 'held') finish(object, outcome, run);
+    else if (later.held.length < maxHeldObjects)
+      later.held.push({ object, lease: outcome.lease, sinceMs: run.ports.clock.now() });
     else finish(object, leftInPlace('in_use'), run);
   }
 }
@@ -88,7 +99,8 @@ async function replayHeld({ object, lease, sinceMs }: Held, run: JobState): Prom
   const stale = clock.now() - sinceMs > leaseMs ? lease : undefined;
   const outcome =
     run.stopped() === undefined ? await replayObject(object, run, stale) : leftInPlace('in_use');
-  finish(object, outcome.kind === 'held' ? leftInPlace('in_use') : outcome, run);
+  if (outcome.kind === 'unsure') finish(object, await outcome.end(), run);
+  else finish(object, outcome.kind === 'held' ? leftInPlace('in_use') : outcome, run);
 }
 
 function finish(object: StoredObject, outcome: ObjectOutcome, run: JobState): void {
@@ -99,30 +111,48 @@ function finish(object: StoredObject, outcome: ObjectOutcome, run: JobState): vo
   run.noteObject();
 }
 
-type ReplayedObject = ObjectOutcome | { readonly kind: 'held'; readonly lease: Lease };
+type ReplayedObject =
+  | ObjectOutcome
+  | { readonly kind: 'held'; readonly lease: Lease }
+  /** To be ended when it is known whether the destination takes anything. */
+  | { readonly kind: 'unsure'; readonly end: () => Promise<ObjectOutcome> };
 
 async function replayObject(object: StoredObject, run: JobState, stale?: Lease): Promise<ReplayedObject> {
   const { store, clock } = run.ports;
   const { owner, leaseMs, after, raw } = run.job;
   const options = { owner, leaseMs, now: () => clock.now(), keeps: after === 'keep', raw, stale };
-  let ledger: Ledger | undefined;
+  const opened = await openLedger(object, store, options).catch(outcomeOfError);
+  if (opened.kind === 'finished') return { kind: 'settled' };
+  if (opened.kind !== 'opened') return opened;
+  const { ledger } = opened;
+  const replaying = new ObjectReplay(object, ledger, run);
+  const end = () => outcomeOf(ledger, () => endObject(object, ledger, replaying, run));
+  return outcomeOf(ledger, async () => {
+    await replaying.sendAll();
+    return replaying.isUnsure ? { kind: 'unsure', end } : await end();
+  });
+}
+
+async function outcomeOf<T>(ledger: Ledger, action: () => Promise<T>): Promise<T | ObjectOutcome> {
   try {
-    const opened = await openLedger(object, store, options);
-    if (opened.kind === 'finished') return { kind: 'settled' };
-    if (opened.kind === 'held') return { kind: 'held', lease: opened.lease };
-    ledger = opened.ledger;
-    return await replayOpened(object, ledger, run);
+    return await action();
   } catch (error) {
     const outcome = outcomeOfError(error);
-    if (error instanceof StoreError) await giveBack(ledger, error);
+    await giveBack(ledger, outcome);
     return outcome;
   }
 }
 
-async function replayOpened(object: StoredObject, ledger: Ledger, run: JobState): Promise<ObjectOutcome> {
-  const { total, isDamaged, isDue } = await replayRecords(object, ledger, run);
-  if (total !== undefined && ledger.states.isSettled(total)) {
-    await settleObject(object, ledger, total, { isDamaged }, run);
+async function endObject(
+  object: StoredObject,
+  ledger: Ledger,
+  replaying: ObjectReplay,
+  run: JobState,
+): Promise<ObjectOutcome> {
+  await replaying.park();
+  const { settledTotal: total, hasUnread, isDue } = replaying;
+  if (total !== undefined) {
+    await settleObject(object, ledger, { total, hasUnread }, run);
     return { kind: 'settled' };
   }
   await ledger.release();
@@ -130,10 +160,11 @@ async function replayOpened(object: StoredObject, ledger: Ledger, run: JobState)
 }
 
 /** As well as it goes: a lease that stays behind runs out. */
-async function giveBack(ledger: Ledger | undefined, { failure }: StoreError): Promise<void> {
+async function giveBack(ledger: Ledger, { reason }: LeftObject): Promise<void> {
+  if (reason === 'in_use') return;
   try {
-    if (failure === 'gone') await ledger?.remove();
-    else await ledger?.release();
+    if (reason === 'gone') await ledger.remove();
+    else await ledger.release();
   } catch (error) {
     if (!(error instanceof StoreError || error instanceof LeaseLostError)) throw error;
   }

@@ -1,8 +1,8 @@
-import type { UndecodableReason } from './read/failed-record.ts';
+import type { LineReason } from './read/failed-record.ts';
 
 /** Why a record lies under `parked/`. */
 export type ParkedReason =
-  | UndecodableReason
+  | LineReason
   /** Datadog refused it although it was sent alone. */
   | 'refused'
   | 'too_large'
@@ -10,7 +10,7 @@ export type ParkedReason =
   | 'hops_used_up';
 
 /** Why a record stays where it is until somebody decides otherwise. */
-export type SkippedReason = 'filtered' | 'too_old' | 'not_a_failed_record' | 'line_too_long';
+export type SkippedReason = 'filtered' | 'too_old';
 
 /** What became of a record, or of one log of it. A record has the worst fate of its logs, which is the last in this order. */
 export type Fate =
@@ -33,6 +33,8 @@ export type LeftReason =
   | 'unsettled'
   /** Nothing of it is due; what was skipped lies in it. */
   | 'skipped'
+  /** No line of it is a failed record: it is somebody else's. */
+  | 'not_an_error_object'
   /** Another job works on it. */
   | 'in_use'
   /** It went away, or changed, while it was read. */
@@ -62,6 +64,8 @@ export type StopCause =
   | 'interrupted'
   | 'deadline'
   | 'unauthorized'
+  /** It refused the first logs one by one, and never took any. */
+  | 'destination_refuses'
   | 'destination_unavailable'
   | 'store_refused'
   | 'listing_failed';
@@ -72,94 +76,32 @@ export interface Stop {
   readonly sentence: string;
 }
 
+/** Why records are due: a phrase, for how many, and what was tried for them. */
+export interface DueReason {
+  readonly reason: string;
+  records: number;
+  /** Requests that were made in vain. */
+  tries: number;
+  /** When the last of them ended, epoch ms. */
+  lastMs: number | undefined;
+}
+
 export interface ReplayReport {
   readonly objects: ObjectCounts;
   readonly records: RecordCounts;
   /** The same by error code; codes beyond the first hundred are counted under `others`. */
   readonly byErrorCode: Readonly<Record<string, RecordCounts>>;
-  /** Logs that Datadog accepted, or records that the stream took; of these, redated and cut ones. */
+  /** The records of `records.due`, each once, the most frequent reason first. */
+  readonly dueReasons: readonly DueReason[];
+  /** Logs that Datadog accepted, or records that the stream took; of these, redated, cut, and those whose bytes were no UTF-8. */
   readonly sent: {
     readonly items: number;
     readonly bytes: number;
     readonly restamped: number;
     readonly cut: number;
+    readonly repaired: number;
   };
   /** Records that an earlier run had brought back from objects that were still there; not among `found`. */
   readonly settledBefore: number;
   readonly stopped: Stop | undefined;
-}
-
-/** Follows the fates of one record's logs. Until all of them have one, the record is due. */
-export interface RecordTally {
-  resolve(fate: Fate): void;
-}
-
-const maxErrorCodes = 100;
-
-/** Counts as it goes, so that the sums are right at any moment. */
-export class ReportCounter {
-  readonly objects: ObjectCounts = { found: 0, settled: 0, left: {} };
-  readonly sent = { items: 0, bytes: 0, restamped: 0, cut: 0 };
-  settledBefore = 0;
-  readonly #records = noRecords();
-  readonly #byErrorCode = new Map<string, RecordCounts>();
-
-  /** A record of which `logs` logs are due. */
-  found(errorCode: string, logs: number): RecordTally {
-    const counts = [this.#records, this.#of(errorCode)];
-    for (const each of counts) {
-      each.found += 1;
-      each.due += 1;
-    }
-    let left = logs;
-    let worst: Fate = { kind: 'delivered' };
-    return {
-      resolve(fate) {
-        if (severity[fate.kind] > severity[worst.kind]) worst = fate;
-        left -= 1;
-        if (left === 0) for (const each of counts) settle(each, worst);
-      },
-    };
-  }
-
-  settled(): void {
-    this.objects.settled += 1;
-  }
-
-  left(reason: LeftReason, count = 1): void {
-    this.objects.left[reason] = (this.objects.left[reason] ?? 0) + count;
-  }
-
-  report(stopped: Stop | undefined): ReplayReport {
-    return {
-      objects: this.objects,
-      records: this.#records,
-      byErrorCode: Object.fromEntries(this.#byErrorCode),
-      sent: this.sent,
-      settledBefore: this.settledBefore,
-      stopped,
-    };
-  }
-
-  #of(errorCode: string): RecordCounts {
-    const known = this.#byErrorCode.get(errorCode);
-    if (known !== undefined) return known;
-    const name = this.#byErrorCode.size < maxErrorCodes ? errorCode : 'others';
-    const counts = this.#byErrorCode.get(name) ?? noRecords();
-    this.#byErrorCode.set(name, counts);
-    return counts;
-  }
-}
-
-const severity = { delivered: 0, parked: 1, skipped: 2 };
-
-export function noRecords(): RecordCounts {
-  return { found: 0, delivered: 0, parked: {}, skipped: {}, due: 0 };
-}
-
-function settle(counts: RecordCounts, fate: Fate): void {
-  counts.due -= 1;
-  if (fate.kind === 'delivered') counts.delivered += 1;
-  else if (fate.kind === 'parked') counts.parked[fate.reason] = (counts.parked[fate.reason] ?? 0) + 1;
-  else counts.skipped[fate.reason] = (counts.skipped[fate.reason] ?? 0) + 1;
 }

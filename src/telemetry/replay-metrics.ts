@@ -24,6 +24,8 @@ export function replayLogLine(report: ReplayReport, bucket: string, nowMs: numbe
     byErrorCode: report.byErrorCode,
     redated: sent.restamped,
     cut: sent.cut,
+    repaired: sent.repaired,
+    dueReasons: report.dueReasons.filter(({ tries }) => tries > 0),
     stopped: report.stopped?.cause,
   };
   return metricDocument(

@@ -64,7 +64,9 @@ export function createRecordTransform(config: TransformConfig): RecordTransform 
 /** The stages that a record goes through, in order. */
 export interface Stages {
   readonly pods: PodCache;
+  readonly lines: LineReader;
   readonly reader: RecordReader;
+  readonly enricher: LineEnricher;
   /** Without one, lines neither join nor go. */
   readonly processor: EventProcessor | undefined;
   readonly writer: RecordWriter;
@@ -80,5 +82,5 @@ export function createStages(config: TransformConfig, processing?: Processing): 
   const writesTags = tagsAs !== 'attributes';
   const processor =
     processing && new EventProcessor({ processing, pods, reader: lines, writesTags, keepsLog });
-  return { pods, reader, processor, writer: new RecordWriter(reader, enricher) };
+  return { pods, lines, reader, enricher, processor, writer: new RecordWriter(reader, enricher) };
 }

@@ -27,7 +27,7 @@ describe('what becomes a log', () => {
     expect(log).toMatchObject({
       message: 'it broke',
       status: 'error',
-      timestamp: 1_709_625_600_500,
+      original_timestamp: 1_709_625_600_500,
       service: 'aws',
       ddsource: 'aws',
       ddtags: expect.stringContaining('firehose_stream:shop-logs'),
@@ -84,4 +84,16 @@ describe('what becomes a log', () => {
     await spy.handle(request(records({ data: base64(bytes) })));
     expect(seen).toContain('"id":18446744073709551615');
   });
+});
+
+test('a request unpacks 128 MiB at most; what is beyond is parked unread', async () => {
+  const packed = zstdCompressSync(Buffer.alloc(8_000_000, 'a\n')).toString('base64');
+  const world = harness();
+  const startMs = performance.now();
+  const answer = await world.handle(
+    request(records(...Array.from({ length: 300 }, () => ({ data: packed })))),
+  );
+  expect(answer.response.status).toBe(200);
+  expect(answer.report?.counts).toMatchObject({ unreadable: 300, parked: 300, logs: 0 });
+  expect(performance.now() - startMs).toBeLessThan(10_000);
 });

@@ -15,6 +15,8 @@ import {
 } from './harness.ts';
 
 const records = (...list: readonly unknown[]) => ({ requestId, timestamp, records: list });
+const envelope = (events: number) =>
+  `{"messageType":"DATA_MESSAGE","logEvents":[${'1,'.repeat(events - 1)}1]}`;
 const good = { data: base64('{"message":"good"}\n') };
 
 async function handled(content: unknown, options: HarnessOptions = {}) {
@@ -44,10 +46,16 @@ describe('records that cannot be read are parked, their siblings delivered', () 
       gzipSync(Buffer.alloc(40_000_000, 0x20)).toString('base64'),
     ],
     [
-      'gzip whose short lines grow to too much',
-      { data: gzipSync('{}\n'.repeat(4_000_000)).toString('base64') },
-      'Intake.DecompressionCap',
-      gzipSync('{}\n'.repeat(4_000_000)).toString('base64'),
+      'gzip of more lines than any record has',
+      { data: gzipSync('{}\n'.repeat(200_001)).toString('base64') },
+      'Intake.TooManyLines',
+      gzipSync('{}\n'.repeat(200_001)).toString('base64'),
+    ],
+    [
+      'an envelope of more events than any record has',
+      { data: gzipSync(envelope(200_001)).toString('base64') },
+      'Intake.TooManyLines',
+      gzipSync(envelope(200_001)).toString('base64'),
     ],
   ])('%s', async (_name, record, errorCode, rawData) => {
     const { response, messages, parked, report } = await handled(records(good, record, good));

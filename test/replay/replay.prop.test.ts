@@ -5,7 +5,7 @@ import { modelObject, writeObject, type Written } from './model/backup.ts';
 import { apiOf } from './model/datadog.ts';
 import { Crash, Effects, type Trouble } from './model/effects.ts';
 import { attempt, imbalances, keysUnder, newWorld, sum, type World } from './model/job.ts';
-import { parkedIds } from './model/parked.ts';
+import { parkedIds, parkedLines } from './model/parked.ts';
 
 /** Which effects go wrong in one run: a number per effect, used up in turn. */
 const troubles = fc.array(
@@ -56,7 +56,10 @@ describe('the whole job', () => {
               keyRefused: () => (requests += 1) > requestsWithKey,
             });
             try {
-              expect(imbalances(await attempt(world, { ...options, effects, api }))).toEqual([]);
+              const report = await attempt(world, { ...options, effects, api });
+              expect(imbalances(report)).toEqual([]);
+              const parked = sum(Object.values(report.records.parked));
+              expect(parkedLines(world.bucket).length).toBeGreaterThanOrEqual(parked);
             } catch (error) {
               if (!isTrouble(error)) throw error;
             }
@@ -105,10 +108,13 @@ function expectAllBack(world: World, objects: readonly Written[], poison: Readon
   expect([...new Set(datadog.accepted)].sort()).toEqual(ids.filter((id) => !poison.has(id)).sort());
   expect([...new Set(parkedIds(bucket))].filter((id) => id !== '?').sort()).toEqual([...poison].sort());
   expect(parkedIds(bucket).filter((id) => id === '?')).toHaveLength(
-    sum(objects.map(({ undecodable }) => undecodable)),
+    sum(objects.map(({ undecodable, isErrorObject }) => (isErrorObject ? undecodable : 0))),
   );
-  expect(keysUnder(bucket, 'errors/')).toEqual([]);
-  for (const { key, bytes } of objects) expect(bucket.get(`replayed/${key}`)?.bytes.equals(bytes)).toBe(true);
+  const foreign = objects.filter(({ isErrorObject }) => !isErrorObject);
+  expect(keysUnder(bucket, 'errors/')).toEqual(foreign.map(({ key }) => key));
+  for (const { key, bytes } of foreign) expect(bucket.get(key)?.bytes.equals(bytes)).toBe(true);
+  for (const { key, bytes } of objects.filter(({ isErrorObject }) => isErrorObject))
+    expect(bucket.get(`replayed/${key}`)?.bytes.equals(bytes)).toBe(true);
 }
 
 function duplicates({ datadog }: World): number {

@@ -58,7 +58,7 @@ describe('a limit on the speed', () => {
   test('never makes a job wait beyond its deadline', async () => {
     const world = newWorld({ 'errors/1': lines(40) });
     const report = await attempt(world, {
-      job: { bytesPerSecond: 100, deadlineMs: nowMs + 40_000, concurrency: 1 },
+      job: { bytesPerSecond: 60, deadlineMs: nowMs + 40_000, concurrency: 1 },
     });
     expect(world.clock.now()).toBeLessThanOrEqual(nowMs + 30_000);
     expect(report.stopped?.cause).toBe('deadline');

@@ -59,6 +59,7 @@ const rules: Readonly<Record<Folder, Rule>> = {
       'adapters',
       'local',
       'config',
+      'logs',
       'processing',
       'store',
       'telemetry',
@@ -67,7 +68,7 @@ const rules: Readonly<Record<Folder, Rule>> = {
     rim: true,
   },
   handlers: {
-    folders: [...vocabularies, ...flows, 'adapters', 'config', 'processing', 'telemetry'],
+    folders: [...vocabularies, ...flows, 'adapters', 'config', 'logs', 'processing', 'telemetry'],
     packages: ['@middy/', 'aws-lambda'],
     rim: true,
   },

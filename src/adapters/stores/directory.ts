@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import {
   open,
   link,
+  lstat,
   mkdir,
   readFile,
   readdir,
@@ -21,7 +22,7 @@ const readBytes = 256 * 1024;
 
 /**
  * A directory that stands for a bucket: a key is a path below it. Files appear whole or not at all. Names that begin with a dot are
- * not objects.
+ * not objects, and symbolic links are not followed: what they name lies elsewhere.
  */
 export function directoryStore(root: string): ObjectStore {
   const pathOf = (key: string): string => join(root, ...key.split('/'));
@@ -138,7 +139,7 @@ async function* filesUnder(
 }
 
 async function describe(path: string, key: string): Promise<StoredObject | undefined> {
-  const found = await stat(path, { bigint: true }).catch(unlessMissing(path));
+  const found = await lstat(path, { bigint: true }).catch(unlessMissing(path));
   if (found?.isFile() !== true) return undefined;
   const { size, mtimeNs, mtimeMs } = found;
   return { key, bytes: Number(size), etag: `${mtimeNs}-${size}`, lastModifiedMs: Number(mtimeMs) };

@@ -23,3 +23,8 @@ export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
+
+/** `1 object`, `2 objects`, `0 objects`, `1,234 objects`; nouns that take no `s` give their plural. */
+export function formatItems(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}

@@ -119,7 +119,7 @@ function verdictOf(
 }
 
 /** Trying the same again would come to the same. */
-const finalReasons: ReadonlySet<string> = new Set(['skipped', 'gone', 'before_since']);
+const finalReasons: ReadonlySet<string> = new Set(['skipped', 'gone', 'before_since', 'not_an_error_object']);
 
 function answerTo(
   request: Exclude<ReplayEvent, { kind: 'direct' }>,

@@ -1,28 +1,32 @@
 import { Buffer } from 'node:buffer';
 import { decodeBase64 } from '../../codec/base64.ts';
 import type { ScratchBuffer } from '../../codec/scratch.ts';
+import { streamArnBeside } from '../../firehose/arn.ts';
+import type { UnreadableReason } from '../../logs/record-logs.ts';
 
 /** Why the bytes of a record cannot be had from its line. */
-export type UndecodableReason =
+export type LineReason =
   | 'damaged_line'
   | 'damaged_object'
+  /** Another kind of line among failed records. */
+  | 'not_a_failed_record'
+  /** Longer than any failed record; only its beginning was looked at. */
+  | 'line_too_long'
   | 'invalid_base64'
-  | 'no_data'
-  | 'damaged_compression'
-  | 'decompression_cap';
+  | UnreadableReason;
 
 /** What a line of an error object says. The record's `length` bytes are at the beginning of the scratch buffer. */
 export type FailedRecordLine =
   | (FailedRecordFields & { readonly kind: 'record'; readonly length: number })
-  | (FailedRecordFields & { readonly kind: 'undecodable'; readonly reason: UndecodableReason })
-  /** JSON, but no failed record: an object of another kind lies under the prefix. */
-  | { readonly kind: 'foreign' };
+  | (FailedRecordFields & { readonly kind: 'unreadable'; readonly reason: LineReason });
 
 export interface FailedRecordFields {
   /** `unknown` where the line has none. The set is open. */
   readonly errorCode: string;
   /** Epoch ms; `undefined` where there is none that can be true. */
   readonly arrivalTimeMs: number | undefined;
+  /** An ARN of the record's account and region, where the line names the function that failed. */
+  readonly streamArn: string | undefined;
 }
 
 /**
@@ -36,15 +40,39 @@ export function readFailedRecord(line: Buffer, scratch: ScratchBuffer): FailedRe
   const fields = parsedFields(line);
   if (fields === undefined) return readDamaged(line, scratch);
   const { rawData, rawLine } = fields;
+  if (rawData !== undefined)
+    return decoded(typeof rawData === 'string' ? rawData : undefined, envelope(fields), scratch);
   // A line that was parked because it was damaged: perhaps it can be read by now.
-  if (rawData === undefined && typeof rawLine === 'string') return readParkedLine(rawLine, scratch);
-  if (rawData === undefined) return { kind: 'foreign' };
-  return decoded(typeof rawData === 'string' ? rawData : undefined, envelope(fields), scratch);
+  if (typeof rawLine === 'string') return readParkedLine(rawLine, scratch);
+  return unreadable('not_a_failed_record');
+}
+
+/**
+ * Whether a line is a failed record, or what is left of one, or was parked by a replay: a file in which no line is, is somebody else's.
+ */
+export function isFailedRecord(line: Buffer): boolean {
+  if (!markKeys.some((key) => line.includes(key))) return false;
+  const fields = parsedFields(line);
+  if (fields !== undefined) return isEnvelope(fields);
+  return dataKeys.some((key) => line.includes(key));
+}
+
+const markKeys = ['"errorCode"', '"attemptsMade"', '"parkedReason"'];
+const dataKeys = ['"rawData"', '"rawLine"', '"arrivalTimestamp"'];
+
+function isEnvelope({ rawData, errorCode, attemptsMade, parkedReason }: Fields): boolean {
+  if (typeof parkedReason === 'string') return true;
+  return typeof rawData === 'string' && (errorCode ?? attemptsMade) !== undefined;
+}
+
+function unreadable(reason: LineReason, fields: Fields = {}): FailedRecordLine {
+  return { kind: 'unreadable', reason, ...envelope(fields) };
 }
 
 const rawDataKey = Buffer.from('"rawData":"');
 const errorCodeKey = Buffer.from('"errorCode":"');
 const arrivalKey = Buffer.from('"arrivalTimestamp":');
+const lambdaKeys = [Buffer.from('"lambdaARN":"'), Buffer.from('"lambdaArn":"')];
 
 /**
  * The short cut for a line as the service writes it: each of the three fields once, nothing escaped in them. Inside a string a quote
@@ -53,6 +81,7 @@ const arrivalKey = Buffer.from('"arrivalTimestamp":');
 function readUsual(line: Buffer, scratch: ScratchBuffer): FailedRecordLine | undefined {
   const data = plainTextAt(line, rawDataKey);
   const errorCode = plainTextAt(line, errorCodeKey);
+  const lambdaARN = data === undefined ? undefined : functionArn(line, data.length);
   const arrivalStart = line.indexOf(arrivalKey) + arrivalKey.length;
   if (data === undefined || errorCode === undefined || arrivalStart < arrivalKey.length) return undefined;
   const arrivalTimestamp = /^\d{13}(?=[,}])/.exec(
@@ -62,7 +91,19 @@ function readUsual(line: Buffer, scratch: ScratchBuffer): FailedRecordLine | und
   if (arrivalTimestamp === undefined || !isWhole) return undefined;
   const length = decodeBase64(data, scratch);
   if (length === undefined || length === 0) return undefined;
-  return { kind: 'record', length, ...envelope({ errorCode, arrivalTimestamp }) };
+  return { kind: 'record', length, ...envelope({ errorCode, arrivalTimestamp, lambdaARN }) };
+}
+
+/** The function that failed: its ARN stands before the data or behind it, which need not be looked through. */
+function functionArn(line: Buffer, dataLength: number): string | undefined {
+  const data = line.indexOf(rawDataKey) + rawDataKey.length;
+  for (const part of [line.subarray(data + dataLength), line.subarray(0, data)]) {
+    for (const key of lambdaKeys) {
+      const arn = plainTextAt(part, key);
+      if (arn !== undefined) return arn;
+    }
+  }
+  return undefined;
 }
 
 /** The text behind a key that stands in the line once; `undefined` where an escape is in it. */
@@ -85,17 +126,13 @@ function readDamaged(line: Buffer, scratch: ScratchBuffer): FailedRecordLine {
   // The last one: a message before it may quote another.
   const rawData = [...text.matchAll(/"rawData"\s*:\s*"([A-Za-z0-9+/]+={0,2})"/g)].at(-1)?.[1];
   if (rawData !== undefined) return decoded(rawData, envelope(fields), scratch);
-  return { kind: 'undecodable', reason: 'damaged_line', ...envelope(fields) };
+  return unreadable('damaged_line', fields);
 }
 
 function readParkedLine(rawLine: string, scratch: ScratchBuffer): FailedRecordLine {
   const bytes = Buffer.from(rawLine, 'base64');
   const isParked = parsedFields(bytes)?.['rawLine'] !== undefined;
-  if (!isParked && bytes.length > 0) {
-    const again = readFailedRecord(bytes, scratch);
-    if (again.kind !== 'foreign') return again;
-  }
-  return { kind: 'undecodable', reason: 'damaged_line', ...envelope({}) };
+  return isParked || bytes.length === 0 ? unreadable('damaged_line') : readFailedRecord(bytes, scratch);
 }
 
 function decoded(
@@ -103,9 +140,9 @@ function decoded(
   fields: FailedRecordFields,
   scratch: ScratchBuffer,
 ): FailedRecordLine {
-  if (rawData === '') return { kind: 'undecodable', reason: 'no_data', ...fields };
+  if (rawData === '') return { kind: 'unreadable', reason: 'no_data', ...fields };
   const length = rawData === undefined ? undefined : decodeBase64(rawData, scratch);
-  if (length === undefined) return { kind: 'undecodable', reason: 'invalid_base64', ...fields };
+  if (length === undefined) return { kind: 'unreadable', reason: 'invalid_base64', ...fields };
   return { kind: 'record', length, ...fields };
 }
 
@@ -121,10 +158,12 @@ function parsedFields(line: Buffer): Fields | undefined {
   }
 }
 
-function envelope({ errorCode, arrivalTimestamp }: Fields): FailedRecordFields {
+/** Both spellings of the ARN's name are met: that of the documentation, and that of the service. */
+function envelope({ errorCode, arrivalTimestamp, lambdaARN, lambdaArn }: Fields): FailedRecordFields {
   return {
     errorCode: typeof errorCode === 'string' && errorCode !== '' ? errorCode.slice(0, 200) : 'unknown',
     arrivalTimeMs: timeMs(arrivalTimestamp),
+    streamArn: streamArnBeside(lambdaARN ?? lambdaArn),
   };
 }
 

@@ -3,18 +3,16 @@ import { ScratchBuffer } from '../../codec/scratch.ts';
 import { unpackStream } from '../../codec/unpack-stream.ts';
 import { findObject } from '../../json/object.ts';
 import { skipSpace } from '../../json/scan.ts';
-import type { RecordTransform } from '../../transform/record.ts';
-import { readFailedRecord, type FailedRecordFields } from './failed-record.ts';
+import type { LogReader, RecordLogs } from '../../logs/record-logs.ts';
+import { readFailedRecord, type FailedRecordFields, type LineReason } from './failed-record.ts';
 import { partsOfLine } from './line-parts.ts';
+import { linesOfErrorObject } from './error-object.ts';
 import { sourceLines, type SourceLine } from './lines.ts';
 import type { ObjectStore, StoredObject } from '../../store/object-store.ts';
-import { RecordReader, type RecordLogs } from './record-logs.ts';
 
 /** What a line of a source object comes to. */
 export type SourceContent =
-  | RecordLogs
-  /** Left where it is: no failed record, or longer than any. */
-  | { readonly kind: 'left'; readonly reason: 'not_a_failed_record' | 'line_too_long' };
+  Extract<RecordLogs, { kind: 'logs' }> | { readonly kind: 'unreadable'; readonly reason: LineReason };
 
 /** One record of an object. Its logs are numbered through the object; what has none counts as one. */
 export interface SourceRecord extends FailedRecordFields {
@@ -28,7 +26,7 @@ export interface SourceRecord extends FailedRecordFields {
 
 export interface ReadOptions {
   readonly store: ObjectStore;
-  readonly transform: RecordTransform;
+  readonly logs: LogReader;
   /** The object holds records themselves (backup of all data), not failed records in their envelopes. */
   readonly raw: boolean;
   readonly onBytes?: ((bytes: number) => void) | undefined;
@@ -36,17 +34,20 @@ export interface ReadOptions {
 
 /**
  * Reads an object as it comes, in memory that does not grow with it, and yields its records in blocks. A record's content is only
- * good until the next one is taken. The numbers of the logs are the same whenever the same version is read. Throws the store's errors; damage inside becomes a record that cannot be decoded.
+ * good until the next one is taken. The numbers of the logs are the same whenever the same version is read. Throws the
+ * store's errors, and `NotAnErrorObject` before the first record; damage inside becomes a record that cannot be decoded.
  */
 export async function* sourceRecords(
   object: StoredObject,
-  { store, transform, raw, onBytes }: ReadOptions,
+  { store, logs, raw, onBytes }: ReadOptions,
 ): AsyncGenerator<Iterable<SourceRecord>, void, undefined> {
-  const decode = new LineDecoder(transform, raw, object.lastModifiedMs);
-  const unpacked = unpackStream(counted(store.read(object), onBytes));
+  const decode = new LineDecoder(logs, raw, object.lastModifiedMs);
+  const unpacked = () => unpackStream(counted(store.read(object), onBytes));
   // Records that Fluent Bit has packed stand one behind the other, also in an object that Firehose has packed.
-  for await (const lines of sourceLines(raw ? unpackStream(unpacked) : unpacked))
-    yield recordsOf(lines, decode);
+  const lines = raw
+    ? sourceLines(unpackStream(unpacked()))
+    : linesOfErrorObject(object.key, () => sourceLines(unpacked()));
+  for await (const block of lines) yield recordsOf(block, decode);
 }
 
 /** One by one, since the logs of a record are gone when the next one is read. */
@@ -68,21 +69,22 @@ async function* counted(
 }
 
 class LineDecoder {
-  readonly #reader: RecordReader;
+  readonly #logs: LogReader;
   readonly #raw: boolean;
   readonly #writtenMs: number;
   readonly #scratch = new ScratchBuffer();
   #nextLogNumber = 0;
 
-  constructor(transform: RecordTransform, raw: boolean, writtenMs: number) {
-    this.#reader = new RecordReader(transform);
+  constructor(logs: LogReader, raw: boolean, writtenMs: number) {
+    this.#logs = logs;
     this.#raw = raw;
     this.#writtenMs = writtenMs;
   }
 
   *records({ kind, bytes }: SourceLine): Generator<SourceRecord, void, undefined> {
     if (kind === 'overlong') {
-      yield this.#numbered(bytes, unknown, { kind: 'left', reason: 'line_too_long' });
+      const beginning = bytes.subarray(0, maxOverlongBytes);
+      yield this.#numbered(beginning, unknown, { kind: 'unreadable', reason: 'line_too_long' });
     } else if (kind === 'line') {
       if (this.#raw) yield* this.#rawRecords(bytes);
       else for (const part of partsOfLine(bytes)) yield this.#failedRecord(part);
@@ -97,35 +99,33 @@ class LineDecoder {
       bytes.length > 0 && (this.#raw || readFailedRecord(bytes, this.#scratch).kind === 'record');
     if (isRecord) yield* this.records({ kind: 'line', bytes });
     yield this.#numbered(isRecord ? empty : bytes, unknown, {
-      kind: 'undecodable',
+      kind: 'unreadable',
       reason: 'damaged_object',
     });
   }
 
   #failedRecord(line: Buffer): SourceRecord {
     const read = readFailedRecord(line, this.#scratch);
-    if (read.kind === 'foreign')
-      return this.#numbered(line, unknown, { kind: 'left', reason: 'not_a_failed_record' });
-    if (read.kind === 'undecodable') return this.#numbered(line, read, read);
+    if (read.kind === 'unreadable') return this.#numbered(line, read, read);
     const arrivalTimeMs = read.arrivalTimeMs ?? this.#writtenMs;
-    const record = { bytes: this.#scratch.bytes, end: read.length, arrivalTimeMs };
-    return this.#numbered(line, read, this.#reader.logsOf(record));
+    const { streamArn } = read;
+    const record = { bytes: this.#scratch.bytes, end: read.length, arrivalTimeMs, streamArn };
+    return this.#numbered(line, read, this.#logs.read(record));
   }
 
   *#rawRecords(line: Buffer): Generator<SourceRecord, void, undefined> {
-    const fields = { errorCode: 'none', arrivalTimeMs: this.#writtenMs };
+    const fields = { errorCode: 'none', arrivalTimeMs: this.#writtenMs, streamArn: undefined };
     for (const bytes of rawParts(line)) {
-      const record = { bytes, end: bytes.length, arrivalTimeMs: this.#writtenMs };
-      yield this.#numbered(bytes, fields, this.#reader.logsOf(record));
+      yield this.#numbered(bytes, fields, this.#logs.read({ bytes, end: bytes.length, ...fields }));
     }
   }
 
   #numbered(
     line: Buffer,
-    { errorCode, arrivalTimeMs }: FailedRecordFields,
+    { errorCode, arrivalTimeMs, streamArn }: FailedRecordFields,
     content: SourceContent,
   ): SourceRecord {
-    const logCount = content.kind === 'logs' ? content.logs.length : 1;
+    const logCount = content.kind === 'logs' ? content.count : 1;
     const firstLogNumber = this.#nextLogNumber;
     this.#nextLogNumber += logCount;
     return {
@@ -135,12 +135,20 @@ class LineDecoder {
       content,
       errorCode,
       arrivalTimeMs: arrivalTimeMs ?? this.#writtenMs,
+      streamArn,
     };
   }
 }
 
-const unknown: FailedRecordFields = { errorCode: 'unknown', arrivalTimeMs: undefined };
+const unknown: FailedRecordFields = {
+  errorCode: 'unknown',
+  arrivalTimeMs: undefined,
+  streamArn: undefined,
+};
 const empty = Buffer.alloc(0);
+
+/** What is kept apart of a line that is longer than any; the object is kept as a whole. */
+const maxOverlongBytes = 64 * 1024;
 
 /** Firehose joins records without a delimiter, so a line may hold several JSON objects; anything else stays in one piece. */
 function rawParts(line: Buffer): readonly Buffer[] {

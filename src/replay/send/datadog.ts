@@ -1,14 +1,7 @@
 import { maxPayloadBytes, maxPayloadEntries } from '../../datadog/limits.ts';
-import { sendLogs, type LogResult, type LogsApi } from '../../delivery/logs.ts';
-import type {
-  Destination,
-  OnFate,
-  Parcel,
-  ParcelFate,
-  Prepared,
-  Refusal,
-  SendTiming,
-} from './destination.ts';
+import { refusesEverythingReason, sendBatch, type LogResult, type LogsApi } from '../../delivery/logs.ts';
+import { readLogsResponse } from '../../delivery/logs-answer.ts';
+import type { Destination, OnFate, Parcel, ParcelFate, Refusal, SendTiming } from './destination.ts';
 import { takesLog } from '../filter.ts';
 import { stampLog } from './stamp.ts';
 
@@ -17,16 +10,16 @@ export function datadogDestination(api: LogsApi): Destination {
   return {
     limits: { maxItems: maxPayloadEntries, maxBytes: maxPayloadBytes - 2 },
     size: ({ bytes }) => bytes.length + 1,
-    prepare({ content, firstLogNumber }, dueUnits, { filter, old }, nowMs) {
-      if (content.kind !== 'logs') return [];
-      return dueUnits.map((logNumber): Prepared => {
-        const log = content.logs[logNumber - firstLogNumber]!;
-        if (!takesLog(filter, log)) return { kind: 'skipped', logNumbers: [logNumber], reason: 'filtered' };
-        const stamped = stampLog(log, old, nowMs);
-        if (stamped.kind === 'too-old')
-          return { kind: 'skipped', logNumbers: [logNumber], reason: 'too_old' };
-        return { kind: 'parcel', parcel: { ...stamped, logNumbers: [logNumber] } };
-      });
+    *prepare(logs, { filter, old, nowMs, arena }) {
+      for (const { logNumber, log } of logs) {
+        const logNumbers = [logNumber];
+        if (!takesLog(filter, log)) yield { kind: 'skipped', logNumbers, reason: 'filtered' };
+        else {
+          const stamped = stampLog(log, old, nowMs, arena);
+          if (stamped.kind === 'too-old') yield { kind: 'skipped', logNumbers, reason: 'too_old' };
+          else yield { kind: 'parcel', parcel: { ...stamped, logNumbers } };
+        }
+      }
     },
     send: (parcels, timing, onFate) => send(parcels, api, timing, onFate),
   };
@@ -34,8 +27,8 @@ export function datadogDestination(api: LogsApi): Destination {
 
 /**
  * Sends a batch, again and again while that may help. One that is refused is halved until the log that is refused stands alone;
- * only that one is parked. A key that is refused ends everything and decides nothing. Only a 500 can be a log's
- * fault: without a connection, with a quota used up, or with a service that is down (502 to 504), Datadog has not looked at it.
+ * only that one is parked. A key that is refused, or a destination that refuses everything, ends the job and decides nothing. Only a
+ * 500 can be a log's fault: without a connection, with a quota used up, or with a service that is down (502 to 504), Datadog has not looked at it.
  */
 async function send(
   parcels: readonly Parcel[],
@@ -47,12 +40,14 @@ async function send(
   const watched: LogsApi = async (...call) => {
     const response = await api(...call);
     if (response.kind === 'answered' && response.status === 500) mayBeTheirFault = true;
+    const result = readLogsResponse(response, timing.now());
+    if (result.kind !== 'delivered') timing.onFailure(result.reason);
     return response;
   };
-  const results = await sendLogs(
+  const results = await sendBatch(
     parcels.map(({ bytes }) => bytes),
     watched,
-    { ...timing, concurrency: 1 },
+    timing,
   );
   const parcelsWith = (kind: LogResult['kind']) =>
     parcels.filter((_, index) => results[index]?.kind === kind);
@@ -65,11 +60,13 @@ async function send(
     return result !== undefined && 'reason' in result ? result.reason : '';
   };
   await report('delivered', { kind: 'delivered' });
+  if (timing.refusals.isEverything) return { cause: 'destination_refuses', reason: refusesEverythingReason };
   await report('rejected', { kind: 'parked', reason: 'refused' });
   await report('retryable', {
     kind: 'tried',
     reason: reasonOf('retryable'),
     countsAsAttempt: mayBeTheirFault,
   });
-  return parcelsWith('key-refused').length > 0 ? { reason: reasonOf('key-refused') } : undefined;
+  const reason = reasonOf('key-refused');
+  return reason === '' ? undefined : { cause: 'unauthorized', reason };
 }

@@ -3,12 +3,8 @@ import { maxFutureMs } from '../../datadog/limits.ts';
 import { dateAttributes } from '../../datadog/reserved.ts';
 import type { Edit } from '../../json/edit.ts';
 import { decodeNestedString, decodeString } from '../../json/strings.ts';
-import {
-  originalTimestamp,
-  type DateMember,
-  type Log,
-  type LogAttributes,
-} from '../../logs/log-attributes.ts';
+import { originalTimestamp } from '../../datadog/reading/date-plan.ts';
+import type { DateMember, Log, LogAttributes } from '../../logs/log-attributes.ts';
 
 /**
  * Datadog rejects dates older than 18 h after it has answered 202. A replay acts half an hour before: the log may wait in a batch,

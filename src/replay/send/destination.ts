@@ -1,10 +1,13 @@
 import type { Buffer } from 'node:buffer';
 import type { BatchLimits } from '../../batch/batch.ts';
+import type { Allocator } from '../../codec/arena.ts';
+import type { Refusals } from '../../delivery/logs.ts';
 import type { RetryClock } from '../../delivery/retry.ts';
+import type { Log } from '../../logs/log-attributes.ts';
 import type { RecordFilter } from '../filter.ts';
 import type { OldPolicy } from './stamp.ts';
-import type { ParkedReason, RecordTally, SkippedReason } from '../report.ts';
-import type { SourceRecord } from '../read/records.ts';
+import type { RecordTally } from '../report-counter.ts';
+import type { ParkedReason, SkippedReason, StopCause } from '../report.ts';
 
 /** What is sent as one: a log, or a record with all its logs that are due. */
 export interface Parcel {
@@ -14,9 +17,17 @@ export interface Parcel {
   readonly record: RecordTally;
   readonly restamped: boolean;
   readonly cut: boolean;
+  /** Whether bytes that are no UTF-8 became U+FFFD. */
+  readonly repaired: boolean;
 }
 
-/** What a record comes to at a destination: every logNumber that was asked for is in exactly one of these. */
+/** A log of a record, good until the next one is taken. */
+export interface NumberedLog {
+  readonly logNumber: number;
+  readonly log: Log;
+}
+
+/** What logs of a record come to at a destination: each of them is in exactly one of these. */
 export type Prepared =
   | { readonly kind: 'parcel'; readonly parcel: Omit<Parcel, 'record'> }
   | { readonly kind: 'skipped'; readonly logNumbers: readonly number[]; readonly reason: SkippedReason }
@@ -34,7 +45,15 @@ export type OnFate = (parcels: readonly Parcel[], fate: ParcelFate) => Promise<v
 
 /** Everything that is sent fails alike, so the job must end: `reason` is a phrase. */
 export interface Refusal {
+  readonly cause: Extract<StopCause, 'unauthorized' | 'destination_refuses'>;
   readonly reason: string;
+}
+
+export interface SendChoice {
+  readonly old: OldPolicy;
+  readonly filter: RecordFilter;
+  readonly nowMs: number;
+  readonly arena: Allocator;
 }
 
 /** Where a replay sends what it has read. */
@@ -42,12 +61,8 @@ export interface Destination {
   readonly limits: BatchLimits;
   /** Bytes of a parcel in a batch; `Infinity` for one that fits none. */
   size(parcel: Parcel): number;
-  prepare(
-    record: SourceRecord,
-    dueUnits: readonly number[],
-    choice: { readonly old: OldPolicy; readonly filter: RecordFilter },
-    nowMs: number,
-  ): readonly Prepared[];
+  /** Prepares the logs of one record one by one; bytes that are kept are copies in `arena`. */
+  prepare(logs: Iterable<NumberedLog>, choice: SendChoice): Iterable<Prepared>;
   /** Sends one batch, in several requests where it must. Parcels whose fate it does not tell are due. */
   send(parcels: readonly Parcel[], timing: SendTiming, onFate: OnFate): Promise<Refusal | undefined>;
 }
@@ -55,4 +70,8 @@ export interface Destination {
 export interface SendTiming extends RetryClock {
   /** Instant on the scale of `now` after which no request begins. `now` is `Infinity` once the job has stopped. */
   readonly deadlineMs: number;
+  /** Of the whole job. */
+  readonly refusals: Refusals;
+  /** Told of every request that nothing came of, before the next one. */
+  readonly onFailure: (reason: string) => void;
 }

@@ -10,7 +10,8 @@ import {
 import { putRecords, type PutRecordBatchPort, type PutResult } from '../../delivery/put-records.ts';
 import { ageOf } from './dates.ts';
 import type { Destination, OnFate, Parcel, Prepared, Refusal, SendTiming } from './destination.ts';
-import { takesLog } from '../filter.ts';
+import { takesLog, type RecordFilter } from '../filter.ts';
+import type { OldPolicy } from './stamp.ts';
 import { maxReplays, replaysOf, withReplays } from './replay-count.ts';
 import type { Log } from '../../logs/log-attributes.ts';
 
@@ -22,50 +23,58 @@ export function firehoseDestination(port: PutRecordBatchPort): Destination {
   return {
     limits: { maxItems: maxBatchRecords, maxBytes: maxBatchBytes - putRecordBatchOverheadBytes },
     size: ({ bytes }) => (bytes.length > maxRecordBytes ? Infinity : putRecordBatchEntryBytes(bytes.length)),
-    prepare({ content, firstLogNumber }, dueUnits, { filter, old }, nowMs) {
-      if (content.kind !== 'logs') return [];
-      const prepared: Prepared[] = [];
-      const taken: number[] = [];
-      for (const logNumber of dueUnits) {
-        const log = content.logs[logNumber - firstLogNumber]!;
-        const isLate = () => ageOf(log, nowMs) !== 'in-window';
-        if (!takesLog(filter, log))
-          prepared.push({ kind: 'skipped', logNumbers: [logNumber], reason: 'filtered' });
-        else if (old !== 'send' && isLate())
-          prepared.push({ kind: 'skipped', logNumbers: [logNumber], reason: 'too_old' });
-        else taken.push(logNumber);
+    *prepare(logs, { filter, old, nowMs }) {
+      const record = new LogsOfRecord();
+      for (const { logNumber, log } of logs) {
+        const refused = refusalOf(log, filter, old, nowMs);
+        if (refused !== undefined) yield { ...refused, logNumbers: [logNumber] };
+        else yield* record.add(logNumber, log);
       }
-      if (taken.length === 0) return prepared;
-      const replays = content.logs.reduce((most, log) => Math.max(most, replaysOf(log)), 0) + 1;
-      if (replays > maxReplays)
-        return [...prepared, { kind: 'parked', logNumbers: taken, reason: 'hops_used_up' }];
-      return [...prepared, ...recordsOf(taken, content.logs, firstLogNumber, replays)];
+      yield* record.end();
     },
     send: (parcels, timing, onFate) => put(parcels, port, timing, onFate),
   };
 }
 
-/** Logs of one record as records: one, unless they have grown too large for it by unpacking. */
-function recordsOf(
-  logNumbers: readonly number[],
-  logs: readonly Log[],
-  firstLogNumber: number,
-  replays: number,
-): readonly Prepared[] {
-  const lines = logNumbers.flatMap((logNumber) => [
-    withReplays(logs[logNumber - firstLogNumber]!, replays),
-    newline,
-  ]);
-  const bytes = Buffer.concat(lines);
-  if (bytes.length <= maxRecordBytes)
-    return [{ kind: 'parcel', parcel: { logNumbers, bytes, restamped: false, cut: false } }];
-  if (logNumbers.length === 1) return [{ kind: 'parked', logNumbers, reason: 'too_large' }];
-  const half = Math.ceil(logNumbers.length / 2);
-  return [logNumbers.slice(0, half), logNumbers.slice(half)].flatMap((part) =>
-    recordsOf(part, logs, firstLogNumber, replays),
-  );
+type Refused =
+  | { readonly kind: 'skipped'; readonly reason: 'filtered' | 'too_old' }
+  | { readonly kind: 'parked'; readonly reason: 'hops_used_up' };
+
+function refusalOf(log: Log, filter: RecordFilter, old: OldPolicy, nowMs: number): Refused | undefined {
+  if (!takesLog(filter, log)) return { kind: 'skipped', reason: 'filtered' };
+  if (old !== 'send' && ageOf(log, nowMs) !== 'in-window') return { kind: 'skipped', reason: 'too_old' };
+  return replaysOf(log) < maxReplays ? undefined : { kind: 'parked', reason: 'hops_used_up' };
 }
 
+/** Logs of one record as records: one, unless they have grown too large for it by unpacking. */
+class LogsOfRecord {
+  #logNumbers: number[] = [];
+  #lines: Buffer[] = [];
+  #bytes = 0;
+
+  *add(logNumber: number, log: Log): Generator<Prepared, void, undefined> {
+    const line = withReplays(log, replaysOf(log) + 1);
+    if (line.length + 1 > maxRecordBytes) {
+      yield { kind: 'parked', logNumbers: [logNumber], reason: 'too_large' };
+      return;
+    }
+    if (this.#bytes + line.length + 1 > maxRecordBytes) yield* this.end();
+    this.#logNumbers.push(logNumber);
+    this.#lines.push(line, newline);
+    this.#bytes += line.length + 1;
+  }
+
+  *end(): Generator<Prepared, void, undefined> {
+    if (this.#bytes === 0) return;
+    const parcel = { logNumbers: this.#logNumbers, bytes: Buffer.concat(this.#lines), ...unchanged };
+    this.#logNumbers = [];
+    this.#lines = [];
+    this.#bytes = 0;
+    yield { kind: 'parcel', parcel };
+  }
+}
+
+const unchanged = { restamped: false, cut: false, repaired: false };
 const newline = Buffer.from('\n');
 
 async function put(
@@ -76,7 +85,7 @@ async function put(
 ): Promise<Refusal | undefined> {
   const results = await putRecords(
     parcels.map(({ bytes }) => bytes),
-    port,
+    watched(port, timing.onFailure),
     timing,
   );
   const parcelsWith = (holds: (result: PutResult | undefined) => boolean) =>
@@ -84,7 +93,7 @@ async function put(
   const delivered = parcelsWith((result) => result?.kind === 'put');
   if (delivered.length > 0) await onFate(delivered, { kind: 'delivered' });
   const fatal = results.map(reasonOf).find((reason) => permanentErrorCodes.has(reason));
-  if (fatal !== undefined) return { reason: sentenceOf(fatal) };
+  if (fatal !== undefined) return { cause: 'unauthorized', reason: sentenceOf(fatal) };
   const tooLarge = parcelsWith((result) => reasonOf(result) === 'RecordTooLarge');
   if (tooLarge.length > 0) await onFate(tooLarge, { kind: 'parked', reason: 'too_large' });
   const tried = parcelsWith((result) => result?.kind !== 'put' && reasonOf(result) !== 'RecordTooLarge');
@@ -92,6 +101,20 @@ async function put(
   const reason = sentenceOf(reasonOf(results.find(({ kind }) => kind === 'failed')));
   if (tried.length > 0) await onFate(tried, { kind: 'tried', reason, countsAsAttempt: false });
   return undefined;
+}
+
+function watched(port: PutRecordBatchPort, onFailure: SendTiming['onFailure']): PutRecordBatchPort {
+  return {
+    async put(records) {
+      const entries = await port.put(records).catch((error: unknown) => {
+        onFailure(sentenceOf(error instanceof Error ? error.name : 'unknown error'));
+        throw error;
+      });
+      const failed = entries.find((entry) => entry.kind === 'failed');
+      if (failed !== undefined) onFailure(sentenceOf(failed.code));
+      return entries;
+    },
+  };
 }
 
 /** What, where, what to do; the code of AWS stays in it. */

@@ -1,90 +1,139 @@
-import { createBatcher, type Batched, type Batcher } from '../../batch/batch.ts';
-import type { OnFate, Parcel, Prepared } from './destination.ts';
-import { takesRecord } from '../filter.ts';
+import type { Batched, Batcher } from '../../batch/batch.ts';
+import { batcherFor } from './batch-sizes.ts';
+import { TurningArena } from '../../codec/arena.ts';
+import type { OnFate, Parcel, ParcelFate, SendTiming } from './destination.ts';
+import { dueCount, prepare } from './prepare.ts';
 import type { Ledger } from '../settle/ledger.ts';
 import type { StoredObject } from '../../store/object-store.ts';
-import type { Fate, RecordTally } from '../report.ts';
+import type { LineReason } from '../read/failed-record.ts';
+import type { Fate } from '../report.ts';
+import { Parking, type RecordTally } from '../report-counter.ts';
 import type { JobState } from '../job-state.ts';
-import { sourceRecords, type SourceRecord } from '../read/records.ts';
-import { isSettledState } from '../settle/log-states.ts';
-
-/** What reading an object to its end, or not, has come to. */
-export interface Replayed {
-  /** Logs in the object; `undefined` when it was not read to its end. */
-  readonly total: number | undefined;
-  /** Whether some of it could not be read at all. */
-  readonly isDamaged: boolean;
-  /** Whether something of it was tried in vain, or not tried. */
-  readonly isDue: boolean;
-}
+import { sourceRecords, type ReadOptions, type SourceRecord } from '../read/records.ts';
+import { parkRecords } from '../settle/park.ts';
 
 /**
  * Sends what is due of one object, batch by batch, and writes to the ledger what came of each before the next is sent. Throws the
- * store's errors and `LeaseLostError`; the ledger then says what it last said.
+ * store's errors, `NotAnErrorObject` and `LeaseLostError`; the ledger then says what it last said.
  */
-export async function replayRecords(object: StoredObject, ledger: Ledger, run: JobState): Promise<Replayed> {
-  const { store, transform } = run.ports;
-  const sender = new Sender(ledger, run);
-  let total = 0;
-  let isDamaged = false;
-  const onBytes = (bytes: number): void => run.noteSourceBytes(bytes);
-  for await (const records of sourceRecords(object, { store, transform, raw: run.job.raw, onBytes })) {
-    for (const record of records) {
-      if (run.stopped() !== undefined) return { total: undefined, isDamaged, isDue: true };
-      await sender.add(record);
-      total = record.firstLogNumber + record.logCount;
-      const { content } = record;
-      if (content.kind === 'undecodable' && content.reason === 'damaged_object') isDamaged = true;
-    }
-  }
-  await sender.end();
-  const { isDue } = sender;
-  return { total: run.stopped() === undefined || !isDue ? total : undefined, isDamaged, isDue };
-}
-
-/** Turns records into batches, one batch in flight at a time. */
-class Sender {
+export class ObjectReplay {
+  readonly #object: StoredObject;
   readonly #ledger: Ledger;
   readonly #run: JobState;
+  readonly #parking = new Parking();
   #batcher: Batcher<Parcel>;
-  isDue = false;
+  readonly #arena: TurningArena;
   /** How often those in the batch were tried before: they do not mix. */
   #tries = 0;
+  /** Refused before anything was ever accepted: they are not to blame yet. */
+  #unsure: Parcel[] = [];
+  #isDue = false;
+  #total: number | undefined;
+  #hasUnread = false;
 
-  constructor(ledger: Ledger, run: JobState) {
+  constructor(object: StoredObject, ledger: Ledger, run: JobState) {
+    this.#object = object;
     this.#ledger = ledger;
     this.#run = run;
     this.#batcher = batcherFor(0, run);
+    this.#arena = run.freeArenas.pop() ?? new TurningArena();
   }
 
-  async add(record: SourceRecord): Promise<void> {
-    const due = this.#dueUnits(record);
-    if (due.length === 0) {
+  /** Whether something was tried in vain, or not tried. */
+  get isDue(): boolean {
+    return this.#isDue || this.#unsure.length > 0;
+  }
+
+  /** Whether the end has to wait until it is known what the destination thinks of other logs. */
+  get isUnsure(): boolean {
+    return this.#unsure.length > 0 && !this.#run.refusals.hasAccepted && this.#run.stopped() === undefined;
+  }
+
+  /** Whether some of it could not be read at all, so that it is nowhere else. */
+  get hasUnread(): boolean {
+    return this.#hasUnread;
+  }
+
+  /** Logs in the object, once all of them have a fate. */
+  get settledTotal(): number | undefined {
+    const total = this.#total;
+    return total !== undefined && this.#ledger.states.isSettled(total) ? total : undefined;
+  }
+
+  async sendAll(): Promise<void> {
+    try {
+      await this.#sendAll();
+    } finally {
+      this.#run.freeArenas.push(this.#arena);
+    }
+  }
+
+  async #sendAll(): Promise<void> {
+    const run = this.#run;
+    // An earlier run ended before it could write them.
+    await this.#park();
+    let total = 0;
+    const onBytes = (bytes: number): void => run.noteSourceBytes(bytes);
+    for await (const records of sourceRecords(this.#object, { ...this.#reading, onBytes })) {
+      for (const record of records) {
+        if (run.stopped() !== undefined) {
+          this.#isDue = true;
+          return;
+        }
+        await this.#add(record);
+        total = record.firstLogNumber + record.logCount;
+        const { content } = record;
+        if (content.kind === 'unreadable' && unread.has(content.reason)) this.#hasUnread = true;
+      }
+    }
+    await this.#send(this.#batcher.end());
+    this.#total = total;
+  }
+
+  /** Decides about what was refused, and writes what is parked, so that it lies there whatever comes next. */
+  async park(): Promise<void> {
+    if (this.#run.stopped() === undefined) {
+      for (const { logNumbers, record } of this.#unsure.splice(0))
+        this.#settle(logNumbers, record, { kind: 'parked', reason: 'refused' });
+    }
+    await this.#park();
+    this.#parking.written();
+  }
+
+  get #reading(): ReadOptions {
+    const { ports, job } = this.#run;
+    return { store: ports.store, logs: ports.logs, raw: job.raw };
+  }
+
+  async #park(): Promise<void> {
+    const { states } = this.#ledger;
+    if (!states.isParkingDue) return;
+    // What is parked must be known first: written once more after a crash it has the same names.
+    await this.#ledger.ensure();
+    const keys = await parkRecords(this.#object, states, this.#reading);
+    for (const key of keys) this.#run.parkedKeys.add(key);
+    states.setParked();
+    this.#ledger.isDirty = true;
+  }
+
+  async #add(record: SourceRecord): Promise<void> {
+    const { states } = this.#ledger;
+    const due = dueCount(record, states);
+    if (due === 0) {
       this.#run.counter.settledBefore += 1;
       return;
     }
-    const tally = this.#run.counter.found(record.errorCode, due.length);
-    for (const prepared of prepare(record, due, this.#run)) {
+    const tally = this.#run.counter.found(record.errorCode, due, this.#parking);
+    for (const prepared of prepare(record, states, this.#arena, this.#run)) {
       if (prepared.kind === 'parcel') await this.#addParcel({ ...prepared.parcel, record: tally });
       else this.#settle(prepared.logNumbers, tally, prepared);
     }
   }
 
-  async end(): Promise<void> {
-    await this.#send(this.#batcher.end());
-  }
-
-  #dueUnits({ firstLogNumber, logCount }: SourceRecord): readonly number[] {
-    const due: number[] = [];
-    for (let logNumber = firstLogNumber; logNumber < firstLogNumber + logCount; logNumber++)
-      if (!isSettledState(this.#ledger.states.at(logNumber))) due.push(logNumber);
-    return due;
-  }
-
   async #addParcel(parcel: Parcel): Promise<void> {
     const tries = this.#ledger.states.triesAt(parcel.logNumbers[0]!);
     if (tries !== this.#tries) {
-      await this.end();
+      await this.#send(this.#batcher.end());
       this.#tries = tries;
       this.#batcher = batcherFor(tries, this.#run);
     }
@@ -101,7 +150,7 @@ class Sender {
 
   async #send(batches: readonly Batched<Parcel>[]): Promise<void> {
     const run = this.#run;
-    const { destination, clock } = run.ports;
+    const { destination } = run.ports;
     for (const batch of batches) {
       const parcels = batch.kind === 'batch' ? batch.items : [batch.item];
       if (batch.bytes > destination.limits.maxBytes) {
@@ -111,30 +160,61 @@ class Sender {
       await run.throttle(batch.bytes);
       if (run.stopped() === undefined) await this.#ledger.ensure();
       if (run.stopped() !== undefined) {
-        this.isDue = true;
+        this.#isDue = true;
         return;
       }
-      // Waits of a job that stops end early, so time must be up too: else it would try again without a pause.
-      const now = (): number => (run.stopped() === undefined ? clock.now() : Infinity);
-      const timing = { ...clock, now, deadlineMs: clock.now() + run.timeoutMs() };
-      const refusal = await destination.send(parcels, timing, this.#onFate);
-      if (refusal !== undefined) {
-        this.isDue = true;
-        run.stop('unauthorized', refusal.reason);
-      }
+      await this.#sendBatch(parcels);
+      // The first parcel of the next batch may be made already.
+      this.#arena.turn();
     }
   }
 
+  async #sendBatch(parcels: readonly Parcel[]): Promise<void> {
+    const run = this.#run;
+    const { destination, clock } = run.ports;
+    let tries = 0;
+    let reason = '';
+    const timing: SendTiming = {
+      ...clock,
+      // Waits of a job that stops end early, so time must be up too: else it would try again without a pause.
+      now: () => (run.stopped() === undefined ? clock.now() : Infinity),
+      sleep: (ms) => run.wait(ms, { reason, tries }),
+      deadlineMs: clock.now() + run.timeoutMs(),
+      refusals: run.refusals,
+      onFailure(why) {
+        tries += 1;
+        reason = why;
+      },
+    };
+    const refusal = await destination.send(parcels, timing, async (these, fate) => {
+      if (fate.kind === 'tried') run.counter.tries(fate.reason, tries, clock.now());
+      await this.#onFate(these, fate);
+    });
+    if (refusal === undefined) return;
+    this.#isDue = true;
+    run.counter.tries(refusal.reason, tries, clock.now());
+    for (const { record } of parcels) record.tried(refusal.reason);
+    run.stop(refusal.cause, refusal.reason);
+  }
+
   readonly #onFate: OnFate = async (parcels, fate) => {
+    const { refusals } = this.#run;
     this.#run.noteFate(parcels, fate);
-    for (const { logNumbers, record } of parcels) {
-      if (fate.kind === 'tried') this.#noteTry(logNumbers, record, fate.countsAsAttempt);
+    for (const parcel of parcels) {
+      const { logNumbers, record } = parcel;
+      if (fate.kind === 'tried') this.#noteTry(logNumbers, record, fate);
+      else if (fate.kind === 'parked' && fate.reason === 'refused' && !refusals.hasAccepted)
+        this.#unsure.push(parcel);
       else this.#settle(logNumbers, record, fate);
     }
     await this.#ledger.save();
   };
 
-  #noteTry(logNumbers: readonly number[], record: RecordTally, counts: boolean): void {
+  #noteTry(
+    logNumbers: readonly number[],
+    record: RecordTally,
+    { reason, countsAsAttempt: counts }: Extract<ParcelFate, { kind: 'tried' }>,
+  ): void {
     const tries = this.#tries + 1;
     // A batch that was cut short has not had its chance.
     const cause = this.#run.stopped()?.cause;
@@ -144,33 +224,10 @@ class Sender {
       return;
     }
     if (isTry) this.#ledger.states.set(logNumbers, `t${tries}`);
-    this.isDue = true;
+    record.tried(reason);
+    this.#isDue = true;
   }
 }
 
-function prepare(
-  record: SourceRecord,
-  due: readonly number[],
-  { job, ports }: JobState,
-): readonly Prepared[] {
-  const { content } = record;
-  if (content.kind === 'left') return [{ kind: 'skipped', logNumbers: due, reason: content.reason }];
-  if (!takesRecord(job.filter, record)) return [{ kind: 'skipped', logNumbers: due, reason: 'filtered' }];
-  if (content.kind === 'undecodable') return [{ kind: 'parked', logNumbers: due, reason: content.reason }];
-  return ports.destination.prepare(record, due, job, ports.clock.now());
-}
-
-/**
- * What was tried before goes in smaller batches each time, in the end alone: so a record that spoils every batch it is in is found,
- * and its neighbours are not parked with it. With a limit on the speed a batch is small enough to be sent while its lease lasts.
- */
-function batcherFor(tries: number, { job, ports }: JobState): Batcher<Parcel> {
-  const { destination } = ports;
-  const { maxItems, maxBytes } = destination.limits;
-  const { bytesPerSecond = Infinity, leaseMs, concurrency } = job;
-  const inTime = (bytesPerSecond * leaseMs) / 4_000 / concurrency;
-  return createBatcher(
-    { maxItems: Math.max(1, Math.floor(maxItems / 8 ** tries)), maxBytes: Math.min(maxBytes, inTime) },
-    (parcel) => destination.size(parcel),
-  );
-}
+/** Reasons that leave something behind in the object alone. */
+const unread: ReadonlySet<LineReason> = new Set(['damaged_object', 'line_too_long']);

@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { maxLogBytes, maxTags } from '../../datadog/limits.ts';
 import { mergeTags } from '../../datadog/tags.ts';
+import type { Allocator } from '../../codec/arena.ts';
+import { toValidUtf8 } from '../../codec/utf8.ts';
 import { cutLog } from '../../delivery/cut-log.ts';
 import { restructure, sortEdits, type Edit } from '../../json/edit.ts';
 import type { Member } from '../../json/object.ts';
@@ -9,13 +11,18 @@ import { readDdtags } from '../../datadog/attributes/ddtags.ts';
 import { KeyTable } from '../../json/key-table.ts';
 import { ageOf, restampDates } from './dates.ts';
 import type { Log } from '../../logs/log-attributes.ts';
-import { allocate } from './slab.ts';
 
 /** What happens to a log that Datadog would accept and then drop for its age. */
 export type OldPolicy = 'restamp' | 'skip' | 'send';
 
 export type Stamped =
-  | { readonly kind: 'log'; readonly bytes: Buffer; readonly restamped: boolean; readonly cut: boolean }
+  | {
+      readonly kind: 'log';
+      readonly bytes: Buffer;
+      readonly restamped: boolean;
+      readonly cut: boolean;
+      readonly repaired: boolean;
+    }
   | { readonly kind: 'too-old' };
 
 export const replayedTag = 'replayed:true';
@@ -23,9 +30,10 @@ export const lateTag = 'replayed_late:true';
 
 /**
  * Makes a log fit to be sent a second time: tagged, dated so that Datadog keeps it, with the defaults that its Firehose intake
- * would have given it (`source:aws`, `service:aws`), at most 1 MB. Everything else stays byte for byte.
+ * would have given it (`source:aws`, `service:aws`), at most 1 MB of valid UTF-8. Everything else stays byte for byte. The bytes are a
+ * copy in `arena`.
  */
-export function stampLog(log: Log, old: OldPolicy, nowMs: number): Stamped {
+export function stampLog(log: Log, old: OldPolicy, nowMs: number, arena: Allocator): Stamped {
   const { attributes } = log;
   const age = old === 'send' ? 'in-window' : ageOf(log, nowMs);
   if (age !== 'in-window' && old === 'skip') return { kind: 'too-old' };
@@ -36,13 +44,16 @@ export function stampLog(log: Log, old: OldPolicy, nowMs: number): Stamped {
   if (!attributes.hasSource) gained.push(defaultSource);
   if (!attributes.hasService) gained.push(defaultService);
   restructure(attributes.object, keepsAll, gained, edits);
-  const bytes = edited(log, sortEdits(edits));
-  const cut = bytes.length > maxLogBytes;
+  const bytes = edited(log, sortEdits(edits), arena);
+  // One byte that is no UTF-8 would make a 400 of the whole batch.
+  const valid = toValidUtf8(bytes);
+  const cut = valid.length > maxLogBytes;
   return {
     kind: 'log',
-    bytes: cut ? cutLog(bytes, maxLogBytes) : bytes,
+    bytes: cut ? cutLog(valid, maxLogBytes) : valid,
     restamped: age !== 'in-window',
     cut,
+    repaired: valid !== bytes,
   };
 }
 
@@ -53,10 +64,10 @@ function keepsAll(): boolean {
   return false;
 }
 
-function edited({ text, attributes: { object } }: Log, edits: readonly Edit[]): Buffer {
+function edited({ text, attributes: { object } }: Log, edits: readonly Edit[], arena: Allocator): Buffer {
   let length = object.close + 1 - object.open;
   for (const { start, end, insert } of edits) length += (insert?.length ?? 0) - (end - start);
-  const bytes = allocate(length);
+  const bytes = arena.allocate(length);
   let from = object.open;
   let to = 0;
   for (const { start, end, insert } of edits) {

@@ -217,5 +217,5 @@ function isLedger(value: unknown): value is LedgerDocument {
 function isRun(value: unknown): boolean {
   if (!Array.isArray(value)) return false;
   const [length, state]: readonly unknown[] = value;
-  return Number.isSafeInteger(length) && typeof state === 'string' && /^(?:|d|t\d+|p:\w+)$/.test(state);
+  return Number.isSafeInteger(length) && typeof state === 'string' && /^(?:|d|w|t\d+|p:\w+)$/.test(state);
 }

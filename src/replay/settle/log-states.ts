@@ -1,7 +1,8 @@
 /**
- * What is known of one log of an object: `''` nothing yet, `t1`, `t2`, … tried so often in all runs, `d` delivered, `p:<reason>` parked.
+ * What is known of one log of an object: `''` nothing yet, `t1`, `t2`, … tried so often in all runs, `d` delivered, `p:<reason>` to be
+ * parked, `w` written under `parked/`.
  */
-export type LogState = '' | 'd' | `t${number}` | `p:${string}`;
+export type LogState = '' | 'd' | 'w' | `t${number}` | `p:${string}`;
 
 /** So many logs in a row with the same state. */
 export type LogRun = readonly [length: number, state: LogState];
@@ -61,8 +62,17 @@ export class LogStates {
     return this.#states.every((state) => state === '');
   }
 
-  get hasParked(): boolean {
-    return this.#states.some((state) => state.startsWith('p:'));
+  /** Whether something is still to be written under `parked/`. */
+  get isParkingDue(): boolean {
+    return this.#states.some(isToBeParked);
+  }
+
+  /** All that was to be parked is written. */
+  setParked(): void {
+    for (let index = this.#states.length - 1; index >= 0; index--) {
+      if (isToBeParked(this.#states[index]!)) this.#states[index] = 'w';
+      this.#join(index + 1);
+    }
   }
 
   #setRange(from: number, to: number, state: LogState): void {
@@ -102,5 +112,9 @@ export class LogStates {
 }
 
 export function isSettledState(state: LogState): boolean {
-  return state === 'd' || state.startsWith('p:');
+  return state === 'd' || state === 'w' || isToBeParked(state);
+}
+
+function isToBeParked(state: LogState): boolean {
+  return state.startsWith('p:');
 }

@@ -2,18 +2,30 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { StoredObject } from '../../store/object-store.ts';
 
-/** Where a replay keeps its books, what it has brought back, and what it never can. All stand beside the source, in its bucket. */
-export const ownFolders = { ledger: 'kubehose-ledger/', replayed: 'replayed/', parked: 'parked/' } as const;
+/**
+ * Where a replay keeps its books, what it has brought back, and what it never can; `damaged` objects hold something that is nowhere
+ * else, so they lie where nothing expires. All stand beside the source, in its bucket.
+ */
+export const ownFolders = {
+  ledger: 'kubehose-ledger/',
+  replayed: 'replayed/',
+  damaged: 'parked/damaged-objects/',
+  parked: 'parked/',
+} as const;
+
+/** What the listing of a bucket passes over; a folder stands before the one that it lies in. */
+const placesOfObjects = [ownFolders.replayed, ownFolders.damaged, ownFolders.parked] as const;
 
 const maxKeyBytes = 1_024;
 
 /**
  * Whether a key is of our own writing, so that a listing of `prefix` passes it over. Who names such a folder means it, but not what
- * this very replay writes: from `replayed/` objects move to `replayed/replayed/`.
+ * this very replay writes: from `replayed/` objects move to `replayed/replayed/`. Damaged objects are not among what is parked: what
+ * could be read of them has arrived.
  */
 export function isOwnKey(key: string, prefix: string): boolean {
   if (key.startsWith(ownFolders.ledger)) return true;
-  const folder = [ownFolders.replayed, ownFolders.parked].find((each) => key.startsWith(each));
+  const folder = placesOfObjects.find((each) => key.startsWith(each));
   if (folder === undefined) return false;
   return !prefix.startsWith(folder) || isOwnKey(key.slice(folder.length), prefix.slice(folder.length));
 }
@@ -32,14 +44,16 @@ export function ledgerKey(object: StoredObject, raw: boolean): string {
 }
 
 /** Where an object goes when all its records have a fate. With `distinct` the name is its own, whatever lay there before. */
-export function replayedKey(object: StoredObject, distinct: boolean): string {
+export function finishedKey(object: StoredObject, folder: 'replayed' | 'damaged', distinct: boolean): string {
   const name = distinct ? `${object.key}-${objectId(object).slice(0, 12)}` : object.key;
-  return fitting(`${ownFolders.replayed}${name}`, `${ownFolders.replayed}${objectId(object)}`);
+  return fitting(`${ownFolders[folder]}${name}`, `${ownFolders[folder]}${objectId(object)}`);
 }
 
 /** Named by its content: written twice it is one object, and no later one overwrites it. */
 export function parkedKey(object: StoredObject, content: Uint8Array): string {
-  const source = object.key.replace(/^parked\//, '').replace(/-parked-[0-9a-f]{24}$/, '');
+  const source = object.key
+    .replace(/^parked\/(?:damaged-objects\/)?/, '')
+    .replace(/-parked-[0-9a-f]{24}$/, '');
   const hash = createHash('sha256').update(objectId(object)).update(content).digest('hex').slice(0, 24);
   const suffix = `-parked-${hash}`;
   return fitting(

@@ -4,7 +4,6 @@ import { batches } from '../../batch/batch.ts';
 import { ByteWriter } from '../../codec/byte-writer.ts';
 import { findMembers } from '../../json/object.ts';
 import { decodeString } from '../../json/strings.ts';
-import { bytesOf } from '../../logs/log-attributes.ts';
 import type { ObjectStore, StoredObject } from '../../store/object-store.ts';
 import { parkedKey } from './own-keys.ts';
 import { sourceRecords, type ReadOptions, type SourceRecord } from '../read/records.ts';
@@ -15,14 +14,15 @@ const segmentBytes = 8 * 1024 * 1024;
 
 /**
  * Writes what is parked of an object under `parked/`, in lines that a later replay reads like any failed record, each with its
- * reason in `parkedReason`. The object is read once more, and the names come from the content: repeated after a crash, the same
- * objects are written.
+ * reason in `parkedReason`, and answers the names. The object is read once more, and the names come from the content: repeated after a
+ * crash, the same objects are written.
  */
 export async function parkRecords(
   object: StoredObject,
   states: LogStates,
   options: ReadOptions,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const keys: string[] = [];
   let lines: Buffer[] = [];
   let bytes = 0;
   for await (const records of sourceRecords(object, options)) {
@@ -30,48 +30,60 @@ export async function parkRecords(
       for (const line of parkedLines(record, states, options.raw)) {
         lines.push(line);
         bytes += line.length;
+        if (bytes < segmentBytes) continue;
+        keys.push(await write(lines, object, options.store));
+        lines = [];
+        bytes = 0;
       }
     }
-    if (bytes < segmentBytes) continue;
-    await write(lines, object, options.store);
-    lines = [];
-    bytes = 0;
   }
-  if (bytes > 0) await write(lines, object, options.store);
+  if (bytes > 0) keys.push(await write(lines, object, options.store));
+  return keys;
 }
 
-async function write(lines: readonly Buffer[], object: StoredObject, store: ObjectStore): Promise<void> {
+async function write(lines: readonly Buffer[], object: StoredObject, store: ObjectStore): Promise<string> {
   const content = Buffer.concat(lines);
-  await store.put(parkedKey(object, content), content);
+  const key = parkedKey(object, content);
+  await store.put(key, content);
+  return key;
 }
 
 /** Logs in one parked line, unless a single one is longer: in base64 still far below what a replay takes for a line. */
 const maxLineLogBytes = 4 * 1024 * 1024;
 
 /** The lines for what is parked of a record. There are several only where it was packed and is large. */
-function parkedLines(record: SourceRecord, states: LogStates, raw: boolean): readonly Buffer[] {
-  const { content, firstLogNumber } = record;
-  const numbers = Array.from({ length: record.logCount }, (_, index) => firstLogNumber + index);
-  const parked = numbers.filter((logNumber) => states.at(logNumber).startsWith('p:'));
-  const [first] = parked;
-  if (first === undefined) return [];
-  const reason = states.at(first).slice(2);
-  if (content.kind !== 'logs') return [undecodableLine(record, reason, raw)];
-  const isWhole = parked.length === record.logCount && !raw;
+function* parkedLines(
+  record: SourceRecord,
+  states: LogStates,
+  raw: boolean,
+): Generator<Buffer, void, undefined> {
+  const { content, firstLogNumber, logCount } = record;
+  const isParked = (_: unknown, index: number) => states.at(firstLogNumber + index).startsWith('p:');
+  const parked = Array.from({ length: logCount }, isParked);
+  const first = parked.indexOf(true);
+  if (first < 0) return;
+  const reason = states.at(firstLogNumber + first).slice(2);
+  if (content.kind !== 'logs') return yield unreadableLine(record, reason, raw);
+  const isWhole = !raw && !parked.includes(false);
   const whole = isWhole ? edited(record.line, { parkedReason: reason }) : undefined;
-  if (whole !== undefined) return [whole];
-  const logs = parked.map((logNumber) => bytesOf(content.logs[logNumber - firstLogNumber]!));
-  const parts = batches(logs, { maxItems: Infinity, maxBytes: maxLineLogBytes }, ({ length }) => length + 1);
-  return Array.from(parts, (part) => {
-    const bytes = (part.kind === 'batch' ? part.items : [part.item]).flatMap((log) => [log, newline]);
-    return parkedRecord(record, Buffer.concat(bytes).toString('base64'), reason, raw);
-  });
+  if (whole !== undefined) return yield whole;
+  const limits = { maxItems: Infinity, maxBytes: maxLineLogBytes };
+  for (const part of batches(logsAt(content.logs, parked), limits, ({ length }) => length)) {
+    const bytes = Buffer.concat(part.kind === 'batch' ? part.items : [part.item]);
+    yield parkedRecord(record, bytes.toString('base64'), reason, raw);
+  }
+}
+
+/** Copies of those logs, each with a line end. */
+function* logsAt(logs: Iterable<Buffer>, isWanted: readonly boolean[]): Generator<Buffer, void, undefined> {
+  let index = 0;
+  for (const log of logs) if (isWanted[index++] === true) yield Buffer.concat([log, newline]);
 }
 
 const newline = Buffer.from('\n');
 
 /** Bytes that say nothing are kept as they are: the line where it is JSON, else all of it in `rawLine`. */
-function undecodableLine({ line, errorCode }: SourceRecord, parkedReason: string, raw: boolean): Buffer {
+function unreadableLine({ line, errorCode }: SourceRecord, parkedReason: string, raw: boolean): Buffer {
   if (raw) return jsonLine({ errorCode, rawData: line.toString('base64'), parkedReason });
   return (
     edited(line, { parkedReason }) ?? jsonLine({ errorCode, rawLine: line.toString('base64'), parkedReason })

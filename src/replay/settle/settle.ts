@@ -1,32 +1,27 @@
 import type { Ledger } from './ledger.ts';
 import type { StoredObject } from '../../store/object-store.ts';
-import { replayedKey } from './own-keys.ts';
-import { parkRecords } from './park.ts';
-import type { Replayed } from '../send/object.ts';
+import { finishedKey } from './own-keys.ts';
 import type { JobState } from '../job-state.ts';
 
 /**
- * Puts an object away whose records all have a fate. The order is what makes a crash at any point harmless: what is parked is
- * written first, then the copy, then the source goes, and only then what is known of it.
+ * Puts an object away whose records all have a fate, what is parked of it written already. The order is what makes a crash at any
+ * point harmless: first the copy, then the source goes, and only then what is known of it. `hasUnread`: some of it is nowhere else.
  */
 export async function settleObject(
   object: StoredObject,
   ledger: Ledger,
-  total: number,
-  { isDamaged }: Pick<Replayed, 'isDamaged'>,
+  { total, hasUnread }: { readonly total: number; readonly hasUnread: boolean },
   run: JobState,
 ): Promise<void> {
-  const { store, transform } = run.ports;
-  const { after, raw } = run.job;
+  const { store } = run.ports;
+  const { after } = run.job;
   await ledger.ensure();
-  if (ledger.states.hasParked) await parkRecords(object, ledger.states, { store, transform, raw });
   if (after === 'keep') return ledger.finish(total);
-  await ledger.ensure();
-  // What could not be read is nowhere else, so a damaged object is kept in any case.
-  if (after === 'move' || isDamaged) {
-    const there = await store.find(replayedKey(object, false));
+  if (after === 'move' || hasUnread) {
+    const folder = hasUnread ? 'damaged' : 'replayed';
+    const there = await store.find(finishedKey(object, folder, false));
     const isOther = there !== undefined && (there.etag !== object.etag || there.bytes !== object.bytes);
-    await store.copy(object, replayedKey(object, isOther));
+    await store.copy(object, finishedKey(object, folder, isOther));
   }
   await store.delete(object.key, object.etag);
   await ledger.remove();

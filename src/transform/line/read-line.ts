@@ -181,9 +181,11 @@ class ObjectScan {
   }
 }
 
-/** A CloudWatch Logs subscription message: Datadog reads it itself. */
-function isEnvelope({ bytes, attributes: { messageType, kubernetes } }: ObjectLine): boolean {
-  if (messageType === undefined || kubernetes !== undefined) return false;
+/** A CloudWatch Logs subscription message: Datadog reads it itself. What comes from a pod is none, whatever the pod says. */
+function isEnvelope({ bytes, attributes, prefix }: ObjectLine): boolean {
+  const { messageType, kubernetes, kubernetesNamespace, ddtags } = attributes;
+  if (messageType === undefined || prefix !== undefined) return false;
+  if (kubernetes !== undefined || kubernetesNamespace !== undefined || ddtags !== undefined) return false;
   const text = bytes.toString('latin1', messageType.valueStart, messageType.valueEnd);
   return text === '"DATA_MESSAGE"' || text === '"CONTROL_MESSAGE"';
 }

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -35,6 +44,20 @@ describe('a directory as a store', () => {
     await store.put('ledger/x', Buffer.from('2'), { kind: 'absent' });
     expect(await listed(store, '')).toEqual(['errors/a', 'ledger/x']);
     expect(readdirSync(join(directory, 'ledger'))).toEqual(['x']);
+  });
+
+  test('symbolic links are not followed: they are no objects', async () => {
+    const { store, write, directory } = await start();
+    const elsewhere = join(root, 'elsewhere');
+    mkdirSync(elsewhere, { recursive: true });
+    writeFileSync(join(elsewhere, 'foreign'), 'x');
+    await write('errors/a', Buffer.from('x'));
+    symlinkSync(join(elsewhere, 'foreign'), join(directory, 'errors', 'file'));
+    symlinkSync(elsewhere, join(directory, 'errors', 'folder'));
+    symlinkSync(join(elsewhere, 'missing'), join(directory, 'dangling'));
+    expect(await listed(store, '')).toEqual(['errors/a']);
+    expect(await store.find('errors/file')).toBeUndefined();
+    expect(readFileSync(join(elsewhere, 'foreign'), 'utf8')).toBe('x');
   });
 
   test('the lock of a process that was killed does not last', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { formatBytes, formatCount, formatDuration } from '../../../src/cli/output/numbers.ts';
+import { formatBytes, formatCount, formatDuration, formatItems } from '../../../src/cli/output/numbers.ts';
 
 test.each([
   [0, '0'],
@@ -33,4 +33,13 @@ test.each([
   [125_000, '2 min 5 s'],
 ])('%d ms', (ms, expected) => {
   expect(formatDuration(ms)).toBe(expected);
+});
+
+test.each([
+  [0, '0 objects'],
+  [1, '1 object'],
+  [1_234, '1,234 objects'],
+])('%d things are counted as one says it', (count, text) => {
+  expect(formatItems(count, 'object')).toBe(text);
+  expect(formatItems(count, 'try', 'tries')).toBe(text.replace('objects', 'tries').replace('object', 'try'));
 });

@@ -62,7 +62,7 @@ describe('SQS', () => {
     return event.items;
   };
 
-  test('trap 13: keys of S3 notifications are URL-decoded', () => {
+  test('keys of S3 notifications are URL-decoded', () => {
     expect(items({ Records: [s3('errors/a%3D1/b+c%2Bd/%E6%97%A5')] })[0]?.keys).toEqual([
       'errors/a=1/b c+d/日',
     ]);
@@ -87,7 +87,7 @@ describe('SQS', () => {
     expect(items({ Service: 'Amazon S3', Event: 's3:TestEvent' })).toEqual([{ id: 'm0', keys: [] }]);
   });
 
-  test('trap 15: what is not understood is not acknowledged, and holds up no other message', () => {
+  test('what is not understood is not acknowledged, and holds up no other message', () => {
     const odd = [
       '',
       'text',

@@ -5,7 +5,7 @@ import type { ReplayJob } from '../../../src/replay/job.ts';
 import { arrivalMs, failedRecord } from '../model/backup.ts';
 import { apiOf, type DatadogOptions } from '../model/datadog.ts';
 import { memoryStore } from '../model/memory-store.ts';
-import { keysUnder, newWorld, nowMs, plainJob, transform, type World } from '../model/job.ts';
+import { keysUnder, newWorld, nowMs, plainJob, logs, type World } from '../model/job.ts';
 
 const line = (id: string) => `${failedRecord(Buffer.from(`{"id":"${id}","log":"x"}`))}\n`;
 
@@ -26,7 +26,7 @@ function handle(
     {
       store: memoryStore(bucket, { now: () => clock.now() }),
       destination: datadogDestination(apiOf(datadog, options)),
-      transform,
+      logs,
       clock,
     },
   );
@@ -93,7 +93,7 @@ describe('SQS', () => {
     expect([...world.datadog.accepted].sort()).toEqual(['1', '2']);
   });
 
-  test('trap 17: an object that was only just written waits, so that an outage is no hot loop', async () => {
+  test('an object that was only just written waits, so that an outage is no hot loop', async () => {
     const world = newWorld({ 'errors/1': line('1') });
     world.bucket.set('errors/1', { bytes: Buffer.from(line('1')), lastModifiedMs: nowMs - 899_000 });
     expect((await handle(world, notification('errors/1'))).answer).toEqual({
@@ -126,7 +126,7 @@ describe('SQS', () => {
     expect(keysUnder(world.bucket, '')).toEqual(['errors/1', 'errors/2']);
   });
 
-  test('trap 15: odd messages are not acknowledged and hold up no other', async () => {
+  test('odd messages are not acknowledged and hold up no other', async () => {
     const world = newWorld({ 'errors/1': line('1') });
     const event = { Records: [{ messageId: 'odd', body: 'text' }, ...notification('errors/1').Records] };
     expect((await handle(world, event)).answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'odd' }] });

@@ -26,6 +26,8 @@ export interface Written {
   readonly ids: readonly string[];
   readonly records: number;
   readonly undecodable: number;
+  /** Whether one of the lines can be told to be a failed record; else the object is somebody else's. */
+  readonly isErrorObject: boolean;
 }
 
 export const arrivalMs = Date.UTC(2026, 10, 20, 9);
@@ -77,7 +79,8 @@ export function writeObject(model: ModelObject, number: number): Written {
   });
   const text = Buffer.from(lines.join('\n') + (model.finalNewline ? '\n' : ''));
   const key = `errors/${line2(number)} ü+%/stream-1-2026-11-20-09-00-00-${number}`;
-  return { key, bytes: pack(text, model.packing), ids, undecodable, records };
+  const isErrorObject = model.lines.some(({ kind }) => kind !== 'blank' && kind !== 'cut-off');
+  return { key, bytes: pack(text, model.packing), ids, undecodable, records, isErrorObject };
 }
 
 export function failedRecord(data: Buffer, source: 'processing' | 'endpoint' = 'processing'): string {

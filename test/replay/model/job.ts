@@ -7,7 +7,7 @@ import type { ObjectStore } from '../../../src/store/object-store.ts';
 import { replay } from '../../../src/replay/replay.ts';
 import type { RecordCounts, ReplayReport } from '../../../src/replay/report.ts';
 import { sourceObjects } from '../../../src/replay/read/objects.ts';
-import { createRecordTransform } from '../../../src/transform/record.ts';
+import { createLogReader } from '../../../src/logs/record-logs.ts';
 import { fakeClock, type FakeClock } from '../../support/clock.ts';
 import { arrivalMs } from './backup.ts';
 import { newDatadog, apiOf, type Datadog } from './datadog.ts';
@@ -17,7 +17,7 @@ import { memoryStore, type Bucket } from './memory-store.ts';
 /** An hour after the records arrived. */
 export const nowMs = arrivalMs + 3_600_000;
 
-export const transform = createRecordTransform(parseTransformConfig({}));
+export const logs = createLogReader(parseTransformConfig({}));
 
 export const plainJob: ReplayJob = {
   ...defaultLimits,
@@ -73,7 +73,7 @@ export function attempt(world: World, options: Attempt = {}): Promise<ReplayRepo
     {
       store,
       destination,
-      transform,
+      logs,
       clock,
       ...options.ports,
     },

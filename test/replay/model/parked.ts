@@ -1,13 +1,11 @@
 import { parseTransformConfig } from '../../../src/config/transform.ts';
 import { ScratchBuffer } from '../../../src/codec/scratch.ts';
 import { readFailedRecord } from '../../../src/replay/read/failed-record.ts';
-import { bytesOf } from '../../../src/logs/log-attributes.ts';
-import { RecordReader } from '../../../src/replay/read/record-logs.ts';
-import { createRecordTransform } from '../../../src/transform/record.ts';
+import { createLogReader } from '../../../src/logs/record-logs.ts';
 import { idOf } from './datadog.ts';
 import type { Bucket } from './memory-store.ts';
 
-const reader = new RecordReader(createRecordTransform(parseTransformConfig({})));
+const reader = createLogReader(parseTransformConfig({}));
 
 export interface ParkedLine {
   readonly fields: Readonly<Record<string, unknown>>;
@@ -36,6 +34,7 @@ function idsOf(line: string): string[] {
   const scratch = new ScratchBuffer();
   const read = readFailedRecord(Buffer.from(line), scratch);
   if (read.kind !== 'record') return ['?'];
-  const record = reader.logsOf({ bytes: scratch.bytes, end: read.length, arrivalTimeMs: read.arrivalTimeMs });
-  return record.kind === 'logs' ? record.logs.map((log) => idOf(JSON.parse(bytesOf(log).toString()))) : ['?'];
+  const { arrivalTimeMs, streamArn } = read;
+  const record = reader.read({ bytes: scratch.bytes, end: read.length, arrivalTimeMs, streamArn });
+  return record.kind === 'logs' ? Array.from(record.logs, (log) => idOf(JSON.parse(log.toString()))) : ['?'];
 }

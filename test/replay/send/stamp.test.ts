@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Arena } from '../../../src/codec/arena.ts';
 import { maxLogBytes } from '../../../src/datadog/limits.ts';
 import { readLog } from '../../../src/logs/log-attributes.ts';
 import { stampLog, type OldPolicy } from '../../../src/replay/send/stamp.ts';
@@ -11,7 +12,7 @@ function stamp(text: string | Buffer, old: OldPolicy = 'restamp') {
   const bytes = Buffer.from(text);
   const log = readLog(bytes, 0, bytes.length);
   if (log === undefined) throw new Error('no log');
-  return stampLog(log, old, nowMs);
+  return stampLog(log, old, nowMs, new Arena());
 }
 
 function stamped(text: string | Buffer, old?: OldPolicy): string {
@@ -62,13 +63,16 @@ describe('what the Firehose intake gives by default', () => {
   });
 });
 
-test('everything else stays byte for byte', () => {
-  const odd = Buffer.from(
-    '{ "big":18446744073709551615, "a":1, "a":2, "é\\u00e9":"\xff\xfe", "n": 1.0e+05 }',
-    'latin1',
-  );
-  expect(stamped(odd)).toBe(
-    `${odd.toString('latin1').slice(0, -2)},"ddtags":"replayed:true","ddsource":"aws","service":"aws" }`,
+test('everything else stays byte for byte, but for bytes that are no UTF-8', () => {
+  const odd = '{ "big":18446744073709551615, "a":1, "a":2, "é\\u00e9":"ÿ", "n": 1.0e+05 }';
+  const added = ',"ddtags":"replayed:true","ddsource":"aws","service":"aws" }';
+  const result = stamp(odd);
+  expect(result).toMatchObject({ kind: 'log', repaired: false });
+  expect(result.kind === 'log' && result.bytes.toString()).toBe(`${odd.slice(0, -2)}${added}`);
+  const repaired = stamp(Buffer.from(odd, 'latin1'));
+  expect(repaired).toMatchObject({ kind: 'log', repaired: true });
+  expect(repaired.kind === 'log' && repaired.bytes.toString()).toBe(
+    `${odd.slice(0, -2).replaceAll(/[éÿ]/g, '\u{FFFD}')}${added}`,
   );
 });
 

@@ -3,7 +3,7 @@ import { StoreError, type ObjectStore, type StoreFailure } from '../../../src/st
 import { planReplay } from '../../../src/replay/plan.ts';
 import { sourceObjects } from '../../../src/replay/read/objects.ts';
 import { failedRecord } from '../model/backup.ts';
-import { attempt, imbalances, keysUnder, newWorld, plainJob, transform, type World } from '../model/job.ts';
+import { attempt, imbalances, keysUnder, newWorld, plainJob, logs, type World } from '../model/job.ts';
 import { memoryStore } from '../model/memory-store.ts';
 
 const line = (id: number) => failedRecord(Buffer.from(`{"id":"${id}"}`));
@@ -29,7 +29,7 @@ function plan(world: World, store: ObjectStore) {
   return planReplay(
     sourceObjects(store, { prefix: 'errors/' }, () => clock.now()),
     plainJob,
-    { store, transform, clock },
+    { store, logs, clock },
   );
 }
 

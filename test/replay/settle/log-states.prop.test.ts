@@ -23,7 +23,7 @@ describe('LogStates', () => {
             model.slice(0, total).every((value) => value === 'd' || value.startsWith('p:')),
           );
           expect(each.isBlank).toBe(model.every((value) => value === ''));
-          expect(each.hasParked).toBe(model.some((value) => value.startsWith('p:')));
+          expect(each.isParkingDue).toBe(model.some((value) => value.startsWith('p:')));
           expect(model.map((_, logNumber) => each.triesAt(logNumber))).toEqual(
             model.map((value) => (value.startsWith('t') ? Number(value.slice(1)) : 0)),
           );

@@ -19,6 +19,10 @@ describe('what a replay writes itself', () => {
     ['parked/errors/1', 'replayed/', true],
     ['replayed/parked/errors/1', 'parked/', true],
     ['replayed-by-hand/1', '', false],
+    ['parked/damaged-objects/errors/1', '', true],
+    ['parked/damaged-objects/errors/1', 'parked/', true],
+    ['parked/damaged-objects/errors/1', 'parked/damaged-objects/', false],
+    ['parked/damaged-objects/parked/damaged-objects/errors/1', 'parked/damaged-objects/', true],
   ])('%s, seen from "%s": %s', (key, prefix, isOwn) => {
     expect(isOwnKey(key, prefix)).toBe(isOwn);
   });
@@ -32,10 +36,10 @@ describe('what a replay writes itself', () => {
   });
 
   test('a folder of a console is no object, and stays', async () => {
-    const world = newWorld({ 'errors/': '', 'errors/empty': '' });
+    const world = newWorld({ 'errors/': '', 'errors/1': failedRecord(Buffer.from('{"id":"1"}')) });
     const report = await attempt(world);
     expect(report.objects).toEqual({ found: 1, settled: 1, left: {} });
-    expect(keysUnder(world.bucket, '')).toEqual(['errors/', 'replayed/errors/empty']);
+    expect(keysUnder(world.bucket, '')).toEqual(['errors/', 'replayed/errors/1']);
   });
 });
 

@@ -1,9 +1,10 @@
 import type { ReplayJob } from '../../../replay/job.ts';
 import type { ReplayPlan } from '../../../replay/plan.ts';
-import { formatBytes, formatCount, formatDuration } from '../../output/numbers.ts';
+import { formatBytes, formatCount, formatDuration, formatItems } from '../../output/numbers.ts';
 import { alignColumns } from '../../output/table.ts';
 import type { Target } from './options.ts';
 import { printable } from './report.ts';
+import { unmatchedCodes } from './codes.ts';
 
 const maxRows = 12;
 
@@ -19,8 +20,12 @@ export function planText(plan: ReplayPlan, job: ReplayJob, target: Target, where
             `${iso(firstArrivalMs)} to ${iso(lastArrivalMs)} (${spanOf(lastArrivalMs - firstArrivalMs)})`,
           ],
         ];
+  const foreign = plan.objectsLeft.not_an_error_object ?? 0;
   return [
     `plan for ${where}; nothing is changed`,
+    ...(foreign === 0
+      ? []
+      : [`${formatItems(plan.objects, 'object')}, ${formatCount(foreign)} of them no error objects`]),
     ...alignColumns([
       ['  objects', `${formatCount(plan.objects)}, ${formatBytes(plan.objectBytes)}`],
       ['  records', formatCount(plan.records)],
@@ -31,49 +36,71 @@ export function planText(plan: ReplayPlan, job: ReplayJob, target: Target, where
     ]),
     ...named('error codes', plan.errorCodes),
     ...named('namespaces', plan.namespaces),
+    ...list('no error objects: left as they are', plan.notErrorObjects, foreign),
     '',
-    'what will happen with --yes',
-    ...happenings(plan, job, target).map((line) => `  ${line}`),
+    ...happenings(plan, job, target),
     '',
   ].join('\n');
 }
 
 function happenings(plan: ReplayPlan, job: ReplayJob, target: Target): string[] {
-  const old = formatCount(plan.logsTooOld);
+  const lines = [
+    ...sent(plan, job, target),
+    ...Object.entries(plan.parked).map(
+      ([reason, count]) =>
+        `${formatItems(count, 'record')} that cannot be read (${reason}) ${go(count)} to parked/`,
+    ),
+  ];
+  const staying = [
+    ...Object.entries(plan.skipped).map(
+      ([reason, count]) => `${formatItems(count, 'record')} ${stay(count)} (${reason})`,
+    ),
+    ...Object.entries(plan.objectsLeft).map(
+      ([reason, count]) => `${formatItems(count, 'object')} ${stay(count)} (${reason})`,
+    ),
+    ...(plan.notErrorObjects.length > 0 ? ['if they are a backup of all data, add --raw'] : []),
+    ...unmatchedCodes(job, plan.errorCodes),
+  ];
+  if (lines.length === 0) return ['nothing to replay', ...staying.map((line) => `  ${line}`)];
+  return [
+    'what will happen with --yes',
+    ...[...lines, ...staying, after[job.after]].map((line) => `  ${line}`),
+  ];
+}
+
+const after = {
+  move: 'objects that are done move to replayed/',
+  delete: 'objects that are done are deleted',
+  keep: 'objects stay; what was sent is noted, so that it is not sent again',
+} as const;
+
+function sent(plan: ReplayPlan, job: ReplayJob, target: Target): string[] {
+  const old = `${formatItems(plan.logsTooOld, 'log')} older than 18 h`;
+  const isOne = plan.logsTooOld === 1;
   const oldSentences = {
-    restamp: `${old} logs older than 18 h get the time of the replay; theirs is kept as original_timestamp`,
-    skip: `${old} logs older than 18 h stay where they are`,
-    send: `${old} logs older than 18 h are sent as they are; Datadog will drop them`,
-  };
-  const afterSentences = {
-    move: 'objects that are done move to replayed/',
-    delete: 'objects that are done are deleted',
-    keep: 'objects stay; what was sent is noted, so that it is not sent again',
+    restamp: `${old} ${isOne ? 'gets' : 'get'} the time of the replay; the original time is kept as original_timestamp`,
+    skip: `${old} ${stay(plan.logsTooOld)} where ${isOne ? 'it is' : 'they are'}`,
+    send: `${old} ${isOne ? 'is' : 'are'} sent unchanged; Datadog will drop ${isOne ? 'it' : 'them'}`,
   };
   const to =
     target.kind === 'datadog'
       ? 'Datadog, tagged replayed:true'
       : `the stream ${target.stream}, with a count of replays`;
+  const logs = plan.logs - (job.old === 'skip' ? plan.logsTooOld : 0);
+  const isCut = plan.logsTooLarge > 0 && target.kind === 'datadog';
   return [
-    `${formatCount(plan.logs - (job.old === 'skip' ? plan.logsTooOld : 0))} logs go to ${to}`,
+    ...(logs > 0 ? [`${formatItems(logs, 'log')} ${go(logs)} to ${to}`] : []),
     ...(plan.logsTooOld > 0 ? [oldSentences[job.old]] : []),
-    ...(plan.logsTooLarge > 0 && target.kind === 'datadog'
-      ? [`${formatCount(plan.logsTooLarge)} logs above 1 MB are cut, with a marker`]
-      : []),
-    ...Object.entries(plan.parked).map(
-      ([reason, count]) => `${formatCount(count)} records that cannot be read (${reason}) go to parked/`,
-    ),
-    ...Object.entries(plan.skipped).map(
-      ([reason, count]) => `${formatCount(count)} records stay (${reason})`,
-    ),
-    ...Object.entries(plan.objectsLeft).map(
-      ([reason, count]) => `${formatCount(count)} objects stay (${reason})`,
-    ),
-    ...((plan.skipped.not_a_failed_record ?? 0) > 0 && !job.raw
-      ? ['lines that are no failed records: if this is a backup of all data, add --raw']
-      : []),
-    afterSentences[job.after],
+    ...(isCut ? [`${formatItems(plan.logsTooLarge, 'log')} above 1 MB will be cut, with a marker`] : []),
   ];
+}
+
+function go(count: number): string {
+  return count === 1 ? 'goes' : 'go';
+}
+
+function stay(count: number): string {
+  return count === 1 ? 'stays' : 'stay';
 }
 
 function named(title: string, counts: Readonly<Record<string, number>>): string[] {
@@ -82,6 +109,12 @@ function named(title: string, counts: Readonly<Record<string, number>>): string[
   const shown = rows.slice(0, maxRows).map(([name, count]) => [`  ${printable(name)}`, formatCount(count)]);
   const rest = rows.length > maxRows ? [`  and ${rows.length - maxRows} more`] : [];
   return ['', title, ...alignColumns(shown), ...rest];
+}
+
+function list(title: string, names: readonly string[], count: number): string[] {
+  if (names.length === 0) return [];
+  const rest = count > names.length ? [`  and ${formatCount(count - names.length)} more`] : [];
+  return ['', title, ...names.map((name) => `  ${printable(name)}`), ...rest];
 }
 
 function rowsOf(name: string, count: number): string[][] {

@@ -1,6 +1,10 @@
-import type { Progress } from '../../../replay/job.ts';
+import type { Clock } from '../../../adapters/clock.ts';
+import type { FailedTries, Progress } from '../../../replay/job.ts';
 import type { Candidate } from '../../../replay/replay.ts';
-import { formatBytes, formatCount, formatDuration } from '../../output/numbers.ts';
+import type { Output } from '../../io.ts';
+import { formatBytes, formatCount, formatDuration, formatItems } from '../../output/numbers.ts';
+import { createProgress } from '../../output/progress.ts';
+import { printable } from './report.ts';
 
 export interface Total {
   readonly objects: number;
@@ -30,9 +34,46 @@ export function progressLine(progress: Progress, total: Total, elapsedMs: number
   const left = share > 0.01 && elapsedMs > 1_000 ? (elapsedMs / share) * (1 - share) : undefined;
   return [
     `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}] ${Math.floor(share * 100)} %`,
-    `${formatCount(objects)} of ${formatCount(total.objects)} objects`,
-    `${formatCount(sentItems)} logs`,
+    `${formatCount(objects)} of ${formatItems(total.objects, 'object')}`,
+    formatItems(sentItems, 'log'),
     `${formatBytes(Math.round(sentBytes / seconds))}/s`,
     ...(left === undefined ? [] : [`${formatDuration(left)} left`]),
   ].join('  ');
+}
+
+/** `waiting for Datadog: 503, try 3, next in 4 s`. */
+export function waitLine(destination: string, { reason, tries }: FailedTries, leftMs: number): string {
+  const why = printable(reason.replace(/^Datadog answered /, ''));
+  const next = leftMs <= 0 ? '' : `, next in ${Math.ceil(leftMs / 1_000)} s`;
+  return `waiting for ${destination}: ${why}, try ${formatCount(tries)}${next}`;
+}
+
+/** Where a job stands, shown while it runs. */
+export interface Status {
+  show(text: () => string): void;
+  clear(): Promise<void>;
+}
+
+/** Lines without a terminal come this far apart. */
+const plainIntervalMs = 10_000;
+
+/** On a terminal a line that changes in place; elsewhere a line every ten seconds, so that a log shows that it lives, and why it waits. */
+export function createStatus(output: Output, clock: Pick<Clock, 'now' | 'schedule'>): Status {
+  let current: (() => string) | undefined;
+  const inPlace = createProgress(output, { ...clock, plainLines: false, intervalMs: 200 });
+  let cancel = output.isTty ? () => undefined : clock.schedule(plainIntervalMs, tick);
+  function tick(): void {
+    if (current !== undefined) void output.write(`${current()}\n`);
+    cancel = clock.schedule(plainIntervalMs, tick);
+  }
+  return {
+    show(text) {
+      current = text;
+      inPlace.update(text());
+    },
+    async clear() {
+      cancel();
+      await inPlace.clear();
+    },
+  };
 }

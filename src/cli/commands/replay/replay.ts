@@ -52,14 +52,14 @@ async function run(args: Arguments, io: Io): Promise<number> {
 }
 
 async function plan(request: ReplayRequest, store: ObjectStore, io: Io): Promise<number> {
-  const { createRecordTransform } = await import('../../../transform/record.ts');
+  const { createLogReader } = await import('../../../logs/record-logs.ts');
   const { parseTransformConfig } = await import('../../../config/transform.ts');
-  const transform = createRecordTransform(parseTransformConfig(io.env));
+  const logs = createLogReader(parseTransformConfig(io.env));
   let interrupted = false;
   const release = io.onInterrupt(() => (interrupted = true));
   const found = await planReplay(candidates(request, store), request.job, {
     store,
-    transform,
+    logs,
     clock: systemClock,
     isInterrupted: () => interrupted,
   }).finally(release);

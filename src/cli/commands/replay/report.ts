@@ -1,5 +1,5 @@
-import type { RecordCounts, ReplayReport } from '../../../replay/report.ts';
-import { formatBytes, formatCount } from '../../output/numbers.ts';
+import type { DueReason, RecordCounts, ReplayReport } from '../../../replay/report.ts';
+import { formatBytes, formatCount, formatItems } from '../../output/numbers.ts';
 import { alignColumns } from '../../output/table.ts';
 
 /** The report of a replay as text: by error code, then sums that add up. */
@@ -15,10 +15,8 @@ export function reportText(report: ReplayReport): string {
     '',
     replayBalance(records),
     `objects ${formatCount(objects.found)} = settled ${formatCount(objects.settled)} + left ${withReasons(objects.left)}`,
-    `sent ${formatCount(sent.items)} logs, ${formatBytes(sent.bytes)}; redated ${formatCount(sent.restamped)}, cut ${formatCount(sent.cut)}`,
-    ...(settledBefore > 0
-      ? [`${formatCount(settledBefore)} records were brought back by an earlier run`]
-      : []),
+    `sent ${formatItems(sent.items, 'log')}, ${formatBytes(sent.bytes)}; redated ${formatCount(sent.restamped)}, cut ${formatCount(sent.cut)}, repaired ${formatCount(sent.repaired)}`,
+    ...(settledBefore > 0 ? [`brought back by an earlier run: ${formatItems(settledBefore, 'record')}`] : []),
   ];
   return `${(records.found === 0 ? lines.slice(2) : lines).join('\n')}\n`;
 }
@@ -31,13 +29,30 @@ export function replayBalance({ found, delivered, parked, skipped, due }: Record
   );
 }
 
-/** 0 all settled, 2 some parked or skipped, 3 still due, 130 interrupted. */
+/** `due 450: Datadog answered 503, 12 tries, last 14:36:02Z`. */
+export function dueLine({ reason, records, tries, lastMs }: DueReason): string {
+  const last = lastMs === undefined ? '' : `, last ${new Date(lastMs).toISOString().slice(11, 19)}Z`;
+  const made = tries === 0 ? '' : `, ${formatItems(tries, 'try', 'tries')}${last}`;
+  return `due ${formatCount(records)}: ${printable(reason)}${made}`;
+}
+
+/** The report of a job that stopped, with the objects of the listing that it did not come to. */
+export function withUnreached(report: ReplayReport, listed: number): ReplayReport {
+  const { objects, stopped } = report;
+  const unreached = listed - objects.found;
+  if (stopped === undefined || unreached <= 0) return report;
+  const left = { ...objects.left, not_reached: (objects.left.not_reached ?? 0) + unreached };
+  return { ...report, objects: { ...objects, found: listed, left } };
+}
+
+/** 0 all settled, 2 some parked, skipped or somebody else's, 3 still due, 130 interrupted. */
 export function exitCodeOf({ records, objects, stopped }: ReplayReport): number {
   if (stopped?.cause === 'interrupted') return 130;
   // One that is gone is somebody else's work; the records of one with skipped ones are counted by themselves.
-  const { before_since: beforeSince = 0, gone: _gone, skipped: _skipped, ...due } = objects.left;
+  const { before_since: old = 0, not_an_error_object: foreign = 0, ...rest } = objects.left;
+  const { gone: _gone, skipped: _skipped, ...due } = rest;
   if (stopped !== undefined || records.due > 0 || total(due) > 0) return 3;
-  return total(records.parked) + total(records.skipped) + beforeSince > 0 ? 2 : 0;
+  return total(records.parked) + total(records.skipped) + old + foreign > 0 ? 2 : 0;
 }
 
 /** Names of objects, codes and namespaces come from outside; a terminal must not obey them. */

@@ -1,6 +1,7 @@
+import { defaultLimits } from '../../../replay/job.ts';
 import { whereOf, type ReplayRequest } from './options.ts';
 
-/** The command that goes on where this one ended. Times are absolute, since "2h ago" is another time by then. */
+/** The command that continues where this one ended, with the options that differ from their defaults. Times are absolute, since "2h ago" is another time by then. */
 export function resumeCommand({ source, target, job, region, json }: ReplayRequest): string {
   const { filter } = job;
   const options: readonly (readonly [string, string | undefined])[] = [
@@ -8,17 +9,21 @@ export function resumeCommand({ source, target, job, region, json }: ReplayReque
     ['until', isoOf(filter.untilMs)],
     ...(filter.errorCodes ?? []).map((code) => ['error-code', code] as const),
     ...(filter.tags ?? []).map((tag) => ['tag', tag] as const),
-    ['old', job.old],
-    ['after', job.after],
+    ['old', unless(target.kind === 'firehose' ? 'skip' : 'restamp', job.old)],
+    ['after', unless('move', job.after)],
     ['to', target.kind === 'datadog' ? undefined : target.option],
     ['rate', job.bytesPerSecond === undefined ? undefined : `${Math.ceil(job.bytesPerSecond)}B/s`],
-    ['concurrency', String(job.concurrency)],
-    ['max-attempts', String(job.maxAttempts)],
+    ['concurrency', unless(defaultLimits.concurrency, job.concurrency)],
+    ['max-attempts', unless(defaultLimits.maxAttempts, job.maxAttempts)],
     ['region', region],
   ];
   const given = options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(value)]));
   const flags = [...(job.raw ? ['--raw'] : []), ...(json ? ['--json'] : []), '--yes'];
   return ['kubehose replay', quoted(whereOf(source)), ...given, ...flags].join(' ');
+}
+
+function unless<T extends string | number>(usual: T, value: T): string | undefined {
+  return value === usual ? undefined : String(value);
 }
 
 function isoOf(timeMs: number | undefined): string | undefined {

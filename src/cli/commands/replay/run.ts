@@ -5,17 +5,17 @@ import { parseReplayDestination } from '../../../config/replay.ts';
 import { parseTransformConfig, type TransformConfig } from '../../../config/transform.ts';
 import type { Destination } from '../../../replay/send/destination.ts';
 import { firehoseDestination } from '../../../replay/send/firehose.ts';
-import type { Progress as ReplayProgress } from '../../../replay/job.ts';
 import type { ObjectStore } from '../../../store/object-store.ts';
 import { replay, type Candidate } from '../../../replay/replay.ts';
-import { ReportCounter, type ReplayReport } from '../../../replay/report.ts';
-import { createRecordTransform } from '../../../transform/record.ts';
+import type { ReplayReport } from '../../../replay/report.ts';
+import { ReportCounter } from '../../../replay/report-counter.ts';
+import { createLogReader } from '../../../logs/record-logs.ts';
 import type { Io } from '../../io.ts';
-import { createProgress } from '../../output/progress.ts';
-import { exitCodeOf, printable, reportText } from './report.ts';
+import { unmatchedCodes } from './codes.ts';
+import { dueLine, exitCodeOf, printable, reportText, withUnreached } from './report.ts';
 import { boundYoungGeneration } from '../../../adapters/young-generation.ts';
 import { whereOf, type ReplayRequest } from './options.ts';
-import { progressLine, totalOf } from './progress.ts';
+import { createStatus, progressLine, totalOf, waitLine } from './progress.ts';
 import { resumeCommand } from './resume.ts';
 
 /** Does it, and says how far it is; answers the exit code. The second Ctrl-C stops at once. */
@@ -29,38 +29,42 @@ export async function runReplay(
   const total = await totalOf(candidates());
   if (total.objects === 0) return sayNothingThere(request, io);
   const interrupts = interruptsOf(io);
-  const progress = createProgress(io.stderr, { ...systemClock, plainLines: false, intervalMs: 200 });
+  const status = createStatus(io.stderr, systemClock);
   const sentences = new Set<string>();
   const startMs = Date.now();
-  const onProgress = (now: ReplayProgress) => {
-    boundYoungGeneration();
-    progress.update(progressLine(now, total, Date.now() - startMs));
-  };
+  const place = request.target.kind === 'datadog' ? 'Datadog' : `the stream ${request.target.stream}`;
   const working = replay(candidates(), request.job, {
     store,
     destination,
-    transform: createRecordTransform(transform),
+    logs: createLogReader(transform),
     clock: interrupts.clock,
     isInterrupted: () => interrupts.first.aborted,
-    onProgress,
-    onObject: (_object, outcome) => {
+    onProgress(now) {
+      boundYoungGeneration();
+      status.show(() => progressLine(now, total, Date.now() - startMs));
+    },
+    onWait({ ms, ...tries }) {
+      const untilMs = Date.now() + ms;
+      status.show(() => waitLine(place, tries, untilMs - Date.now()));
+    },
+    onObject(_object, outcome) {
       if (outcome.kind === 'left' && outcome.sentence !== undefined && sentences.size < maxSentences)
         sentences.add(outcome.sentence);
     },
   });
   interrupts.first.addEventListener('abort', () => {
-    void progress.clear();
+    void status.clear();
     void io.stderr.write('finishing what is in flight; Ctrl-C again stops at once\n');
   });
   try {
     const report = await Promise.race([working, interrupts.second]);
-    await progress.clear();
+    await status.clear();
     return report === undefined
       ? await sayResume(request, io)
-      : await printReport(report, sentences, request, io);
+      : await printReport(withUnreached(report, total.objects), sentences, request, io);
   } finally {
     interrupts.release();
-    await progress.clear();
+    await status.clear();
   }
 }
 
@@ -73,16 +77,20 @@ async function printReport(
   request: ReplayRequest,
   io: Io,
 ): Promise<number> {
-  const { stopped } = report;
+  const { stopped, dueReasons, byErrorCode } = report;
   await io.stdout.write(request.json ? `${JSON.stringify(report)}\n` : reportText(report));
+  const say = (line: string) => io.stderr.write(`${line}\n`);
+  for (const each of dueReasons) await say(dueLine(each));
   if (stopped !== undefined && stopped.cause !== 'interrupted') {
     sentences.delete(stopped.sentence);
-    await io.stderr.write(`stopped: ${printable(stopped.sentence)}\n`);
+    await say(`stopped: ${printable(stopped.sentence)}`);
   }
-  for (const sentence of sentences) await io.stderr.write(`left: ${printable(sentence)}\n`);
+  for (const sentence of sentences) await say(`left: ${printable(sentence)}`);
+  for (const sentence of unmatchedCodes(request.job, byErrorCode)) await say(sentence);
   if ((report.objects.left.in_use ?? 0) > 0)
-    await io.stderr.write('another replay works on some of the objects; they were left to it\n');
+    await say('another replay works on some of the objects; they were left to it');
   const code = exitCodeOf(report);
+  if (code === 3) await say(`run it again: ${resumeCommand(request)}`);
   return code === 130 ? sayResume(request, io) : code;
 }
 

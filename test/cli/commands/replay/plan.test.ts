@@ -29,7 +29,7 @@ describe('the plan', () => {
     expect(out).toMatch(/^ {2}web +2$/m);
     expect(out).toContain('5 logs go to Datadog, tagged replayed:true');
     expect(out).toContain('2 logs older than 18 h get the time of the replay');
-    expect(out).toContain('1 records that cannot be read (damaged_line) go to parked/');
+    expect(out).toContain('1 record that cannot be read (damaged_line) goes to parked/');
     expect(setup.files()).toEqual(before);
     expect(setup.datadog.counts().requests).toBe(0);
   });
@@ -57,8 +57,24 @@ describe('the plan', () => {
     expect(plan.out + report.out).not.toContain('\u001b');
   });
 
+  test("names what is somebody else's, and says when there is nothing to do", async () => {
+    setup.write('errors/a', lines(1));
+    setup.write('AWSLogs/alb.log', 'http 2026-11-20 app/x\n');
+    const { code, out } = await setup.run([setup.directory]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^2 objects, 1 of them no error objects$/m);
+    expect(out).toMatch(/^ {2}AWSLogs\/alb\.log$/m);
+    expect(out).toMatch(/^ {2}1 log goes to Datadog, tagged replayed:true$/m);
+    expect(out).toMatch(/^ {2}1 object stays \(not_an_error_object\)$/m);
+    const nothing = await setup.run([setup.directory, '--error-code', 'Foo', '--error-code', 'Lambda.*']);
+    expect(nothing.out).toMatch(/^ {2}no code matches Foo; there are: Lambda\.FunctionError$/m);
+    const filtered = await setup.run([setup.directory, '--error-code', 'Foo']);
+    expect(filtered.out).toMatch(/^nothing to replay$/m);
+    expect(filtered.out).not.toMatch(/what will happen|move to replayed/);
+  });
+
   test('tells of a backup of all data', async () => {
     setup.write('a', '{"log":"a"}\n');
-    expect((await setup.run([setup.directory])).out).toContain('if this is a backup of all data, add --raw');
+    expect((await setup.run([setup.directory])).out).toContain('if they are a backup of all data, add --raw');
   });
 });

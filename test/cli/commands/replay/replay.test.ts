@@ -93,6 +93,41 @@ describe('the replay', () => {
     expect(setup.messages()).toHaveLength(100);
   });
 
+  test("what is somebody else's stays, is named, and is worth exit code 2", async () => {
+    setup.write('errors/a', lines(2));
+    setup.write('README.md', '# Notes\n\ntext\n');
+    setup.write('reports/x.csv', 'a,b\n1,2\n');
+    const { code, out, error } = await setup.run([setup.directory, '--yes']);
+    expect(code).toBe(2);
+    expect(out).toContain('objects 3 = settled 1 + left 2 (not_an_error_object 2)');
+    expect(error).toMatch(/^left: README\.md is left as it is: no line of it is a failed record$/m);
+    expect(error).not.toContain('run it again');
+    expect(setup.files()).toEqual(['README.md', 'replayed/errors/a', 'reports/x.csv']);
+  });
+
+  test('a destination that refuses everything ends it with a sentence, and nothing is parked', async () => {
+    setup.write('a', lines(300));
+    setup.datadog.refuse(() => true);
+    const { code, out, error } = await setup.run([setup.directory, '--yes']);
+    expect(code).toBe(3);
+    expect(out).toContain('found 300 = delivered 0 + parked 0 + skipped 0 + still due 300');
+    expect(error).toMatch(/^stopped: Datadog refuses everything \(400\): check DD_SITE and DD_URL$/m);
+    expect(setup.files()).toEqual(['a']);
+  });
+
+  test('why records are due, and the command to run again', async () => {
+    setup.write('a', lines(450));
+    setup.datadog.fail({ kind: 'status', status: 503, retryAfter: '3600' });
+    const { code, error } = await setup.run([setup.directory, '--yes', '--rate', '2MB/s']);
+    expect(code).toBe(3);
+    expect(error).toMatch(/^due 450: Datadog answered 503, 1 try, last \d\d:\d\d:\d\dZ$/m);
+    expect(error).toMatch(/^run it again: kubehose replay \S+ --rate 2000000B\/s --yes$/m);
+    const { out } = await setup.run([setup.directory, '--yes', '--json']);
+    expect(JSON.parse(out).dueReasons).toMatchObject([
+      { reason: 'Datadog answered 503', records: 450, tries: 1 },
+    ]);
+  });
+
   test('keep leaves the objects, and sends nothing twice', async () => {
     setup.write('a', lines(3));
     expect((await setup.run([setup.directory, '--after', 'keep', '--yes'])).code).toBe(0);
@@ -108,12 +143,16 @@ describe('the replay', () => {
     const running = setup.run([setup.directory, '--concurrency', '1', '--since', '2h', '--yes'], io);
     while (setup.datadog.logs.length < 20) await new Promise((resolve) => setTimeout(resolve, 5));
     io.interrupt();
-    const { code, error } = await running;
+    const { code, out, error } = await running;
     expect(code).toBe(130);
     expect(error).toMatch(/finishing what is in flight; Ctrl-C again stops at once/);
     expect(setup.datadog.logs.length).toBeLessThan(300);
     const [, command = ''] = /go on with: kubehose replay (.*)/.exec(error) ?? [];
-    expect(command).toMatch(/--since \d{4}-\S+Z .*--concurrency 1 .*--yes$/);
+    expect(command).toMatch(/--since \d{4}-\S+Z --concurrency 1 --yes$/);
+    const [, found, settled, notReached] =
+      /^objects (\d+) = settled (\d+) \+ left \d+ \((?:unsettled 1, )?not_reached (\d+)\)$/m.exec(out) ?? [];
+    expect(Number(found)).toBe(30);
+    expect(Number(notReached)).toBeGreaterThanOrEqual(29 - Number(settled));
     setup.datadog.recover();
     expect((await setup.run(command.split(' '))).code).toBe(0);
     expect(setup.messages()).toHaveLength(300);
@@ -139,7 +178,7 @@ describe('the replay', () => {
     setup.write('a', lines(2_000));
     const io: FakeIo = { ...setup.newIo(), stderr: fakeOutput(true, 120) };
     expect((await setup.run([setup.directory, '--yes'], io)).code).toBe(0);
-    expect(io.stderr.text).toMatch(/\[[#-]{20}\] \d+ % {2}\d of 1 objects {2}[\d,]+ logs {2}[\d.]+ k?M?B\/s/);
+    expect(io.stderr.text).toMatch(/\[[#-]{20}\] \d+ % {2}\d of 1 object {2}[\d,]+ logs {2}[\d.]+ k?M?B\/s/);
   });
 
   test('neither logs nor the key are in what is printed', async () => {

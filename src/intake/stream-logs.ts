@@ -1,7 +1,7 @@
 import { tag } from '../datadog/tags.ts';
 import type { TransformConfig } from '../config/transform.ts';
 import { parseStreamArn } from '../firehose/arn.ts';
-import { createRecordTransform, type RecordTransform } from '../transform/record.ts';
+import { createLogReader, type LogReader } from '../logs/record-logs.ts';
 import type { CommonAttributes } from './common-attributes.ts';
 
 /** `service` and `source` of logs that nobody knows more of: as Datadog's own Firehose intake, so that its pipelines match. */
@@ -10,16 +10,16 @@ const unknownOrigin = 'aws';
 const maxKept = 8;
 
 /**
- * Makes the transform for the logs of one stream: to the settings it adds what the request says of all its logs. The transforms of
- * the last streams are kept, since each has a memo of its pods. Of the ARN itself the transform makes `region` and `aws_account`.
+ * Makes the logs of one stream: to the settings it adds what the request says of all its logs. The readers of the last streams are
+ * kept, since each remembers its pods. Of the ARN itself the transform makes `region` and `aws_account`.
  */
-export function createStreamTransforms(
+export function createStreamLogs(
   config: TransformConfig,
-): (streamArn: string | undefined, header: string, attributes: CommonAttributes) => RecordTransform {
-  const kept = new Map<string, RecordTransform>();
-  return function transformOf(streamArn = '', header, attributes) {
+): (streamArn: string | undefined, header: string, attributes: CommonAttributes) => LogReader {
+  const kept = new Map<string, LogReader>();
+  return function logsOf(streamArn = '', header, attributes) {
     const key = `${streamArn}\n${header}`;
-    const found = kept.get(key) ?? createRecordTransform(withRequest(config, streamArn, attributes));
+    const found = kept.get(key) ?? createLogReader(withRequest(config, streamArn, attributes));
     kept.delete(key);
     kept.set(key, found);
     const [oldest] = kept.keys();
