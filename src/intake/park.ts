@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { maxRecordLogs } from '../logs/record-logs.ts';
+import { maxRecordLines } from '../transform/read-record.ts';
 import { maxUnpackedBytes } from '../transform/unpack-record.ts';
 import { formatFailedRecord } from '../firehose/error-output.ts';
 
@@ -84,7 +84,7 @@ const unreadableCodes = {
   },
   too_many_lines: {
     errorCode: 'Intake.TooManyLines',
-    errorMessage: `The record holds more than ${maxRecordLogs} lines, or the request is too large when it is unpacked.`,
+    errorMessage: `The record holds more than ${maxRecordLines} lines, or the request is too large when it is unpacked.`,
   },
 } as const;
 

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { decodeBase64 } from '../codec/base64.ts';
 import { ScratchBuffer } from '../codec/scratch.ts';
-import { maxRecordLogs, type LogReader, type UnreadableReason as RecordReason } from '../logs/record-logs.ts';
+import type { LogReader, UnreadableReason as RecordReason } from '../logs/record-logs.ts';
+import { maxRecordLines } from '../transform/read-record.ts';
 import type { RecordText } from './records.ts';
 
 /** Why no log can be made of a record. */
@@ -18,7 +19,7 @@ export interface RecordOrigin {
 }
 
 /** More logs than that are made of no request: a request of Firehose that holds real lines does not come near. */
-const maxRequestLogs = maxRecordLogs;
+const maxRequestLogs = maxRecordLines;
 
 /** Beyond so many unpacked bytes, records of a request are parked unread: a few kB of packed ones could hold the function for minutes. */
 const maxUnpackedBytes = 128 * 1_048_576;

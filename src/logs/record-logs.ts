@@ -4,12 +4,9 @@ import type { TransformConfig } from '../config/transform.ts';
 import { skipSpace } from '../json/scan.ts';
 import { placeOf, type LineView, type ObjectLine } from '../transform/line/line-view.ts';
 import type { UntouchedReason } from '../transform/outcome.ts';
-import { ReadingRoom, type RecordLines } from '../transform/read-record.ts';
+import { countLines, maxRecordLines, ReadingRoom, type RecordLines } from '../transform/read-record.ts';
 import { createStages, type Stages } from '../transform/record.ts';
 import { eventCount, logsOfEnvelope, readEnvelope, type Envelope } from './cloudwatch-envelope.ts';
-
-/** More logs than that are made of no record: Fluent Bit's 1 MB hold no more real lines, but a packed record could hold millions. */
-export const maxRecordLogs = 200_000;
 
 /** Why no log is made of a record. */
 export type UnreadableReason = 'no_data' | 'damaged_compression' | 'decompression_cap' | 'too_many_lines';
@@ -78,18 +75,19 @@ class StreamLogs {
     unpacked?.(text.end);
     const count = this.#count(text);
     if (count === 0) return { kind: 'unreadable', reason: 'no_data' };
-    if (count > maxRecordLogs) return { kind: 'unreadable', reason: 'too_many_lines' };
+    if (count > maxRecordLines) return { kind: 'unreadable', reason: 'too_many_lines' };
     return { kind: 'logs', count, logs: this.#logs(text, arrivalTimeMs) };
   }
 
   /** Stops counting beyond the limit. Only a message of CloudWatch Logs is more than one log. */
   #count(text: RecordLines): number {
-    if (text.lines === undefined && !text.bytes.includes(envelopeKey)) return countLines(text);
+    if (text.lines === undefined && !text.bytes.includes(envelopeKey))
+      return countLines(text.bytes, text.start, text.end);
     let count = 0;
     for (const line of this.#lines(text)) {
       const envelope = envelopeIn(line);
       count += envelope === undefined ? 1 : eventCount(envelope);
-      if (count > maxRecordLogs) break;
+      if (count > maxRecordLines) break;
     }
     return count;
   }
@@ -136,7 +134,9 @@ class StreamLogs {
 const envelopeKey = Buffer.from('"messageType"');
 
 function reasonOf(reason: UntouchedReason): UnreadableReason {
-  return reason === 'decompression_cap' || reason === 'damaged_compression' ? reason : 'no_data';
+  return reason === 'decompression_cap' || reason === 'damaged_compression' || reason === 'too_many_lines'
+    ? reason
+    : 'no_data';
 }
 
 function plainText(bytes: Buffer, end: number): RecordLines {
@@ -151,17 +151,6 @@ function plainText(bytes: Buffer, end: number): RecordLines {
   };
 }
 
-function countLines({ bytes, start, end }: RecordLines): number {
-  let count = 0;
-  for (let at = start; at < end && count <= maxRecordLogs;) {
-    const newline = bytes.indexOf(0x0a, at);
-    const next = newline < 0 || newline >= end ? end : newline + 1;
-    if (skipSpace(bytes, at, next) < next) count += 1;
-    at = next;
-  }
-  return count;
-}
-
 function isNotBlank(line: LineView): boolean {
   return line.kind === 'object' || line.reason !== 'empty';
 }
@@ -172,7 +161,7 @@ function isEnvelope(line: LineView): boolean {
 
 function envelopeIn(line: LineView): Envelope | undefined {
   return isEnvelope(line)
-    ? readEnvelope(line.bytes.subarray(line.start, line.end), maxRecordLogs)
+    ? readEnvelope(line.bytes.subarray(line.start, line.end), maxRecordLines)
     : undefined;
 }
 

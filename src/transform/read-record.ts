@@ -121,15 +121,21 @@ function textOf(
   const isPacked = unpacked.kind === 'unpacked';
   const bytes = isPacked ? unpacked.bytes : data;
   const isOneLine = (isPacked || !beginsWithObject) && isOneDocument(bytes);
-  if (!isOneLine && hasTooManyLines(bytes)) return { kind: 'refused', reason: 'too_many_lines' };
+  if (!isOneLine && countLines(bytes, 0, bytes.length) > maxRecordLines)
+    return { kind: 'refused', reason: 'too_many_lines' };
   return { kind: 'lines', bytes, start: 0, end: bytes.length, isPacked, isOneLine, lines: undefined };
 }
 
-function hasTooManyLines(bytes: Buffer): boolean {
-  let newlines = 0;
-  for (let at = bytes.indexOf(0x0a); at >= 0 && newlines <= maxRecordLines; at = bytes.indexOf(0x0a, at + 1))
-    newlines += 1;
-  return newlines > maxRecordLines;
+/** Lines of the text that are not blank, counted up to one more than `maxRecordLines`. */
+export function countLines(bytes: Buffer, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end && count <= maxRecordLines;) {
+    const newline = bytes.indexOf(0x0a, at);
+    const next = newline < 0 || newline >= end ? end : newline + 1;
+    if (!isBlank(bytes, at, next)) count += 1;
+    at = next;
+  }
+  return count;
 }
 
 function isBlank(bytes: Buffer, start: number, end: number): boolean {

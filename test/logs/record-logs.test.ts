@@ -1,7 +1,8 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { parseTransformConfig } from '../../src/config/transform.ts';
-import { createLogReader, maxRecordLogs, type RecordLogs } from '../../src/logs/record-logs.ts';
+import { createLogReader, type RecordLogs } from '../../src/logs/record-logs.ts';
+import { maxRecordLines } from '../../src/transform/read-record.ts';
 import { arrivalTimeMs, criTime, kubernetes, streamArn } from '../support/transformed.ts';
 
 type Log = Readonly<Record<string, unknown>>;
@@ -95,20 +96,20 @@ describe('a message of CloudWatch Logs', () => {
 
 describe('work is bounded by what comes out', () => {
   test.each([
-    ['lines of text', 'a\n'.repeat(maxRecordLogs), 'a\n'],
-    ['objects', '{}\n'.repeat(maxRecordLogs), '{}'],
-    ['lines and an envelope', `{"messageType":1}\n${'a\n'.repeat(maxRecordLogs - 1)}`, 'a\n'],
+    ['lines of text', 'a\n'.repeat(maxRecordLines), 'a\n'],
+    ['objects', '{}\n'.repeat(maxRecordLines), '{}'],
+    ['lines and an envelope', `{"messageType":1}\n${'a\n'.repeat(maxRecordLines - 1)}`, 'a\n'],
   ])('a record of too many %s is none', (_, most, more) => {
-    expect(read(gzipSync(most))).toMatchObject({ kind: 'logs', count: maxRecordLogs });
+    expect(read(gzipSync(most))).toMatchObject({ kind: 'logs', count: maxRecordLines });
     expect(read(gzipSync(most + more))).toEqual({ kind: 'unreadable', reason: 'too_many_lines' });
   });
 
   test('a message of too many events is none', () => {
     const events = (count: number) =>
       `{"messageType":"DATA_MESSAGE","logEvents":[${'1,'.repeat(count - 1)}1]}`;
-    expect(read(events(maxRecordLogs))).toMatchObject({ count: maxRecordLogs });
-    expect(read(events(maxRecordLogs + 1))).toEqual({ kind: 'unreadable', reason: 'too_many_lines' });
-    const half = events(maxRecordLogs / 2 + 1);
+    expect(read(events(maxRecordLines))).toMatchObject({ count: maxRecordLines });
+    expect(read(events(maxRecordLines + 1))).toEqual({ kind: 'unreadable', reason: 'too_many_lines' });
+    const half = events(maxRecordLines / 2 + 1);
     expect(read(`${half}\n${half}`)).toEqual({ kind: 'unreadable', reason: 'too_many_lines' });
   });
 

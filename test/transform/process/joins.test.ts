@@ -49,7 +49,7 @@ describe('parts of a line that the runtime cut', () => {
   });
 
   test('across aggregated records; one that loses all its lines is dropped', async () => {
-    const done = await run([`${cri('x')}\n${cri('a', { flag: 'P' })}\n`, `${cri('b')}\n`, `${cri('y')}`]);
+    const done = await run([`${cri('x')}\n${cri('a', { flag: 'P' })}\n`, `${cri('b')}\n`, cri('y')]);
     expect(resultsOf(done)).toEqual(['Ok', 'Dropped', 'Ok']);
     expect(messagesOf(done)).toEqual(['x', 'ab', 'y']);
   });
