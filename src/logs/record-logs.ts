@@ -133,10 +133,9 @@ class StreamLogs {
 
 const envelopeKey = Buffer.from('"messageType"');
 
+/** Never `no_data`: what holds nothing is let go, and what is refused has to be kept. */
 function reasonOf(reason: UntouchedReason): UnreadableReason {
-  return reason === 'decompression_cap' || reason === 'damaged_compression' || reason === 'too_many_lines'
-    ? reason
-    : 'no_data';
+  return reason === 'decompression_cap' || reason === 'too_many_lines' ? reason : 'damaged_compression';
 }
 
 function plainText(bytes: Buffer, end: number): RecordLines {

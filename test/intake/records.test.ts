@@ -52,6 +52,12 @@ describe('records that cannot be read are parked, their siblings delivered', () 
       gzipSync('{}\n'.repeat(200_001)).toString('base64'),
     ],
     [
+      'plain text of more lines than any record has',
+      { data: base64('a\n'.repeat(200_001)) },
+      'Intake.TooManyLines',
+      base64('a\n'.repeat(200_001)),
+    ],
+    [
       'an envelope of more events than any record has',
       { data: gzipSync(envelope(200_001)).toString('base64') },
       'Intake.TooManyLines',
