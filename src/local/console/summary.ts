@@ -25,12 +25,19 @@ export function summaryOf(log: {
     status: read?.status ?? '',
     service: read?.service ?? '',
     pod: podOf(read),
-    text: (read?.message ?? text).slice(0, maxTextCharacters),
+    text: (read === undefined ? text : messageOf(read, text)).slice(0, maxTextCharacters),
     tags: read?.tags.length ?? 0,
   };
 }
 
+/** An empty message is one, too. */
+function messageOf({ message, attributes }: DatadogLog, text: string): string {
+  return message ?? (attributes['message'] === '' || attributes['log'] === '' ? '' : text);
+}
+
+/** The workload rather than the pod, where it is known: it is shorter, and says more. */
 function podOf(read: DatadogLog | undefined): string {
   const value = (key: string) => read?.tags.find((tag) => tag.startsWith(`${key}:`))?.slice(key.length + 1);
-  return [value('kube_namespace'), value('pod_name')].filter((part) => part !== undefined).join('/');
+  const workload = value('kube_deployment') ?? value('kube_stateful_set') ?? value('kube_daemon_set') ?? value('pod_name');
+  return [value('kube_namespace'), workload].filter((part) => part !== undefined).join('/');
 }

@@ -9,17 +9,17 @@ export interface Balance {
 
 type Term = readonly [label: string, count: number];
 
-/** The conservation lines: every record, and every line, has its fate. */
+/** The conservation lines as accounts: every record, and every line, has its fate. */
 export function createBalance(route: 'direct' | 'intake'): Balance {
-  const records = createEquation('Records', 'in');
-  const lines = createEquation('Lines', 'read');
-  const view = element('div', { class: 'balance' }, records.view, route === 'direct' ? lines.view : undefined);
+  const records = createAccount('records in');
+  const lines = createAccount('lines read');
   return {
-    view,
+    view: element('div', { class: 'balance' }, records.view, route === 'direct' ? lines.view : undefined),
     show(state) {
       records.show(state.counts.in, recordTerms(state));
       const terms = lineTerms(state.lines);
-      lines.show(terms.reduce((sum, [, count]) => sum + count, 0), terms);
+      const total = terms.reduce((sum, [, count]) => sum + count, 0);
+      lines.show(total, terms);
     },
   };
 }
@@ -28,8 +28,8 @@ function recordTerms({ counts, underWay }: ConsoleState): Term[] {
   const failed = Object.values(counts.failed).reduce((sum, count) => sum + count, 0);
   return [
     ['at Datadog', counts.delivered],
+    ['failed, in S3', failed],
     ['excluded or joined', counts.dropped],
-    ['in S3', failed],
     ['put back', counts.reIngested],
     ['on their way', underWay],
   ];
@@ -45,31 +45,36 @@ const lineLabels: Readonly<Record<string, string>> = {
 
 function lineTerms(lines: Readonly<Record<string, number>>): Term[] {
   const known = Object.entries(lineLabels).map(([name, label]): Term => [label, lines[name] ?? 0]);
-  const others = Object.entries(lines).filter(([name, count]) => !Object.hasOwn(lineLabels, name) && name !== 'LinesIn' && count > 0);
-  return [...known, ...others.map(([name, count]): Term => [name.slice(5).replaceAll(/(?<!^)[A-Z]/g, ' $&').toLowerCase(), count])];
+  const isOther = ([name, count]: readonly [string, number]) =>
+    !Object.hasOwn(lineLabels, name) && name !== 'LinesIn' && count > 0;
+  const others = Object.entries(lines).filter(isOther);
+  return [...known, ...others.map(([name, count]): Term => [wordsOf(name), count])];
 }
 
-function createEquation(title: string, first: string) {
-  const cells = new Map<string, { readonly cell: HTMLElement; readonly number: HTMLElement }>();
-  const view = element('div', { class: 'equation', role: 'group', 'aria-label': `${title}: conservation` }, element('h2', {}, title));
-  const cellOf = (label: string) => {
-    const known = cells.get(label);
+/** `LinesSampledOut` as `sampled out`. */
+function wordsOf(name: string): string {
+  return name.slice(5).replaceAll(/(?<!^)[A-Z]/g, ' $&').toLowerCase();
+}
+
+function createAccount(title: string) {
+  const numbers = new Map<string, { readonly row: HTMLElement; readonly number: HTMLElement }>();
+  const view = element('dl', { class: 'account' });
+  const rowOf = (label: string) => {
+    const known = numbers.get(label);
     if (known !== undefined) return known;
-    const number = element('span', { class: 'number' });
-    const operator = cells.size === 0 ? undefined : element('span', { class: 'operator' }, cells.size === 1 ? '=' : '+');
-    const cell = element('span', { class: 'term' }, number, ' ', element('span', { class: 'label' }, label));
-    view.append(...(operator ? [operator, ' '] : []), cell, ' ');
-    const made = { cell, number };
-    cells.set(label, made);
-    return made;
+    const number = element('dd');
+    const row = element('div', numbers.size === 0 ? { class: 'total' } : {}, element('dt', {}, label), number);
+    view.append(row);
+    numbers.set(label, { row, number });
+    return { row, number };
   };
   return {
     view,
     show(total: number, terms: readonly Term[]) {
-      for (const [label, count] of [[first, total] as const, ...terms]) {
-        const { cell, number } = cellOf(label);
+      for (const [label, count] of [[title, total] as const, ...terms]) {
+        const { row, number } = rowOf(label);
         setText(number, formatCount(count));
-        cell.classList.toggle('none', count === 0);
+        row.classList.toggle('none', count === 0);
       }
     },
   };

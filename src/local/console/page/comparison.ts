@@ -44,10 +44,25 @@ function side(
       : element(
           'pre',
           { tabindex: '0', role: 'region', 'aria-label': title },
-          ...parts.map((part) => element('span', { class: changed.has(part) ? `part ${mark}` : 'part' }, part.text)),
+          ...parts.map((part) => (changed.has(part) ? element('span', { class: `part ${mark}` }, part.text) : same(part))),
         );
   return element('section', { class: 'side' }, element('h3', {}, title), body);
 }
+
+/** What is the same on both sides is folded where it is long. */
+function same({ text }: Part): HTMLElement {
+  const [first = '', ...rest] = text.split('\n');
+  if (rest.length < foldedLines) return element('span', { class: 'part' }, text);
+  const last = rest.at(-1)?.trim() ?? '';
+  return element(
+    'details',
+    { class: 'part fold' },
+    element('summary', {}, `${first} … ${last}`, element('small', {}, ' unchanged')),
+    rest.join('\n'),
+  );
+}
+
+const foldedLines = 4;
 
 function tagTable(tags: readonly string[]): HTMLElement {
   const rows = sourcesOf(tags).map(({ key, value, source }) =>

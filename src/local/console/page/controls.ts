@@ -21,7 +21,7 @@ export function createControls({ hasSamples, destination }: ConsoleFacts): Contr
   let isPlaying = false;
   const once = button('Send 100 samples', act('/api/samples', () => ({})));
   const play = button('Keep sending', act('/api/samples', () => ({ play: !isPlaying })));
-  const fault = element('select', { 'aria-label': 'How Datadog fails' }, ...faultKinds.map(faultOption));
+  const fault = element('select', { 'aria-label': 'What Datadog does then' }, ...faultKinds.map(faultOption));
   const fail = button('Make Datadog fail', act('/api/fail', () => JSON.parse(fault.value)));
   const recover = button('Recover', act('/api/recover', () => ({})));
   const replay = button('Replay', act('/api/replay', () => ({})));
@@ -58,6 +58,6 @@ function button(text: string, onClick: () => void): HTMLButtonElement {
   return element('button', { type: 'button', click: onClick }, text);
 }
 
-function faultOption({ example, meaning }: (typeof faultKinds)[number]): HTMLElement {
-  return element('option', { value: example }, `${example.replaceAll(/[{}"]/g, '').replaceAll(/(kind|status):/g, '').replaceAll(',', ', ')}: ${meaning}`);
+function faultOption({ name, example, meaning }: (typeof faultKinds)[number]): HTMLElement {
+  return element('option', { value: example, title: meaning }, name);
 }

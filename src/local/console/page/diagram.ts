@@ -44,7 +44,7 @@ function stationsOf({ route, streamName, destination }: ConsoleFacts): Station[]
   const [first, second, third, fourth] = [2, 300, 598, 898];
   const isDirect = route === 'direct';
   return [
-    { name: 'Producers', x: first, y: 8, unit: 'records in', count: ({ counts }) => counts.in, note: () => 'Fluent Bit, an SDK, the aws CLI' },
+    { name: 'Producers', x: first, y: 8, unit: 'records in', count: ({ counts }) => counts.in, note: () => 'Fluent Bit, SDK, aws CLI' },
     { name: 'Data Firehose', x: second, y: 8, unit: 'on their way', count: ({ underWay }) => underWay, note: () => `stream ${streamName}` },
     {
       name: isDirect ? 'Transform' : 'kubehose intake',

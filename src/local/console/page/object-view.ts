@@ -1,6 +1,6 @@
 import type { ErrorObject, ErrorObjectDetail, ErrorRecord } from '../wire.ts';
 import { element } from './dom.ts';
-import { formatBytes, formatCount, formatInstant, plural } from './format.ts';
+import { formatBytes, formatInstant, plural } from './format.ts';
 import { partsOf } from './json-text.ts';
 import { ask, sentenceOf } from './server.ts';
 
@@ -66,7 +66,7 @@ function recordCard({ errorCode, errorMessage, attempts, arrivedMs, data }: Erro
     { class: 'record' },
     element('h4', {}, errorCode),
     element('p', {}, errorMessage),
-    element('p', { class: 'facts' }, `${formatCount(attempts)} attempts, arrived ${formatInstant(arrivedMs)}`),
+    element('p', { class: 'facts' }, `${plural(attempts, 'attempt')}, arrived ${formatInstant(arrivedMs)}`),
     element('pre', {}, partsOf(data).map(({ text }) => text).join('\n')),
   );
 }

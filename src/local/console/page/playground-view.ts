@@ -108,7 +108,7 @@ function summaryOf({ records, more, lines }: Extract<TryAnswer, { kind: 'tried' 
 
 function card({ before, result, untouched, logs }: TriedRecord, index: number, atMs: number): HTMLElement {
   const fate = result !== 'Ok' ? result : untouched ? 'passed on untouched' : 'tagged';
-  const title = `${formatCount(index + 1)} ${fate}`;
+  const title = `#${formatCount(index + 1)} ${fate}`;
   const reason = result === 'Dropped' ? 'Left out: excluded by a rule, or joined to the log before it.' : `The record is answered ${result}.`;
   const body = logs.length === 0 ? [comparison({ before, after: undefined, atMs, reason })] : logs.map((after) => comparison({ before, after, atMs }));
   const first = logs[0] ?? before;

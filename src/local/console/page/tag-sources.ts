@@ -17,7 +17,7 @@ const others: Readonly<Record<string, string>> = {
 const byKey: ReadonlyMap<string, string> = new Map([
   ...agentTags
     .filter(({ outcome }) => outcome !== 'not available')
-    .map(({ tag, how }): [string, string] => [tag, how.replaceAll('`', '')]),
+    .map(({ tag, how }): [string, string] => [tag, how.replaceAll('`', '').replace(' (below)', '')]),
   ...Object.entries(others),
 ]);
 

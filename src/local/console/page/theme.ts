@@ -9,8 +9,7 @@ export function startTheme(): void {
   const show = () => {
     const name = themes[at]!;
     document.documentElement.dataset['theme'] = name;
-    button.textContent = { system: 'Auto', light: 'Light', dark: 'Dark' }[name];
-    button.setAttribute('aria-label', `Colours: ${name}`);
+    button.textContent = { system: 'Theme: auto', light: 'Theme: light', dark: 'Theme: dark' }[name];
   };
   button.addEventListener('click', () => {
     at = (at + 1) % themes.length;
