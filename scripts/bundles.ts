@@ -62,7 +62,10 @@ async function pageFiles({ name, entry }: Bundle, directory: string): Promise<Ou
     logLevel: 'warning',
     write: false,
   });
-  const html = { path: join(directory, name, 'index.html'), contents: readFileSync(beside('index.html'), 'utf8') };
+  const html = {
+    path: join(directory, name, 'index.html'),
+    contents: readFileSync(beside('index.html'), 'utf8'),
+  };
   return [...outputFiles.map(({ path, text }) => ({ path, contents: text })), html];
 }
 

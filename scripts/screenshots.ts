@@ -21,7 +21,18 @@ mkdirSync(images, { recursive: true });
 const directory = mkdtempSync(join(tmpdir(), 'kubehose-'));
 const local = spawn(
   process.execPath,
-  [join(root, 'dist', 'kubehose.mjs'), 'local', '--port', '0', '--console-port', '0', '--interval', '0.3', '--retry-duration', '0'],
+  [
+    join(root, 'dist', 'kubehose.mjs'),
+    'local',
+    '--port',
+    '0',
+    '--console-port',
+    '0',
+    '--interval',
+    '0.3',
+    '--retry-duration',
+    '0',
+  ],
   { cwd: directory, stdio: ['ignore', 'pipe', 'inherit'] },
 );
 try {
@@ -61,7 +72,11 @@ async function showPipeline(page: Page): Promise<void> {
   await samples.click();
   await page.getByText('1 error object').first().waitFor();
   await page.getByLabel('Filter the logs').fill('at datadog');
-  await page.getByRole('option', { name: /Exception|Traceback|panic|error/ }).last().click();
+  await page
+    .locator('.row:visible')
+    .filter({ hasText: /Exception|Traceback|panic/ })
+    .last()
+    .click();
   await page.getByRole('table').waitFor();
   await page.getByLabel('Filter the logs').fill('');
   await page.locator('.tail').focus();

@@ -13,7 +13,10 @@ import type { TransformHandler } from './firehose/invoke.ts';
 import { startLocal, type LocalPipeline } from './pipeline.ts';
 import { defaultTuning, type LocalOptions } from './pipeline-options.ts';
 
-export interface ViaIntakeOptions extends Omit<LocalOptions, 'function' | 'destination' | 'withoutProcessor'> {
+export interface ViaIntakeOptions extends Omit<
+  LocalOptions,
+  'function' | 'destination' | 'withoutProcessor'
+> {
   /** Settings of the intake; keys and URL are those of the stand-in unless `DD_URL` names another. */
   readonly environment: Environment;
   /** Told of each request that was not answered 200. */
@@ -81,9 +84,17 @@ function startServer(
   const intake: Intake = {
     // By itself the intake tries nearly as long as Firehose waits, which is three minutes.
     handle: async (request, deadlineMs) =>
-      (await created).handle(request, Math.min(deadlineMs, systemClock.now() + Math.max(retryMs, leastTryMs))),
+      (await created).handle(
+        request,
+        Math.min(deadlineMs, systemClock.now() + Math.max(retryMs, leastTryMs)),
+      ),
   };
-  return startIntakeServer(intake, { host: '127.0.0.1', port: 0, maxBodyBytes: maxRequestBodyBytes, onReport });
+  return startIntakeServer(intake, {
+    host: '127.0.0.1',
+    port: 0,
+    maxBodyBytes: maxRequestBodyBytes,
+    onReport,
+  });
 }
 
 /** With less the intake might have no time for a single attempt. */

@@ -51,7 +51,8 @@ export async function startLocalConsole(
 
 /** Pods as people have them, not the odd ones of the captures. */
 const isSample = (record: Buffer) =>
-  record.length < 3_000 && /"namespace_name":"(?:shop|kube-system)"|"pod_name":"sample-app/.test(record.toString('latin1'));
+  record.length < 3_000 &&
+  /"namespace_name":"(?:shop|kube-system)"|"pod_name":"sample-app/.test(record.toString('latin1'));
 
 /** A published package may have none. */
 async function samplesOf({ packageRoot }: Io): Promise<readonly Buffer[]> {

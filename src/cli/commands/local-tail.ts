@@ -22,7 +22,8 @@ export function tailLine(log: Buffer, paint: Paint): string {
   const atMs = read?.date.kind === 'date' ? read.date.ms : nowMs;
   const status = read?.status ?? 'info';
   const tags = read?.tags ?? [];
-  const pod = tags.find((tag) => tag.startsWith('pod_name:'))?.slice('pod_name:'.length) ?? read?.service ?? '-';
+  const pod =
+    tags.find((tag) => tag.startsWith('pod_name:'))?.slice('pod_name:'.length) ?? read?.service ?? '-';
   return [
     paint('dim', new Date(atMs).toISOString()),
     paint(styles[status] ?? 'dim', status.padEnd(7)),

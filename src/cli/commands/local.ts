@@ -29,7 +29,9 @@ export const localCommand: Command = {
     'Puts go through the same buffers, invocations, retries and error objects as in AWS. The console, whose address is the\n' +
     'first line, shows them and has a playground for settings. Any API key is taken. The stand-in for Datadog fails on demand,\n' +
     `curl -d '{"status":503}' DATADOG_URL/control/fail, until curl -d '{}' DATADOG_URL/control/recover:\n` +
-    [...faultKinds, ...faultOptions].map(({ example, meaning }) => `  ${example.padEnd(31)} ${meaning}`).join('\n') +
+    [...faultKinds, ...faultOptions]
+      .map(({ example, meaning }) => `  ${example.padEnd(31)} ${meaning}`)
+      .join('\n') +
     '\nGET DATADOG_URL/control/counts says what came. More: docs/local.md.',
   options: localOptions,
   maxPositionals: 0,

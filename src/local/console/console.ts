@@ -20,12 +20,23 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningServ
   const replay = createReplayRun(options.pipeline.paths.errorOutput, options.replayEnvironment);
   const player = createSamplePlayer(options.samples, (record) => options.pipeline.put(record));
   const { streamArn, region } = options;
-  const playground = createPlayground({ path: options.functionPath, streamArn, region, readInput: options.readInput });
+  const playground = createPlayground({
+    path: options.functionPath,
+    streamArn,
+    region,
+    readInput: options.readInput,
+  });
   const monitor = createMonitor(options, replay, player);
   const parts = { options, hub, replay, player, playground, monitor };
   const server = await startServer(
     (request, response) =>
-      answer(request, response, server.port, (pathname) => assets.get(pathname), () => answerApi(request, response, parts)),
+      answer(
+        request,
+        response,
+        server.port,
+        (pathname) => assets.get(pathname),
+        () => answerApi(request, response, parts),
+      ),
     { port: options.port },
   );
   const timer = setInterval(() => tick(monitor, hub), tickMs).unref();
@@ -55,8 +66,11 @@ async function answer(
 ): Promise<void> {
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
   const refusal = refusalOf({ method, host: headers.host, origin: headers.origin }, port);
-  if (refusal !== undefined) return void response.writeHead(403, { 'content-type': 'text/plain' }).end(`${refusal}\n`);
+  if (refusal !== undefined)
+    return void response.writeHead(403, { 'content-type': 'text/plain' }).end(`${refusal}\n`);
   const asset = method === 'GET' ? assetAt(new URL(url, 'http://localhost').pathname) : undefined;
   if (asset === undefined) return answerOther();
-  response.writeHead(200, { 'content-type': asset.type, 'content-length': asset.bytes.length }).end(asset.bytes);
+  response
+    .writeHead(200, { 'content-type': asset.type, 'content-length': asset.bytes.length })
+    .end(asset.bytes);
 }

@@ -23,12 +23,18 @@ export async function listErrorObjects(directory: string): Promise<ErrorObject[]
 }
 
 /** The records of an object that is listed; `undefined` for any other key. */
-export async function readErrorObject(directory: string, key: string): Promise<ErrorObjectDetail | undefined> {
+export async function readErrorObject(
+  directory: string,
+  key: string,
+): Promise<ErrorObjectDetail | undefined> {
   if (!(await keysUnder(directory)).includes(key)) return undefined;
   const stored = await readFile(join(directory, key)).catch(() => undefined);
   if (stored === undefined) return undefined;
   const bytes = key.endsWith('.gz') ? gunzipSync(stored, { maxOutputLength: maxObjectBytes }) : stored;
-  const lines = bytes.toString().split('\n').filter((line) => line !== '');
+  const lines = bytes
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
   const records = lines.slice(0, maxRecords).map(readRecord);
   return { key, records, more: lines.length - records.length };
 }
@@ -39,7 +45,11 @@ async function keysUnder(directory: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1).replaceAll(sep, '/'));
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(directory.length + 1)
+        .replaceAll(sep, '/'),
+    );
 }
 
 async function describe(directory: string, key: string): Promise<ErrorObject | undefined> {
@@ -54,6 +64,8 @@ function readRecord(line: string): ErrorRecord {
     errorMessage: String(fields['errorMessage'] ?? ''),
     attempts: Number(fields['attemptsMade'] ?? 0),
     arrivedMs: Number(fields['arrivalTimestamp'] ?? 0),
-    data: Buffer.from(String(fields['rawData'] ?? ''), 'base64').toString().slice(0, maxDataCharacters),
+    data: Buffer.from(String(fields['rawData'] ?? ''), 'base64')
+      .toString()
+      .slice(0, maxDataCharacters),
   };
 }

@@ -68,7 +68,8 @@ export function createLogRing(limits: RingLimits = ringLimits): LogRing {
   return {
     add,
     settle(record, fate, code) {
-      for (const entry of byRecord.get(record) ?? []) Object.assign(entry, { fate, code, summary: undefined });
+      for (const entry of byRecord.get(record) ?? [])
+        Object.assign(entry, { fate, code, summary: undefined });
     },
     detail(id) {
       const entry = entries.get(id);

@@ -44,7 +44,11 @@ export function createMonitor(options: ConsoleOptions, replay: ReplayRun, player
   function newsOf(now: ConsoleEvent, isNew: boolean, changes: readonly FateChange[]): News {
     return {
       lastId: ring.lastId,
-      all: () => [{ name: 'hello', data: factsOf(options) }, now, { name: 'logs', data: ring.after(0, maxRows) }],
+      all: () => [
+        { name: 'hello', data: factsOf(options) },
+        now,
+        { name: 'logs', data: ring.after(0, maxRows) },
+      ],
       since: (lastId) => [
         ...(isNew ? [now] : []),
         ...(ring.lastId > lastId ? [{ name: 'logs' as const, data: ring.after(lastId, maxNewRows) }] : []),

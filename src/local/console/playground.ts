@@ -34,7 +34,8 @@ const timeoutMs = 10_000;
 
 /** Runs the built function in a thread of its own, with no setting but those that are tried. */
 export function createPlayground(options: PlaygroundOptions): Playground {
-  let running: { readonly key: string; readonly worker: FunctionWorker; readonly lines: LineTotals[] } | undefined;
+  let running:
+    { readonly key: string; readonly worker: FunctionWorker; readonly lines: LineTotals[] } | undefined;
 
   async function workerFor(environment: Readonly<Record<string, string>>) {
     const key = JSON.stringify(environment);
@@ -59,7 +60,13 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       lines.push(counted);
       const outcome = await run(worker, chosen, options, nowMs);
       if (typeof outcome === 'string') return { kind: 'failed', sentence: outcome };
-      return { kind: 'tried', records: outcome, more: given.length - chosen.length, lines: counted.totals, atMs: nowMs };
+      return {
+        kind: 'tried',
+        records: outcome,
+        more: given.length - chosen.length,
+        lines: counted.totals,
+        atMs: nowMs,
+      };
     },
     stop: async () => running?.worker.stop(),
   };
@@ -131,5 +138,9 @@ export function readTryRequest(value: unknown): TryRequest | undefined {
   const isAllowed = settings.every(([name, text]) => known.has(name) && typeof text === 'string');
   if (!isAllowed || typeof input !== 'string') return undefined;
   const texts = settings.map(([name, text]): [string, string] => [name, String(text)]);
-  return { environment: Object.fromEntries(texts.filter(([, text]) => text !== '')), input, asOfNow: isNow === true };
+  return {
+    environment: Object.fromEntries(texts.filter(([, text]) => text !== '')),
+    input,
+    asOfNow: isNow === true,
+  };
 }

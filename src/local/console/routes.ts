@@ -51,12 +51,18 @@ const routes: Readonly<Record<string, Route>> = {
   },
   'POST /api/try': async ({ playground }, _query, body) => {
     const request = readTryRequest(body);
-    return request === undefined ? refused(400, 'this is no request to try something') : ok(await playground.attempt(request));
+    return request === undefined
+      ? refused(400, 'this is no request to try something')
+      : ok(await playground.attempt(request));
   },
 };
 
 /** Answers what is no file of the page: the console's API, and the stream of events. */
-export async function answerApi(request: IncomingMessage, response: ServerResponse, parts: ConsoleParts): Promise<void> {
+export async function answerApi(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: ConsoleParts,
+): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const name = `${request.method} ${pathname}`;
   if (name === 'GET /api/events') return parts.hub.open(response, parts.monitor.everything());
@@ -81,7 +87,8 @@ function found(value: unknown): Reply {
 }
 
 function fail(options: ConsoleOptions, body: unknown): Reply {
-  if (!isStandIn(options)) return refused(409, 'DD_URL names another destination, which cannot be made to fail here');
+  if (!isStandIn(options))
+    return refused(409, 'DD_URL names another destination, which cannot be made to fail here');
   const read = readFault(body);
   if (read.kind === 'none') return refused(400, read.sentence);
   // One at a time: the page shows what is, not a queue.
@@ -92,8 +99,13 @@ function fail(options: ConsoleOptions, body: unknown): Reply {
 
 /** A few lines of samples, as a playground's first input. */
 function sampleText(samples: readonly Buffer[]): string {
-  const lines = samples.map((record) => readable(record).toString().trimEnd()).filter((text) => text.startsWith('{') && text.length < 4_000);
+  const lines = samples
+    .map((record) => readable(record).toString().trimEnd())
+    .filter((text) => text.startsWith('{') && text.length < 4_000);
   const step = Math.max(1, Math.floor(lines.length / 8));
   const chosen = lines.filter((_line, index) => index % step === 0).slice(0, 8);
-  return asOfNow(chosen.map((line) => Buffer.from(line)), systemClock.now()).join('\n');
+  return asOfNow(
+    chosen.map((line) => Buffer.from(line)),
+    systemClock.now(),
+  ).join('\n');
 }

@@ -14,12 +14,18 @@ const recordsAtOnce = 100;
 const recordsASecond = 20;
 
 /** Puts real Fluent Bit records on the stream, dated now, one after another in a circle. */
-export function createSamplePlayer(samples: readonly Buffer[], put: (record: Buffer) => boolean): SamplePlayer {
+export function createSamplePlayer(
+  samples: readonly Buffer[],
+  put: (record: Buffer) => boolean,
+): SamplePlayer {
   let at = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function send(count: number): number {
-    const records = Array.from({ length: samples.length === 0 ? 0 : count }, () => samples[at++ % samples.length]!);
+    const records = Array.from(
+      { length: samples.length === 0 ? 0 : count },
+      () => samples[at++ % samples.length]!,
+    );
     return asOfNow(records, systemClock.now()).filter(put).length;
   }
 

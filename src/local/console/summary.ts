@@ -38,6 +38,7 @@ function messageOf({ message, attributes }: DatadogLog, text: string): string {
 /** The workload rather than the pod, where it is known: it is shorter, and says more. */
 function podOf(read: DatadogLog | undefined): string {
   const value = (key: string) => read?.tags.find((tag) => tag.startsWith(`${key}:`))?.slice(key.length + 1);
-  const workload = value('kube_deployment') ?? value('kube_stateful_set') ?? value('kube_daemon_set') ?? value('pod_name');
+  const workload =
+    value('kube_deployment') ?? value('kube_stateful_set') ?? value('kube_daemon_set') ?? value('pod_name');
   return [value('kube_namespace'), workload].filter((part) => part !== undefined).join('/');
 }

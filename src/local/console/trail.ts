@@ -35,7 +35,14 @@ export function createTrail(ring: LogRing, now: () => number): Trail {
       settle(records, code === undefined ? 'at Datadog' : 'in S3', code);
     },
     arrived(log) {
-      ring.add({ record: 0, atMs: now(), fate: 'at Datadog', before: undefined, after: log, code: undefined });
+      ring.add({
+        record: 0,
+        atMs: now(),
+        fate: 'at Datadog',
+        before: undefined,
+        after: log,
+        code: undefined,
+      });
     },
     takeChanges() {
       const taken = changes;

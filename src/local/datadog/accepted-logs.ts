@@ -36,7 +36,12 @@ export interface AcceptedCounts {
 }
 
 /** What Datadog has taken. */
-export function createAcceptedLogs({ file, inMemory, ageWindow, onAccepted }: AcceptedLogsOptions): AcceptedLogs {
+export function createAcceptedLogs({
+  file,
+  inMemory,
+  ageWindow,
+  onAccepted,
+}: AcceptedLogsOptions): AcceptedLogs {
   const logs: AcceptedLog[] = [];
   const counts = { accepted: 0, tooOld: 0, truncated: 0 };
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });

@@ -116,7 +116,9 @@ function createRequests({
       return sendJson(response, 200, {});
     }
     if (pathname !== '/control/fail')
-      return sendJson(response, 404, { errors: ['there are /control/fail, /control/recover, /control/counts'] });
+      return sendJson(response, 404, {
+        errors: ['there are /control/fail, /control/recover, /control/counts'],
+      });
     const read = readFault(body.kind === 'body' ? parseJson(body.bytes.toString('utf8')) : undefined);
     if (read.kind === 'none') return sendJson(response, 400, { errors: [read.sentence] });
     faults.fail(read.fault, read.times);

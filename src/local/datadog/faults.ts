@@ -11,12 +11,32 @@ export type Fault = { readonly accept?: boolean } & (
 );
 
 /** What can be sent to `/control/fail`: the rows of docs/local.md, of the help, and of the console. */
-export const faultKinds: readonly { readonly name: string; readonly example: string; readonly meaning: string }[] = [
+export const faultKinds: readonly {
+  readonly name: string;
+  readonly example: string;
+  readonly meaning: string;
+}[] = [
   { name: 'answer 503', example: '{"status":503}', meaning: 'answers this status, 200 to 599' },
-  { name: 'answer 429', example: '{"status":429,"retryAfter":2}', meaning: 'the same with Retry-After, in seconds' },
-  { name: 'reset connections', example: '{"kind":"reset"}', meaning: 'closes the connection without an answer' },
-  { name: 'answer garbage', example: '{"kind":"garbage"}', meaning: 'answers 200 with a page of HTML, as a captive portal does' },
-  { name: 'answer 5 s late', example: '{"kind":"slow","delayMs":5000}', meaning: 'answers as usual, so many ms later' },
+  {
+    name: 'answer 429',
+    example: '{"status":429,"retryAfter":2}',
+    meaning: 'the same with Retry-After, in seconds',
+  },
+  {
+    name: 'reset connections',
+    example: '{"kind":"reset"}',
+    meaning: 'closes the connection without an answer',
+  },
+  {
+    name: 'answer garbage',
+    example: '{"kind":"garbage"}',
+    meaning: 'answers 200 with a page of HTML, as a captive portal does',
+  },
+  {
+    name: 'answer 5 s late',
+    example: '{"kind":"slow","delayMs":5000}',
+    meaning: 'answers as usual, so many ms later',
+  },
 ];
 
 /** What every fault may have besides. */

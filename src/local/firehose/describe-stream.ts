@@ -13,7 +13,13 @@ export interface StreamDescription {
 const mebibyte = 1_048_576;
 
 /** What `DescribeDeliveryStream` says of the local stream; the access key is left out, as in the service. */
-export function describeStream({ streamName, accountId, createdMs, options, settings }: StreamDescription): unknown {
+export function describeStream({
+  streamName,
+  accountId,
+  createdMs,
+  options,
+  settings,
+}: StreamDescription): unknown {
   const { arn, destination, errorOutput } = options;
   const { version, processing } = settings();
   return {

@@ -50,17 +50,21 @@ export function readUpdate(input: Fields, current: StreamSettings): ProcessingCo
     );
   if (input['DestinationId'] !== destinationId)
     throw invalidArgument(`There is no such destination; the stream has ${destinationId}.`);
-  const { ProcessingConfiguration: processing, ...others } = fieldsOf(input['HttpEndpointDestinationUpdate']) ?? {};
+  const { ProcessingConfiguration: processing, ...others } =
+    fieldsOf(input['HttpEndpointDestinationUpdate']) ?? {};
   const [other] = Object.keys(others);
   if (other !== undefined || processing === undefined)
-    throw invalidArgument(`Here HttpEndpointDestinationUpdate takes ProcessingConfiguration only${other === undefined ? '' : `, not ${other}`}.`);
+    throw invalidArgument(
+      `Here HttpEndpointDestinationUpdate takes ProcessingConfiguration only${other === undefined ? '' : `, not ${other}`}.`,
+    );
   return readProcessing(processing);
 }
 
 function readProcessing(value: unknown): ProcessingConfiguration {
   const fields = fieldsOf(value);
   const { Enabled: enabled = false, Processors: processors = [] } = fields ?? {};
-  if (fields === undefined || typeof enabled !== 'boolean' || !Array.isArray(processors)) throw serialization();
+  if (fields === undefined || typeof enabled !== 'boolean' || !Array.isArray(processors))
+    throw serialization();
   return { Enabled: enabled, Processors: processors.map(readProcessor) };
 }
 
@@ -78,7 +82,10 @@ function readProcessor(value: unknown): ProcessingConfiguration['Processors'][nu
 }
 
 /** What a configuration means for the stage; what it leaves out has Firehose's default. */
-export function processingSettings({ Enabled, Processors }: ProcessingConfiguration, functionArn: string): ProcessingSettings {
+export function processingSettings(
+  { Enabled, Processors }: ProcessingConfiguration,
+  functionArn: string,
+): ProcessingSettings {
   const lambda = Processors.find(({ Type }) => Type === 'Lambda');
   const value = (name: string) =>
     lambda?.Parameters.find(({ ParameterName }) => ParameterName === name)?.ParameterValue;

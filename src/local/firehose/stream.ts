@@ -3,7 +3,11 @@ import { createDeliveryStage, type DeliveryStageOptions } from './delivery-stage
 import type { Clock } from '../../adapters/clock.ts';
 import { createErrorOutput, type ErrorOutputOptions } from './error-output.ts';
 import type { StreamObserver } from './observer.ts';
-import { createTransformStage, type ProcessingSettings, type TransformStageOptions } from './transform-stage.ts';
+import {
+  createTransformStage,
+  type ProcessingSettings,
+  type TransformStageOptions,
+} from './transform-stage.ts';
 
 export interface StreamOptions {
   readonly arn: string;

@@ -8,8 +8,7 @@ interface TextDate {
 
 const iso: TextDate = {
   // `2026-01-27T16:53:42.648148504Z`, also with a blank, slashes, a comma before the fraction, an offset or none.
-  pattern:
-    /(?<![\d-])\d{4}([-/])\d\d\1\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?!\d)/g,
+  pattern: /(?<![\d-])\d{4}([-/])\d\d\1\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?!\d)/g,
   ms: (text) => isoParts(text)?.ms,
   moved: movedIso,
 };
@@ -21,7 +20,8 @@ const commonLog: TextDate = {
   moved(text, shiftMs) {
     const ms = commonLogMs(text);
     if (ms === undefined) return text;
-    const [, day, month, year, time] = /^\w+, (\d\d) (\w{3}) (\d{4}) ([\d:]+)/.exec(new Date(ms + shiftMs).toUTCString()) ?? [];
+    const [, day, month, year, time] =
+      /^\w+, (\d\d) (\w{3}) (\d{4}) ([\d:]+)/.exec(new Date(ms + shiftMs).toUTCString()) ?? [];
     return `${day}/${month}/${year}:${time}`;
   },
 };
@@ -30,7 +30,10 @@ const commonLog: TextDate = {
 export const textDates: readonly TextDate[] = [iso, commonLog];
 
 export function movedText(text: string, shiftMs: number): string {
-  return textDates.reduce((out, { pattern, moved }) => out.replaceAll(pattern, (found) => moved(found, shiftMs)), text);
+  return textDates.reduce(
+    (out, { pattern, moved }) => out.replaceAll(pattern, (found) => moved(found, shiftMs)),
+    text,
+  );
 }
 
 function isoParts(text: string) {

@@ -40,7 +40,13 @@ export async function start(tuning: Partial<Tuning> = {}): Promise<RunningConsol
     function: { path: functionPath, env: () => ({}), onLog: (line) => recorder.lines.read(line) },
     directory,
     keepLogsInMemory: false,
-    tuning: { transformIntervalMs: 0, deliveryIntervalMs: 0, errorIntervalMs: 0, retryDurationMs: 0, ...tuning },
+    tuning: {
+      transformIntervalMs: 0,
+      deliveryIntervalMs: 0,
+      errorIntervalMs: 0,
+      retryDurationMs: 0,
+      ...tuning,
+    },
     ...recorder.hooks,
   });
   running.push(pipeline);
@@ -64,7 +70,11 @@ export async function start(tuning: Partial<Tuning> = {}): Promise<RunningConsol
     pipeline,
     get: async <Answer>(path: string): Promise<Answer> => (await fetch(server.url + path)).json(),
     post: (path, body = {}) =>
-      fetch(server.url + path, { method: 'POST', headers: { origin: server.url }, body: JSON.stringify(body) }),
+      fetch(server.url + path, {
+        method: 'POST',
+        headers: { origin: server.url },
+        body: JSON.stringify(body),
+      }),
   };
 }
 

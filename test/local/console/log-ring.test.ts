@@ -56,6 +56,14 @@ test('fates follow records, and only those that are kept', () => {
 
 test('a row says what Datadog reads', () => {
   const ring = createLogRing(limits);
-  ring.add(log('{"message":"m","level":"error","service":"s","ddtags":"kube_namespace:n,kube_deployment:d"}'));
-  expect(ring.after(0, 1)[0]).toMatchObject({ text: 'm', status: 'error', service: 's', pod: 'n/d', tags: 2 });
+  ring.add(
+    log('{"message":"m","level":"error","service":"s","ddtags":"kube_namespace:n,kube_deployment:d"}'),
+  );
+  expect(ring.after(0, 1)[0]).toMatchObject({
+    text: 'm',
+    status: 'error',
+    service: 's',
+    pod: 'n/d',
+    tags: 2,
+  });
 });

@@ -7,8 +7,11 @@ import { sourcesOf } from '../../../src/local/console/page/tag-sources.ts';
 
 describe('a log as text', () => {
   test('nothing of a JSON object is lost or printed anew', () => {
-    const text = '{"id":18446744073709551615,"a":"\\u00e9","a":1.0,"e":{},"l":[],"n":{"x":[1,{"y":"} ,: "}]}}';
-    const shown = partsOf(text).map((part) => part.text).join('\n');
+    const text =
+      '{"id":18446744073709551615,"a":"\\u00e9","a":1.0,"e":{},"l":[],"n":{"x":[1,{"y":"} ,: "}]}}';
+    const shown = partsOf(text)
+      .map((part) => part.text)
+      .join('\n');
     expect(shown).toContain('"id": 18446744073709551615');
     expect(shown).toContain('"a": 1.0');
     expect(shown).toContain(String.raw`"\u00e9"`);
@@ -19,7 +22,13 @@ describe('a log as text', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
         const text = JSON.stringify(value);
-        expect(JSON.parse(partsOf(text).map((part) => part.text).join('\n'))).toEqual(JSON.parse(text));
+        expect(
+          JSON.parse(
+            partsOf(text)
+              .map((part) => part.text)
+              .join('\n'),
+          ),
+        ).toEqual(JSON.parse(text));
       }),
     );
   });
@@ -62,9 +71,12 @@ describe('settings to copy', () => {
 
   test('as a ConfigMap, for any values', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1 }).filter((text) => !/[\p{Cc}\ufeff\u2028\u2029\u0085]/u.test(text)), (value) => {
-        expect(parse(settingsText({ DD_TAGS: value }, 'ConfigMap')).data).toEqual({ DD_TAGS: value });
-      }),
+      fc.property(
+        fc.string({ minLength: 1 }).filter((text) => !/[\p{Cc}\ufeff\u2028\u2029\u0085]/u.test(text)),
+        (value) => {
+          expect(parse(settingsText({ DD_TAGS: value }, 'ConfigMap')).data).toEqual({ DD_TAGS: value });
+        },
+      ),
     );
   });
 

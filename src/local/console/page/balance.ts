@@ -53,7 +53,10 @@ function lineTerms(lines: Readonly<Record<string, number>>): Term[] {
 
 /** `LinesSampledOut` as `sampled out`. */
 function wordsOf(name: string): string {
-  return name.slice(5).replaceAll(/(?<!^)[A-Z]/g, ' $&').toLowerCase();
+  return name
+    .slice(5)
+    .replaceAll(/(?<!^)[A-Z]/g, ' $&')
+    .toLowerCase();
 }
 
 function createAccount(title: string) {
@@ -63,7 +66,12 @@ function createAccount(title: string) {
     const known = numbers.get(label);
     if (known !== undefined) return known;
     const number = element('dd');
-    const row = element('div', numbers.size === 0 ? { class: 'total' } : {}, element('dt', {}, label), number);
+    const row = element(
+      'div',
+      numbers.size === 0 ? { class: 'total' } : {},
+      element('dt', {}, label),
+      number,
+    );
     view.append(row);
     numbers.set(label, { row, number });
     return { row, number };

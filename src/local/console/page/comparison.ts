@@ -23,7 +23,14 @@ export function comparison({ before, after, atMs, reason }: Compared): HTMLEleme
     element(
       'div',
       { class: 'sides' },
-      side('Before', before, old, changedParts(old, made), 'gone', 'It came by the Logs API; what it was before is not known here.'),
+      side(
+        'Before',
+        before,
+        old,
+        changedParts(old, made),
+        'gone',
+        'It came by the Logs API; what it was before is not known here.',
+      ),
       side('After', after, made, changedParts(made, old), 'new', reason ?? 'Nothing goes on.'),
     ),
     read && read.tags.length > 0 ? tagTable(read.tags) : undefined,
@@ -44,7 +51,9 @@ function side(
       : element(
           'pre',
           { tabindex: '0', role: 'region', 'aria-label': title },
-          ...parts.map((part) => (changed.has(part) ? element('span', { class: `part ${mark}` }, part.text) : same(part))),
+          ...parts.map((part) =>
+            changed.has(part) ? element('span', { class: `part ${mark}` }, part.text) : same(part),
+          ),
         );
   return element('section', { class: 'side' }, element('h3', {}, title), body);
 }

@@ -19,12 +19,27 @@ export function createControls({ hasSamples, destination }: ConsoleFacts): Contr
     );
   };
   let isPlaying = false;
-  const once = button('Send 100 samples', act('/api/samples', () => ({})));
-  const play = button('Keep sending', act('/api/samples', () => ({ play: !isPlaying })));
+  const once = button(
+    'Send 100 samples',
+    act('/api/samples', () => ({})),
+  );
+  const play = button(
+    'Keep sending',
+    act('/api/samples', () => ({ play: !isPlaying })),
+  );
   const fault = element('select', { 'aria-label': 'What Datadog does then' }, ...faultKinds.map(faultOption));
-  const fail = button('Make Datadog fail', act('/api/fail', () => JSON.parse(fault.value)));
-  const recover = button('Recover', act('/api/recover', () => ({})));
-  const replay = button('Replay', act('/api/replay', () => ({})));
+  const fail = button(
+    'Make Datadog fail',
+    act('/api/fail', () => JSON.parse(fault.value)),
+  );
+  const recover = button(
+    'Recover',
+    act('/api/recover', () => ({})),
+  );
+  const replay = button(
+    'Replay',
+    act('/api/replay', () => ({})),
+  );
   const progress = element('progress', { 'aria-label': 'Replay' });
   for (const each of [once, play]) each.disabled = !hasSamples;
   if (!hasSamples) once.title = 'There are samples in a clone only; put records on the stream yourself.';
@@ -32,7 +47,14 @@ export function createControls({ hasSamples, destination }: ConsoleFacts): Contr
   progress.hidden = true;
   const group = (...children: readonly HTMLElement[]) => element('div', { class: 'group' }, ...children);
   return {
-    view: element('div', { class: 'buttons' }, group(once, play), group(fault, fail, recover), group(replay, progress), said),
+    view: element(
+      'div',
+      { class: 'buttons' },
+      group(once, play),
+      group(fault, fail, recover),
+      group(replay, progress),
+      said,
+    ),
     show({ fault: current, replay: run, playing, errorObjects }) {
       isPlaying = playing;
       setText(play, playing ? 'Stop sending' : 'Keep sending');

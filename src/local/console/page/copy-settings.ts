@@ -13,13 +13,16 @@ export type SettingsFormat = (typeof settingsFormats)[number];
 export function settingsText(environment: Readonly<Record<string, string>>, format: SettingsFormat): string {
   const settings = Object.entries(environment);
   if (settings.length === 0) return '# nothing is set: every setting has its default';
-  if (format === 'env') return settings.map(([name, value]) => `export ${name}=${shellWord(value)}`).join('\n');
+  if (format === 'env')
+    return settings.map(([name, value]) => `export ${name}=${shellWord(value)}`).join('\n');
   if (format === 'ConfigMap') return configMap(settings);
   const known = settings.filter(([name]) => Object.hasOwn(parameters, name));
   const others = settings.filter(([name]) => !Object.hasOwn(parameters, name));
   return [
     ...known.map(([name, value]) => `--param ${shellWord(`${parameters[name]}=${value}`)}`),
-    ...(others.length > 0 ? ['# no parameter of the stack; for provider.environment in serverless.yml:'] : []),
+    ...(others.length > 0
+      ? ['# no parameter of the stack; for provider.environment in serverless.yml:']
+      : []),
     ...others.map(([name, value]) => `#   ${name}: ${yamlText(value)}`),
   ].join('\n');
 }

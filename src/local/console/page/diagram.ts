@@ -24,7 +24,8 @@ const height = 104;
 export function createDiagram(facts: ConsoleFacts): Diagram {
   const stations = stationsOf(facts).map(drawStation);
   const arrows = arrowsOf(facts).map(drawArrow);
-  const title = 'Records go from producers through Firehose and the transform to Datadog; what fails lies in S3 and is replayed.';
+  const title =
+    'Records go from producers through Firehose and the transform to Datadog; what fails lies in S3 and is replayed.';
   const drawing = shape(
     'svg',
     { viewBox: '0 0 1116 268', role: 'img', 'aria-label': title, class: 'diagram' },
@@ -44,8 +45,22 @@ function stationsOf({ route, streamName, destination }: ConsoleFacts): Station[]
   const [first, second, third, fourth] = [2, 300, 598, 898];
   const isDirect = route === 'direct';
   return [
-    { name: 'Producers', x: first, y: 8, unit: 'records in', count: ({ counts }) => counts.in, note: () => 'Fluent Bit, SDK, aws CLI' },
-    { name: 'Data Firehose', x: second, y: 8, unit: 'on their way', count: ({ underWay }) => underWay, note: () => `stream ${streamName}` },
+    {
+      name: 'Producers',
+      x: first,
+      y: 8,
+      unit: 'records in',
+      count: ({ counts }) => counts.in,
+      note: () => 'Fluent Bit, SDK, aws CLI',
+    },
+    {
+      name: 'Data Firehose',
+      x: second,
+      y: 8,
+      unit: 'on their way',
+      count: ({ underWay }) => underWay,
+      note: () => `stream ${streamName}`,
+    },
     {
       name: isDirect ? 'Transform' : 'kubehose intake',
       x: third,
@@ -72,7 +87,8 @@ function stationsOf({ route, streamName, destination }: ConsoleFacts): Station[]
       y: 156,
       unit: 'records failed',
       count: ({ counts }) => Object.values(counts.failed).reduce((sum, count) => sum + count, 0),
-      note: ({ errorObjects }) => (errorObjects === 0 ? 'nothing is due' : `${plural(errorObjects, 'object')} to replay`),
+      note: ({ errorObjects }) =>
+        errorObjects === 0 ? 'nothing is due' : `${plural(errorObjects, 'object')} to replay`,
       isBad: ({ errorObjects }) => errorObjects > 0,
     },
   ];
@@ -115,13 +131,21 @@ interface Arrow {
 }
 
 function arrowsOf({ route }: ConsoleFacts): Arrow[] {
-  const failed = ({ counts }: ConsoleState) => Object.values(counts.failed).reduce((sum, count) => sum + count, 0);
+  const failed = ({ counts }: ConsoleState) =>
+    Object.values(counts.failed).reduce((sum, count) => sum + count, 0);
   return [
     { path: 'M 220 60 H 292', count: ({ counts }) => counts.in },
-    { path: 'M 518 60 H 590', count: ({ counts }) => (route === 'direct' ? counts.invocations : counts.delivered) },
+    {
+      path: 'M 518 60 H 590',
+      count: ({ counts }) => (route === 'direct' ? counts.invocations : counts.delivered),
+    },
     { path: 'M 816 60 H 890', count: ({ counts }) => counts.delivered },
     { path: 'M 706 114 V 148', count: failed },
-    { path: 'M 816 208 H 986 Q 1006 208 1006 188 V 122', label: [838, 200, 'replay'], count: ({ replay }) => replay.sent },
+    {
+      path: 'M 816 208 H 986 Q 1006 208 1006 188 V 122',
+      label: [838, 200, 'replay'],
+      count: ({ replay }) => replay.sent,
+    },
   ];
 }
 
@@ -145,7 +169,16 @@ function drawArrow({ path, label, count }: Arrow) {
 function arrowHead(id: string, kind: string): SVGElement {
   return shape(
     'marker',
-    { id, class: `head ${kind}`, viewBox: '0 0 10 10', refX: '8', refY: '5', markerWidth: '7', markerHeight: '7', orient: 'auto' },
+    {
+      id,
+      class: `head ${kind}`,
+      viewBox: '0 0 10 10',
+      refX: '8',
+      refY: '5',
+      markerWidth: '7',
+      markerHeight: '7',
+      orient: 'auto',
+    },
     shape('path', { d: 'M 0 1 L 9 5 L 0 9 z' }),
   );
 }

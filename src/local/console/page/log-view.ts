@@ -33,7 +33,12 @@ export function createLogView(place: HTMLElement, detail: HTMLElement): LogView 
   const count = element('span', { class: 'count' });
   const empty = element('p', { class: 'empty' }, 'No logs yet. Send samples, or put records on the stream.');
   const showCount = () => {
-    setText(count, list.shown === list.kept ? formatCount(list.kept) : `${formatCount(list.shown)} of ${formatCount(list.kept)}`);
+    setText(
+      count,
+      list.shown === list.kept
+        ? formatCount(list.kept)
+        : `${formatCount(list.shown)} of ${formatCount(list.kept)}`,
+    );
     empty.hidden = list.kept > 0;
   };
   filter.addEventListener('input', () => {
@@ -57,7 +62,11 @@ export function createLogView(place: HTMLElement, detail: HTMLElement): LogView 
 
 export function showHint(detail: HTMLElement): void {
   detail.replaceChildren(
-    element('p', { class: 'empty' }, 'Choose a log to see it before and after, with its tags and what Datadog reads.'),
+    element(
+      'p',
+      { class: 'empty' },
+      'Choose a log to see it before and after, with its tags and what Datadog reads.',
+    ),
   );
 }
 
@@ -75,7 +84,11 @@ function head({ fate, atMs, code }: LogDetail): HTMLElement {
   return element(
     'div',
     { class: 'head' },
-    element('span', { class: `fate ${fate.replaceAll(' ', '-')}` }, code === undefined ? fate : `${fate}: ${code}`),
+    element(
+      'span',
+      { class: `fate ${fate.replaceAll(' ', '-')}` },
+      code === undefined ? fate : `${fate}: ${code}`,
+    ),
     element('time', {}, `arrived ${formatInstant(atMs)}`),
   );
 }

@@ -15,7 +15,9 @@ export function createObjectView(place: HTMLElement, detail: HTMLElement, replay
   async function refresh(): Promise<void> {
     try {
       const objects = await ask<readonly ErrorObject[]>('/api/objects');
-      place.replaceChildren(...(objects.length === 0 ? [nothing()] : objects.map((object) => row(object, detail, replayCommand))));
+      place.replaceChildren(
+        ...(objects.length === 0 ? [nothing()] : objects.map((object) => row(object, detail, replayCommand))),
+      );
     } catch (error) {
       place.replaceChildren(element('p', { class: 'empty' }, sentenceOf(error)));
     }
@@ -30,10 +32,18 @@ export function createObjectView(place: HTMLElement, detail: HTMLElement, replay
 }
 
 function nothing(): HTMLElement {
-  return element('p', { class: 'empty' }, 'No error objects. Make Datadog fail and send some logs: they come here when the retries end.');
+  return element(
+    'p',
+    { class: 'empty' },
+    'No error objects. Make Datadog fail and send some logs: they come here when the retries end.',
+  );
 }
 
-function row({ key, bytes, writtenMs }: ErrorObject, detail: HTMLElement, replayCommand: string): HTMLElement {
+function row(
+  { key, bytes, writtenMs }: ErrorObject,
+  detail: HTMLElement,
+  replayCommand: string,
+): HTMLElement {
   const [, kind = '', name = key] = /^errors\/([^/]+)\/(?:.*\/)?([^/]+)$/.exec(key) ?? [];
   return element(
     'button',
@@ -50,9 +60,16 @@ async function open(key: string, detail: HTMLElement, replayCommand: string): Pr
     const object = await ask<ErrorObjectDetail>(`/api/object?key=${encodeURIComponent(key)}`);
     detail.replaceChildren(
       element('h3', { class: 'key' }, key),
-      element('p', { class: 'command' }, element('span', {}, 'Replay it here, or by hand: '), element('code', {}, replayCommand)),
+      element(
+        'p',
+        { class: 'command' },
+        element('span', {}, 'Replay it here, or by hand: '),
+        element('code', {}, replayCommand),
+      ),
       ...object.records.map(recordCard),
-      ...(object.more > 0 ? [element('p', { class: 'empty' }, `and ${plural(object.more, 'record')} more`)] : []),
+      ...(object.more > 0
+        ? [element('p', { class: 'empty' }, `and ${plural(object.more, 'record')} more`)]
+        : []),
     );
   } catch (error) {
     detail.replaceChildren(element('p', { class: 'empty' }, sentenceOf(error)));
@@ -67,6 +84,12 @@ function recordCard({ errorCode, errorMessage, attempts, arrivedMs, data }: Erro
     element('h4', {}, errorCode),
     element('p', {}, errorMessage),
     element('p', { class: 'facts' }, `${plural(attempts, 'attempt')}, arrived ${formatInstant(arrivedMs)}`),
-    element('pre', {}, partsOf(data).map(({ text }) => text).join('\n')),
+    element(
+      'pre',
+      {},
+      partsOf(data)
+        .map(({ text }) => text)
+        .join('\n'),
+    ),
   );
 }

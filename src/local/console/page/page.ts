@@ -57,6 +57,9 @@ function build(facts: ConsoleFacts): (state: ConsoleState) => void {
     balance.show(state);
     controls.show(state);
     objects.show(state.errorObjects);
-    setText(byId('tab-objects'), state.errorObjects === 0 ? 'Error objects' : plural(state.errorObjects, 'error object'));
+    setText(
+      byId('tab-objects'),
+      state.errorObjects === 0 ? 'Error objects' : plural(state.errorObjects, 'error object'),
+    );
   };
 }

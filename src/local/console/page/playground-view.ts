@@ -38,9 +38,17 @@ export function startPlayground(place: HTMLElement): { open(): void } {
     asked += 1;
     const mine = asked;
     const input = file ?? new TextEncoder().encode(text.value);
-    if (input.length === 0) return results.replaceChildren(element('p', { class: 'empty' }, 'Nothing to try yet.'));
-    const request: TryRequest = { environment: form.environment(), input: toBase64(input), asOfNow: now.checked };
-    const answer = await ask<TryAnswer>('/api/try', request).catch((error: unknown): TryAnswer => ({ kind: 'failed', sentence: sentenceOf(error) }));
+    if (input.length === 0)
+      return results.replaceChildren(element('p', { class: 'empty' }, 'Nothing to try yet.'));
+    const request: TryRequest = {
+      environment: form.environment(),
+      input: toBase64(input),
+      asOfNow: now.checked,
+    };
+    const answer = await ask<TryAnswer>('/api/try', request).catch((error: unknown): TryAnswer => ({
+      kind: 'failed',
+      sentence: sentenceOf(error),
+    }));
     // An answer that was overtaken by a later question is of no interest.
     if (mine === asked) show(answer);
   }
@@ -48,16 +56,24 @@ export function startPlayground(place: HTMLElement): { open(): void } {
   function show(answer: TryAnswer): void {
     form.showErrors(answer.kind === 'problems' ? answer.problems : []);
     results.classList.toggle('stale', answer.kind === 'problems');
-    if (answer.kind === 'problems') return setText(summary, `${plural(answer.problems.length, 'setting')} cannot be used: see there`);
-    if (answer.kind === 'failed') return results.replaceChildren(element('p', { class: 'error' }, answer.sentence));
+    if (answer.kind === 'problems')
+      return setText(summary, `${plural(answer.problems.length, 'setting')} cannot be used: see there`);
+    if (answer.kind === 'failed')
+      return results.replaceChildren(element('p', { class: 'error' }, answer.sentence));
     setText(summary, summaryOf(answer));
-    results.replaceChildren(...answer.records.slice(0, maxShown).map((record, index) => card(record, index, answer.atMs)));
+    results.replaceChildren(
+      ...answer.records.slice(0, maxShown).map((record, index) => card(record, index, answer.atMs)),
+    );
   }
 
   async function take(chosen: File | undefined): Promise<void> {
     if (chosen === undefined) return;
     dropped.hidden = false;
-    if (chosen.size > maxFileBytes) return setText(dropped, `${chosen.name} has ${formatBytes(chosen.size)}; at most ${formatBytes(maxFileBytes)}`);
+    if (chosen.size > maxFileBytes)
+      return setText(
+        dropped,
+        `${chosen.name} has ${formatBytes(chosen.size)}; at most ${formatBytes(maxFileBytes)}`,
+      );
     file = new Uint8Array(await chosen.arrayBuffer());
     setText(dropped, `${chosen.name}, ${formatBytes(chosen.size)}; what is typed takes its place`);
     later();
@@ -85,7 +101,12 @@ export function startPlayground(place: HTMLElement): { open(): void } {
   });
   const summary = element('p', { class: 'summary', role: 'status' });
   place.replaceChildren(
-    element('div', { class: 'left' }, input, element('div', { class: 'card' }, element('h2', {}, 'Settings'), form.view, copy.view)),
+    element(
+      'div',
+      { class: 'left' },
+      input,
+      element('div', { class: 'card' }, element('h2', {}, 'Settings'), form.view, copy.view),
+    ),
     element('div', { class: 'card right' }, element('h2', {}, 'What Datadog gets'), summary, results),
   );
   return {
@@ -101,21 +122,39 @@ export function startPlayground(place: HTMLElement): { open(): void } {
 
 function summaryOf({ records, more, lines }: Extract<TryAnswer, { kind: 'tried' }>): string {
   const logs = records.reduce((sum, record) => sum + record.logs.length, 0);
-  const counted = [plural(records.length, 'record'), plural(logs, 'log'), `${formatCount(lines['LinesEnriched'] ?? 0)} tagged`];
+  const counted = [
+    plural(records.length, 'record'),
+    plural(logs, 'log'),
+    `${formatCount(lines['LinesEnriched'] ?? 0)} tagged`,
+  ];
   const notShown = records.length > maxShown ? [`the first ${maxShown} are shown`] : [];
-  return [...counted, ...notShown, ...(more > 0 ? [`${formatCount(more)} more were not tried`] : [])].join(' · ');
+  return [...counted, ...notShown, ...(more > 0 ? [`${formatCount(more)} more were not tried`] : [])].join(
+    ' · ',
+  );
 }
 
 function card({ before, result, untouched, logs }: TriedRecord, index: number, atMs: number): HTMLElement {
   const fate = result !== 'Ok' ? result : untouched ? 'passed on untouched' : 'tagged';
   const title = `#${formatCount(index + 1)} ${fate}`;
-  const reason = result === 'Dropped' ? 'Left out: excluded by a rule, or joined to the log before it.' : `The record is answered ${result}.`;
-  const body = logs.length === 0 ? [comparison({ before, after: undefined, atMs, reason })] : logs.map((after) => comparison({ before, after, atMs }));
+  const reason =
+    result === 'Dropped'
+      ? 'Left out: excluded by a rule, or joined to the log before it.'
+      : `The record is answered ${result}.`;
+  const body =
+    logs.length === 0
+      ? [comparison({ before, after: undefined, atMs, reason })]
+      : logs.map((after) => comparison({ before, after, atMs }));
   const first = logs[0] ?? before;
   return element(
     'details',
     { open: index === 0, class: fate.split(' ')[0] ?? '' },
-    element('summary', {}, element('span', { class: 'which' }, title), ' ', element('span', { class: 'line' }, lineOf(first))),
+    element(
+      'summary',
+      {},
+      element('span', { class: 'which' }, title),
+      ' ',
+      element('span', { class: 'line' }, lineOf(first)),
+    ),
     ...body,
   );
 }
@@ -140,22 +179,46 @@ function copyPanel(environment: () => Readonly<Record<string, string>>) {
     for (const each of choices) each.setAttribute('aria-pressed', String(each.textContent === format));
   };
   const choices = settingsFormats.map((name) =>
-    element('button', { type: 'button', class: 'quiet', click: () => { format = name; refresh(); } }, name),
+    element(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        click: () => {
+          format = name;
+          refresh();
+        },
+      },
+      name,
+    ),
   );
-  const copy = element('button', {
-    type: 'button',
-    click: () =>
-      void navigator.clipboard.writeText(shown.textContent).then(
-        () => setText(said, 'copied'),
-        () => setText(said, 'the browser does not allow it; select the text'),
-      ),
-  }, 'Copy');
+  const copy = element(
+    'button',
+    {
+      type: 'button',
+      click: () =>
+        void navigator.clipboard.writeText(shown.textContent).then(
+          () => setText(said, 'copied'),
+          () => setText(said, 'the browser does not allow it; select the text'),
+        ),
+    },
+    'Copy',
+  );
   refresh();
-  return { refresh, view: element('div', { class: 'copy' }, element('div', { class: 'tools' }, element('span', {}, 'Copy as'), ...choices, copy, said), shown) };
+  return {
+    refresh,
+    view: element(
+      'div',
+      { class: 'copy' },
+      element('div', { class: 'tools' }, element('span', {}, 'Copy as'), ...choices, copy, said),
+      shown,
+    ),
+  };
 }
 
 function toBase64(bytes: Uint8Array): string {
   let binary = '';
-  for (let at = 0; at < bytes.length; at += 32_768) binary += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+  for (let at = 0; at < bytes.length; at += 32_768)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 32_768));
   return btoa(binary);
 }

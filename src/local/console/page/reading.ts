@@ -24,7 +24,12 @@ export function readingList(log: DatadogLog): HTMLElement {
     'dl',
     { class: 'reading' },
     ...rows.map(([term, text, kind = '']) =>
-      element('div', { class: kind }, element('dt', {}, term), element('dd', term === 'status' ? { class: `status ${text}` } : {}, text)),
+      element(
+        'div',
+        { class: kind },
+        element('dt', {}, term),
+        element('dd', term === 'status' ? { class: `status ${text}` } : {}, text),
+      ),
     ),
   );
 }

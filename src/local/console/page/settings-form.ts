@@ -25,7 +25,11 @@ export function createSettingsForm(onChange: () => void): SettingsForm {
     group('Processing rules', Object.values(processingVariables), onChange),
   ];
   const fields = groups.flatMap(({ fields: own }) => own);
-  const search = element('input', { type: 'search', placeholder: 'Find a setting', 'aria-label': 'Find a setting' });
+  const search = element('input', {
+    type: 'search',
+    placeholder: 'Find a setting',
+    'aria-label': 'Find a setting',
+  });
   search.addEventListener('input', () => {
     const wanted = search.value.trim().toLowerCase();
     for (const { view, words } of fields) view.hidden = !words.includes(wanted);
@@ -33,7 +37,9 @@ export function createSettingsForm(onChange: () => void): SettingsForm {
   return {
     view: element('div', { class: 'settings' }, search, ...groups.map(({ view }) => view)),
     environment: () =>
-      Object.fromEntries(fields.map(({ name, input }) => [name, input.value.trim()]).filter(([, value]) => value !== '')),
+      Object.fromEntries(
+        fields.map(({ name, input }) => [name, input.value.trim()]).filter(([, value]) => value !== ''),
+      ),
     showErrors(problems) {
       for (const field of fields) field.showError(problems.find(({ name }) => name === field.name)?.sentence);
     },
@@ -75,14 +81,23 @@ type Input = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 /** A choice where a few words are allowed, lines where JSON is. */
 function inputFor(name: string, fallback: string, allowed: string, id: string): Input {
-  const attributes = { id, name, 'aria-describedby': `${id}-help ${id}-error`, spellcheck: 'false', autocomplete: 'off' };
+  const attributes = {
+    id,
+    name,
+    'aria-describedby': `${id}-help ${id}-error`,
+    spellcheck: 'false',
+    autocomplete: 'off',
+  };
   const words = /^[a-z]+(?:, [a-z]+)* or [a-z]+$/.test(allowed) ? allowed.split(/, | or /) : [];
   if (words.length > 0) {
     const initial = element('option', { value: '' }, `${fallback} (default)`);
-    const others = words.filter((word) => word !== fallback).map((word) => element('option', { value: word }, word));
+    const others = words
+      .filter((word) => word !== fallback)
+      .map((word) => element('option', { value: word }, word));
     return element('select', attributes, initial, ...others);
   }
-  if (allowed.startsWith('a JSON')) return element('textarea', { ...attributes, rows: '3', placeholder: exampleOf(allowed) });
+  if (allowed.startsWith('a JSON'))
+    return element('textarea', { ...attributes, rows: '3', placeholder: exampleOf(allowed) });
   return element('input', { ...attributes, type: 'text', placeholder: fallback });
 }
 

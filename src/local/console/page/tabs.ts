@@ -17,7 +17,12 @@ export function startTabs(list: HTMLElement, onShow: (id: string) => void = () =
     tab.addEventListener('click', () => show(tab, false));
     tab.addEventListener('keydown', ({ key }) => {
       const last = tabs.length - 1;
-      const next = { ArrowRight: index === last ? 0 : index + 1, ArrowLeft: index === 0 ? last : index - 1, Home: 0, End: last }[key];
+      const next = {
+        ArrowRight: index === last ? 0 : index + 1,
+        ArrowLeft: index === 0 ? last : index - 1,
+        Home: 0,
+        End: last,
+      }[key];
       if (next !== undefined) show(tabs[next]!, true);
     });
   }

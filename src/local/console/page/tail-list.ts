@@ -22,7 +22,10 @@ export interface TailList {
  * The last logs as rows, of which only those in sight are elements. It follows the newest while it is scrolled to its end. Arrow keys,
  * Page Up and Down, Home and End move through it; Enter or a click opens a log.
  */
-export function createTailList(onOpen: (log: LogSummary) => void, onFollow: (isFollowing: boolean) => void): TailList {
+export function createTailList(
+  onOpen: (log: LogSummary) => void,
+  onFollow: (isFollowing: boolean) => void,
+): TailList {
   const rows = element('div', { class: 'rows' });
   const view = element(
     'div',
@@ -51,8 +54,10 @@ export function createTailList(onOpen: (log: LogSummary) => void, onFollow: (isF
     if (isFollowing) view.scrollTop = view.scrollHeight;
     const first = Math.max(0, Math.floor(view.scrollTop / rowHeight) - 4);
     const count = Math.min(shown.length - first, Math.ceil(view.clientHeight / rowHeight) + 8);
-    while (pool.length < count) pool.push(createRow(rows, (id) => open(shown.findIndex((log) => log.id === id))));
-    for (const [index, row] of pool.entries()) row.show(index < count ? shown[first + index] : undefined, first + index, selectedId);
+    while (pool.length < count)
+      pool.push(createRow(rows, (id) => open(shown.findIndex((log) => log.id === id))));
+    for (const [index, row] of pool.entries())
+      row.show(index < count ? shown[first + index] : undefined, first + index, selectedId);
   }
 
   function open(index: number): void {
@@ -63,7 +68,8 @@ export function createTailList(onOpen: (log: LogSummary) => void, onFollow: (isF
     view.setAttribute('aria-activedescendant', `log-${log.id}`);
     const top = index * rowHeight;
     if (top < view.scrollTop) view.scrollTop = top;
-    if (top + rowHeight > view.scrollTop + view.clientHeight) view.scrollTop = top + rowHeight - view.clientHeight;
+    if (top + rowHeight > view.scrollTop + view.clientHeight)
+      view.scrollTop = top + rowHeight - view.clientHeight;
     drawNow();
     onOpen(log);
   }
@@ -76,7 +82,10 @@ export function createTailList(onOpen: (log: LogSummary) => void, onFollow: (isF
   }
 
   function isWanted(log: LogSummary): boolean {
-    return wanted === '' || `${log.text} ${log.pod} ${log.service} ${log.status} ${log.fate}`.toLowerCase().includes(wanted);
+    return (
+      wanted === '' ||
+      `${log.text} ${log.pod} ${log.service} ${log.status} ${log.fate}`.toLowerCase().includes(wanted)
+    );
   }
 
   /** What goes at the front moves the rest up; somebody who reads stays where they are. */
@@ -90,11 +99,15 @@ export function createTailList(onOpen: (log: LogSummary) => void, onFollow: (isF
     if (!isFollowing) view.scrollTop -= goneShown * rowHeight;
   }
 
-  view.addEventListener('scroll', () => {
-    const isAtEnd = view.scrollTop + view.clientHeight >= shown.length * rowHeight - rowHeight;
-    if (isAtEnd !== isFollowing && (isAtEnd || userScrolled)) setFollowing(isAtEnd);
-    draw();
-  }, { passive: true });
+  view.addEventListener(
+    'scroll',
+    () => {
+      const isAtEnd = view.scrollTop + view.clientHeight >= shown.length * rowHeight - rowHeight;
+      if (isAtEnd !== isFollowing && (isAtEnd || userScrolled)) setFollowing(isAtEnd);
+      draw();
+    },
+    { passive: true },
+  );
   let userScrolled = false;
   for (const name of ['wheel', 'touchmove', 'pointerdown'])
     view.addEventListener(name, () => (userScrolled = true), { passive: true });
@@ -123,7 +136,8 @@ export function createTailList(onOpen: (log: LogSummary) => void, onFollow: (isF
       draw();
     },
     settle(changes) {
-      const fateOf = ({ record }: LogSummary) => changes.find(([from, to]) => record >= from && record <= to)?.[2];
+      const fateOf = ({ record }: LogSummary) =>
+        changes.find(([from, to]) => record >= from && record <= to)?.[2];
       const settled = (log: LogSummary) => {
         const fate = log.record === 0 ? undefined : fateOf(log);
         return fate === undefined ? log : { ...log, fate };
@@ -167,7 +181,13 @@ interface Row {
 
 function createRow(rows: HTMLElement, onClick: (id: number) => void): Row {
   const cells = ['time', 'status', 'pod', 'text', 'fate'].map((name) => element('span', { class: name }));
-  const [time, status, pod, text, fate] = cells as [HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+  const [time, status, pod, text, fate] = cells as [
+    HTMLElement,
+    HTMLElement,
+    HTMLElement,
+    HTMLElement,
+    HTMLElement,
+  ];
   const row = element('div', { class: 'row', role: 'option' }, ...cells);
   let shownId = 0;
   row.addEventListener('click', () => onClick(shownId));
