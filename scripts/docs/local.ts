@@ -25,7 +25,7 @@ export function localRegions(): Readonly<Record<string, string>> {
           'the same size, or `--interval`',
         ],
         ['error output', `${errorBufferBytes / mebibyte} MiB or 300 s`, 'the same size, or `--interval`'],
-        ['retries of a delivery', '7,200 s', '`--retry-duration`, 60 s by default'],
+        ['retries of a delivery', '300 s', '`--retry-duration`, 60 s by default'],
       ],
     ),
   };

@@ -28,7 +28,8 @@ function unpacked(given: Buffer): Buffer {
 }
 
 function dataOf(record: unknown): Buffer {
-  return Buffer.from(String(fieldsOf(record)?.['data'] ?? ''), 'base64');
+  const { data } = fieldsOf(record) ?? {};
+  return Buffer.from(typeof data === 'string' ? data : '', 'base64');
 }
 
 function linesOf(bytes: Buffer): Buffer[] {

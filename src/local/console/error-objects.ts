@@ -60,12 +60,14 @@ async function describe(directory: string, key: string): Promise<ErrorObject | u
 function readRecord(line: string): ErrorRecord {
   const fields: Fields = fieldsOf(parseObject(line)) ?? {};
   return {
-    errorCode: String(fields['errorCode'] ?? ''),
-    errorMessage: String(fields['errorMessage'] ?? ''),
+    errorCode: textOf(fields['errorCode']),
+    errorMessage: textOf(fields['errorMessage']),
     attempts: Number(fields['attemptsMade'] ?? 0),
     arrivedMs: Number(fields['arrivalTimestamp'] ?? 0),
-    data: Buffer.from(String(fields['rawData'] ?? ''), 'base64')
-      .toString()
-      .slice(0, maxDataCharacters),
+    data: Buffer.from(textOf(fields['rawData']), 'base64').toString().slice(0, maxDataCharacters),
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -18,6 +18,8 @@ export interface LogRing {
   detail(id: number): LogDetail | undefined;
   /** Rows after an id, at most the `count` newest of them. */
   after(id: number, count: number): LogSummary[];
+  /** The same for rows before an id. */
+  before(id: number, count: number): LogSummary[];
   readonly lastId: number;
 }
 
@@ -65,6 +67,16 @@ export function createLogRing(limits: RingLimits = ringLimits): LogRing {
     byRecord.delete(oldest.record);
   }
 
+  /** Those that are kept of the ids after one and up to another. */
+  function rows(after: number, last: number): LogSummary[] {
+    const found: LogSummary[] = [];
+    for (let id = Math.max(after, lastId - entries.size) + 1; id <= last; id += 1) {
+      const entry = entries.get(id);
+      if (entry !== undefined) found.push((entry.summary ??= summaryOf(entry)));
+    }
+    return found;
+  }
+
   return {
     add,
     settle(record, fate, code) {
@@ -75,15 +87,8 @@ export function createLogRing(limits: RingLimits = ringLimits): LogRing {
       const entry = entries.get(id);
       return entry && { ...pick(entry), before: entry.before?.toString(), after: entry.after?.toString() };
     },
-    after(id, count) {
-      const first = Math.max(id, lastId - count, lastId - entries.size);
-      const rows: LogSummary[] = [];
-      for (let at = first + 1; at <= lastId; at += 1) {
-        const entry = entries.get(at);
-        if (entry !== undefined) rows.push((entry.summary ??= summaryOf(entry)));
-      }
-      return rows;
-    },
+    after: (id, count) => rows(Math.max(id, lastId - count), lastId),
+    before: (id, count) => rows(id - 1 - count, Math.min(id - 1, lastId)),
     get lastId() {
       return lastId;
     },

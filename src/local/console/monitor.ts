@@ -16,8 +16,9 @@ export interface Monitor {
   forgetChanges(): void;
 }
 
-/** Rows that a page gets at a time; where more have come meanwhile, the newest of them. */
-const maxRows = 10_000;
+/** Rows that a page gets at first; it asks for the older ones when it has shown these. */
+const firstRows = 300;
+/** Rows that it gets at a time; where more have come meanwhile, the newest of them. */
 const maxNewRows = 1_000;
 
 export function createMonitor(options: ConsoleOptions, replay: ReplayRun, player: SamplePlayer): Monitor {
@@ -47,7 +48,7 @@ export function createMonitor(options: ConsoleOptions, replay: ReplayRun, player
       all: () => [
         { name: 'hello', data: factsOf(options) },
         now,
-        { name: 'logs', data: ring.after(0, maxRows) },
+        { name: 'logs', data: ring.after(0, firstRows) },
       ],
       since: (lastId) => [
         ...(isNew ? [now] : []),

@@ -29,10 +29,15 @@ interface Reply {
 
 type Route = (parts: ConsoleParts, query: URLSearchParams, body: unknown) => Promise<Reply> | Reply;
 
+/** Older rows at a time. */
+const maxOlderRows = 2_000;
+
 const maxBodyBytes = 8 * 1_048_576;
 
 const routes: Readonly<Record<string, Route>> = {
   'GET /api/log': ({ options }, query) => found(options.recorder.ring.detail(Number(query.get('id')))),
+  'GET /api/logs': ({ options }, query) =>
+    ok(options.recorder.ring.before(Number(query.get('before')), maxOlderRows)),
   'GET /api/objects': async ({ options }) => ok(await listErrorObjects(options.pipeline.paths.errorOutput)),
   'GET /api/object': async ({ options }, query) =>
     found(await readErrorObject(options.pipeline.paths.errorOutput, query.get('key') ?? '')),

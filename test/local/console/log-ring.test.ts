@@ -21,6 +21,9 @@ test('the last logs are kept, with ids that count up', () => {
     [3, 'c'],
     [4, 'd'],
   ]);
+  expect(ring.before(4, 1).map(({ text }) => text)).toEqual(['c']);
+  expect(ring.before(3, 10).map(({ text }) => text)).toEqual(['b']);
+  expect(ring.before(2, 10)).toEqual([]);
   expect(ring.after(3, 10).map(({ text }) => text)).toEqual(['d']);
   expect(ring.after(0, 1).map(({ text }) => text)).toEqual(['d']);
   expect(ring.detail(1)).toBeUndefined();

@@ -116,7 +116,7 @@ describeInBrowser('the console in a browser', () => {
       "performance.getEntriesByName('first-contentful-paint').map((e) => e.startTime)",
     );
     expect(paint).toBeLessThan(1_000);
-    expect(await page.locator('#logs .count').innerText()).toBe('10,000');
+    await page.locator('#logs .count', { hasText: '10,000' }).waitFor();
     expect(await page.locator('.row').count()).toBeLessThan(80);
     await put(running, record('one more'));
     await page.getByText('one more').waitFor();

@@ -45,7 +45,6 @@ export function createControls({ hasSamples, destination }: ConsoleFacts): Contr
   if (!hasSamples) once.title = 'There are samples in a clone only; put records on the stream yourself.';
   for (const each of [fault, fail]) each.disabled = destination !== '';
   progress.hidden = true;
-  const group = (...children: readonly HTMLElement[]) => element('div', { class: 'group' }, ...children);
   return {
     view: element(
       'div',
@@ -82,4 +81,8 @@ function button(text: string, onClick: () => void): HTMLButtonElement {
 
 function faultOption({ name, example, meaning }: (typeof faultKinds)[number]): HTMLElement {
   return element('option', { value: example, title: meaning }, name);
+}
+
+function group(...children: readonly HTMLElement[]): HTMLElement {
+  return element('div', { class: 'group' }, ...children);
 }

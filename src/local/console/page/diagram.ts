@@ -86,7 +86,7 @@ function stationsOf({ route, streamName, destination }: ConsoleFacts): Station[]
       x: third,
       y: 156,
       unit: 'records failed',
-      count: ({ counts }) => Object.values(counts.failed).reduce((sum, count) => sum + count, 0),
+      count: failedIn,
       note: ({ errorObjects }) =>
         errorObjects === 0 ? 'nothing is due' : `${plural(errorObjects, 'object')} to replay`,
       isBad: ({ errorObjects }) => errorObjects > 0,
@@ -131,8 +131,6 @@ interface Arrow {
 }
 
 function arrowsOf({ route }: ConsoleFacts): Arrow[] {
-  const failed = ({ counts }: ConsoleState) =>
-    Object.values(counts.failed).reduce((sum, count) => sum + count, 0);
   return [
     { path: 'M 220 60 H 292', count: ({ counts }) => counts.in },
     {
@@ -140,7 +138,7 @@ function arrowsOf({ route }: ConsoleFacts): Arrow[] {
       count: ({ counts }) => (route === 'direct' ? counts.invocations : counts.delivered),
     },
     { path: 'M 816 60 H 890', count: ({ counts }) => counts.delivered },
-    { path: 'M 706 114 V 148', count: failed },
+    { path: 'M 706 114 V 148', count: failedIn },
     {
       path: 'M 816 208 H 986 Q 1006 208 1006 188 V 122',
       label: [838, 200, 'replay'],
@@ -181,4 +179,8 @@ function arrowHead(id: string, kind: string): SVGElement {
     },
     shape('path', { d: 'M 0 1 L 9 5 L 0 9 z' }),
   );
+}
+
+function failedIn({ counts }: ConsoleState): number {
+  return Object.values(counts.failed).reduce((sum, count) => sum + count, 0);
 }

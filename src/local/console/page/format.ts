@@ -8,8 +8,9 @@ export function formatCount(count: number): string {
 /** `14:05:09.123` in the time zone of the browser. */
 export function formatTime(ms: number): string {
   const date = new Date(ms);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+  const parts = [date.getHours(), date.getMinutes(), date.getSeconds()];
+  const time = parts.map((part) => String(part).padStart(2, '0')).join(':');
+  return `${time}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
 /** `2026-11-28 14:05:09.123 UTC`, or what cannot be a date as the number that it is. */

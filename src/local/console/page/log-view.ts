@@ -6,6 +6,7 @@ import { ask, sentenceOf } from './server.ts';
 import { createTailList } from './tail-list.ts';
 
 export interface LogView {
+  addOlder(logs: readonly LogSummary[]): void;
   add(logs: readonly LogSummary[]): void;
   clear(): void;
   settle(changes: readonly FateChange[]): void;
@@ -50,6 +51,10 @@ export function createLogView(place: HTMLElement, detail: HTMLElement): LogView 
   return {
     add(logs) {
       list.add(logs);
+      showCount();
+    },
+    addOlder(logs) {
+      list.addOlder(logs);
       showCount();
     },
     clear() {

@@ -1,11 +1,12 @@
-import type { ConsoleFacts, ConsoleState, FateChange, LogSummary } from '../wire.ts';
+import type { ConsoleFacts, ConsoleState, LogSummary } from '../wire.ts';
 import { createBalance } from './balance.ts';
 import { createControls } from './controls.ts';
 import { createDiagram } from './diagram.ts';
 import { byId, setText } from './dom.ts';
-import { createLogView } from './log-view.ts';
+import { createLogView, type LogView } from './log-view.ts';
 import { createObjectView } from './object-view.ts';
 import { startPlayground } from './playground-view.ts';
+import { ask } from './server.ts';
 import { startTabs } from './tabs.ts';
 import { startTheme } from './theme.ts';
 import { plural } from './format.ts';
@@ -22,23 +23,41 @@ listen();
 function listen(): void {
   const events = new EventSource('/api/events');
   const logs = createLogView(byId('logs'), byId('detail'));
-  let show: (state: ConsoleState) => void = () => {};
-  const on = <Data>(name: string, take: (data: Data) => void) =>
-    events.addEventListener(name, ({ data }: MessageEvent<string>) => take(JSON.parse(data)));
-  on<ConsoleFacts>('hello', (facts) => {
+  const on = (name: string, take: (data: string) => void) =>
+    events.addEventListener(name, ({ data }: MessageEvent<string>) => take(data));
+  let isFirst = true;
+  let show: ((state: ConsoleState) => void) | undefined;
+  on('hello', (data) => {
+    const facts: ConsoleFacts = JSON.parse(data);
     setText(byId('connection'), `stream ${facts.streamName} at ${facts.firehoseUrl}`);
     byId('connection').className = '';
     show = build(facts);
     logs.clear();
+    isFirst = true;
   });
-  on<ConsoleState>('state', (state) => show(state));
-  on<readonly LogSummary[]>('logs', (list) => logs.add(list));
-  on<readonly FateChange[]>('fates', (changes) => logs.settle(changes));
+  on('state', (data) => show?.(JSON.parse(data)));
+  on('logs', (data) => {
+    const list: readonly LogSummary[] = JSON.parse(data);
+    logs.add(list);
+    if (isFirst) void fetchOlder(list[0]?.id ?? 0, logs);
+    isFirst = false;
+  });
+  on('fates', (data) => logs.settle(JSON.parse(data)));
   events.addEventListener('error', () => {
     setText(byId('connection'), 'kubehose local has ended; start it again');
     byId('connection').className = 'gone';
   });
 }
+
+/** Page by page to the oldest that is kept. */
+async function fetchOlder(firstId: number, logs: LogView): Promise<void> {
+  const older = await ask<readonly LogSummary[]>(`/api/logs?before=${firstId}`).catch(() => []);
+  logs.addOlder(older);
+  const [oldest] = older;
+  if (oldest !== undefined) await fetchOlder(oldest.id, logs);
+}
+
+let resting = 0;
 
 /** The parts that depend on what runs here. */
 function build(facts: ConsoleFacts): (state: ConsoleState) => void {
@@ -49,8 +68,9 @@ function build(facts: ConsoleFacts): (state: ConsoleState) => void {
   byId('flow').replaceChildren(diagram.drawing, balance.view);
   byId('controls').replaceChildren(controls.view);
   let last: ConsoleState | undefined;
-  // Arrows come to rest although nothing new is said.
-  setInterval(() => last && diagram.show(last), 500);
+  // Arrows come to rest although nothing new is said. After a new connection there is a new drawing.
+  clearInterval(resting);
+  resting = window.setInterval(() => last && diagram.show(last), 500);
   return (state) => {
     last = state;
     diagram.show(state);

@@ -163,7 +163,8 @@ function card({ before, result, untouched, logs }: TriedRecord, index: number, a
 function lineOf(text: string): string {
   try {
     const { message, log }: { message?: unknown; log?: unknown } = JSON.parse(text);
-    return String(message ?? log ?? text).slice(0, 200);
+    const line = [message, log].find((value) => typeof value === 'string') ?? text;
+    return line.slice(0, 200);
   } catch {
     return text.slice(0, 200);
   }

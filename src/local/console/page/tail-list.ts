@@ -9,6 +9,8 @@ const maxLogs = 10_000;
 export interface TailList {
   readonly view: HTMLElement;
   add(logs: readonly LogSummary[]): void;
+  /** Logs from before those that are there. */
+  addOlder(logs: readonly LogSummary[]): void;
   clear(): void;
   settle(changes: readonly FateChange[]): void;
   filter(text: string): void;
@@ -129,6 +131,14 @@ export function createTailList(
       shown = shown.concat(more.filter(isWanted));
       trim();
       draw();
+    },
+    addOlder(older) {
+      const room = older.slice(Math.max(0, older.length - (maxLogs - logs.length)));
+      const wantedRows = room.filter(isWanted);
+      logs = room.concat(logs);
+      shown = wantedRows.concat(shown);
+      drawNow();
+      if (!isFollowing) view.scrollTop += wantedRows.length * rowHeight;
     },
     clear() {
       logs = [];
