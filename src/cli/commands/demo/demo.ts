@@ -7,7 +7,8 @@ import { startLocal, type LocalPipeline } from '../../../local/pipeline.ts';
 import { localPutPort } from '../../../local/firehose/put-client.ts';
 import type { Arguments, Command } from '../../command.ts';
 import { streamBalance, countsLine, countsSince } from '../local-counts.ts';
-import { countArrived, replayErrorOutput } from './replay.ts';
+import { countArrived } from './arrived.ts';
+import { replayErrorOutput } from './replay.ts';
 import { demoLog, readDemoRecords, writtenNow, type DemoRecords } from './records.ts';
 import { showAfter, showBefore } from './log.ts';
 import type { Io } from '../../io.ts';
@@ -83,6 +84,7 @@ async function showRun(walk: Walk): Promise<boolean> {
     ['invocations', formatCount(counts.invocations)],
     ['delivered', formatCount(counts.delivered)],
     ['passed on untouched', formatCount(counts.untouched)],
+    ['joined to others', formatCount(counts.dropped)],
     ['failed', formatCount(failedTotal(counts))],
     ['logs at Datadog', formatCount(pipeline.datadog.counts().accepted)],
   ];

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { countArrived } from '../../../../src/cli/commands/demo/replay.ts';
+import { countArrived } from '../../../../src/cli/commands/demo/arrived.ts';
 import { runCli } from '../../../../src/cli/run.ts';
 import { fakeIo, fakeOutput, packageRoot } from '../../fake-io.ts';
 
@@ -24,9 +24,16 @@ describe('kubehose demo', () => {
     const { text } = io.stdout;
     expect(text).not.toContain('\u001B');
     expect(text).toMatch(/^before\n\{\n {2}"log": "20\d\d-\d\d-\d\dT[\d:.]+Z stderr F panic: runtime error/);
-    expect(text).toMatch(/^after\n\{\n {2}"message": "panic: runtime error[^]*"status": "error"/m);
-    expect(text).toMatch(/^ {2}tag +value\n {2}kube_container_name +billing$/m);
-    for (const row of ['records in', 'invocations', 'delivered', 'passed on untouched', 'failed']) {
+    expect(text).toMatch(/^after\n\{\n {2}"message": "panic: runtime error[^]*"status": "emergency"/m);
+    expect(text).toMatch(/^ {2}tag +value\n(?:.+\n)* {2}kube_container_name +billing$/m);
+    for (const row of [
+      'records in',
+      'invocations',
+      'delivered',
+      'passed on untouched',
+      'joined to others',
+      'failed',
+    ]) {
       expect(text).toMatch(new RegExp(`^ {2}${row} +[\\d,]+$`, 'm'));
     }
     const lines = [
