@@ -62,7 +62,7 @@ function withChange(changes: FateChange[], record: number, fate: LogFate): FateC
 
 function fateOf(verdict: Verdict): { readonly fate: LogFate; readonly code: string | undefined } {
   if (verdict.kind === 'ok') return { fate: 'under way', code: undefined };
-  if (verdict.kind === 'dropped') return { fate: 'dropped', code: undefined };
+  if (verdict.kind === 'dropped') return { fate: 'left out', code: undefined };
   return { fate: 'in S3', code: verdict.code };
 }
 

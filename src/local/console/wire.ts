@@ -2,7 +2,7 @@
 import type { LocalCounts } from '../counts.ts';
 
 /** Where a log is: on its way, taken by Datadog, failed and in S3, or left out by the transform. */
-export type LogFate = 'under way' | 'at Datadog' | 'in S3' | 'dropped';
+export type LogFate = 'under way' | 'at Datadog' | 'in S3' | 'left out';
 
 /** A log as a row of the tail. */
 export interface LogSummary {

@@ -43,6 +43,7 @@ describeInBrowser('the console in a browser', () => {
     await page.getByRole('button', { name: 'Send 100 samples' }).click();
     await page.getByRole('tab', { name: '1 error object' }).click();
     await page.locator('.object').click();
+    await page.locator('.record').nth(99).waitFor();
     expect(await page.locator('.record').count()).toBe(100);
     expect(await page.locator('.record').first().innerText()).toContain('HttpEndpoint.DestinationException');
     await page.getByRole('button', { name: 'Recover' }).click();
@@ -148,7 +149,7 @@ describeInBrowser('the console in a browser', () => {
     const running = await start();
     await put(running, record('first'), record('second'));
     const { page } = await open(running.url);
-    await page.getByText('second').waitFor();
+    await rows(page).filter({ hasText: 'second' }).waitFor();
     await page.getByRole('listbox').focus();
     await page.keyboard.press('ArrowUp');
     expect(await page.locator('.row[aria-selected=true]:visible').innerText()).toContain('first');

@@ -157,7 +157,7 @@ describe('without a key of its own', () => {
   test('any key is taken, none is not', async () => {
     const datadog = await start({ apiKey: undefined });
     expect((await sendLogs({ headers: { 'DD-API-KEY': 'whatever' } })).status).toBe(202);
-    expect((await sendLogs({ headers: { 'DD-API-KEY': '' } })).status).toBe(401);
+    expect((await sendLogs({ headers: { 'DD-API-KEY': '' } })).status).toBe(403);
     expect((await sendFirehose({ headers: { 'X-Amz-Firehose-Access-Key': 'whatever' } })).status).toBe(200);
     expect((await sendFirehose({ headers: { 'X-Amz-Firehose-Access-Key': '' } })).status).toBe(401);
     const validate = (key: string) =>

@@ -99,6 +99,6 @@ function head({ fate, atMs, code }: LogDetail): HTMLElement {
 }
 
 function reasonOf({ fate, code }: LogDetail): string {
-  if (fate === 'dropped') return 'Left out: excluded by a rule, or joined to the log before it.';
+  if (fate === 'left out') return 'Left out: excluded by a rule, or joined to the log before it.';
   return `Failed: ${code ?? 'no code'}. S3 keeps the record as it was.`;
 }

@@ -21,7 +21,7 @@ export function startPlayground(place: HTMLElement): { open(): void } {
     spellcheck: 'false',
     placeholder: 'Paste lines as Fluent Bit sends them, or drop a capture (also .gz)',
   });
-  const dropped = element('p', { class: 'dropped', hidden: true });
+  const dropped = element('p', { class: 'file', hidden: true });
   const choose = element('input', { type: 'file', 'aria-label': 'A capture' });
   const now = element('input', { type: 'checkbox', checked: true });
   const results = element('div', { class: 'results', 'aria-live': 'polite' });

@@ -9,6 +9,7 @@ export interface TagSource {
 
 /** Tags that are no tags of the Agent. */
 const others: Readonly<Record<string, string>> = {
+  multiline: 'lines that were joined',
   replayed: 'added by a replay',
   firehose_stream: 'name of the Firehose stream, added by the intake',
   kubehose_rule_error: 'a rule of the pod’s annotation that cannot be used',

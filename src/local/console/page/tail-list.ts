@@ -214,7 +214,7 @@ function createRow(rows: HTMLElement, onClick: (id: number) => void): Row {
       setText(status, log.status);
       status.className = `status ${log.status}`;
       setText(pod, log.pod || log.service);
-      setText(text, log.text);
+      setText(text, log.text.replaceAll(/\s*[\r\n]\s*/g, ' ⏎ '));
       setText(fate, log.fate);
       fate.className = `fate ${log.fate.replaceAll(' ', '-')}`;
     },
