@@ -10,6 +10,7 @@ await writeBundles(
     { name: 'replay', entry: join(root, 'handlers/replay.ts'), kind: 'function' },
     { name: 'intake', entry: join(root, 'handlers/intake.ts'), kind: 'function' },
     { name: 'serverless', entry: join(root, 'src/adapters/wiring/serverless.ts'), kind: 'module' },
+    { name: 'console', entry: join(root, 'src/local/console/page/page.ts'), kind: 'page' },
     { name: 'kubehose', entry: join(root, 'src/cli/main.ts'), kind: 'command' },
   ],
   join(root, 'dist'),

@@ -10,8 +10,11 @@ export interface Bundle {
   readonly name: string;
   /** Absolute path of the source file. */
   readonly entry: string;
-  /** A function is minified and gets a shim for local invocation; a command is executable; a module is for others to import. */
-  readonly kind: 'function' | 'command' | 'module';
+  /**
+   * A function is minified and gets a shim for local invocation; a command is executable; a module is for others to import; a page
+   * is for browsers, with the style sheet and the HTML that lie beside its entry.
+   */
+  readonly kind: 'function' | 'command' | 'module' | 'page';
 }
 
 /** Builds all bundles into `directory` and removes what an earlier build left there. */
@@ -28,6 +31,7 @@ interface OutputFile {
 }
 
 async function filesOf(bundle: Bundle, directory: string): Promise<OutputFile[]> {
+  if (bundle.kind === 'page') return pageFiles(bundle, directory);
   const { outputFiles, metafile } = await build(options(bundle, directory));
   const bundled = outputFiles.map(({ path, text }) => ({
     path,
@@ -43,6 +47,26 @@ async function filesOf(bundle: Bundle, directory: string): Promise<OutputFile[]>
     { path: at('.cjs'), contents: shim(bundle.name) },
     { path: at('.meta.json'), contents: sizes(metafile, bundle) },
   ];
+}
+
+async function pageFiles({ name, entry }: Bundle, directory: string): Promise<OutputFile[]> {
+  const beside = (file: string) => join(dirname(entry), file);
+  const { outputFiles } = await build({
+    entryPoints: [entry, beside('style.css')],
+    outdir: join(directory, name),
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: ['chrome125', 'firefox128', 'safari18'],
+    minify: true,
+    logLevel: 'warning',
+    write: false,
+  });
+  const html = {
+    path: join(directory, name, 'index.html'),
+    contents: readFileSync(beside('index.html'), 'utf8'),
+  };
+  return [...outputFiles.map(({ path, text }) => ({ path, contents: text })), html];
 }
 
 function options(bundle: Bundle, directory: string): BuildOptions & { metafile: true; write: false } {

@@ -23,12 +23,14 @@ const scripts = {
   'test:deep': [build, [...jest, '--testPathPatterns', '\\.prop\\.test\\.ts$']],
   check: [
     ['tsc', '--noEmit'],
+    ['tsc', '--noEmit', '--project', 'src/local/console/page'],
     ['oxlint', '--type-aware', '--deny-warnings', ...linted],
     ['prettier', '--check', '--log-level', 'warn', '.'],
     [...typescript, 'scripts/docs/docs.ts', '--check'],
   ],
   docs: [[...typescript, 'scripts/docs/docs.ts']],
   format: [['prettier', '--write', '--log-level', 'warn', '.']],
+  screenshots: [build, [...typescript, 'scripts/screenshots.ts']],
   bench: [build, [...typescript, '--expose-gc', 'bench/bench.ts']],
   package: [build, ['serverless', 'package']],
 };

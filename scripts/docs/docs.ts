@@ -5,6 +5,7 @@ import { configurationDocument } from './configuration.ts';
 import { tagsDocument } from './tags.ts';
 import { deployRegions, operationsRegions } from './deploy.ts';
 import { intakeDocument } from './intake.ts';
+import { localRegions } from './local.ts';
 import { logsRegions } from './logs.ts';
 import { withRegions } from './regions.ts';
 
@@ -21,6 +22,7 @@ const documents: readonly Document[] = [
   { path: 'docs/tags.md', render: tagsDocument },
   { path: 'docs/logs.md', render: () => withRegions(handWritten('docs/logs.md'), logsRegions()) },
   { path: 'docs/intake.md', render: intakeDocument },
+  { path: 'docs/local.md', render: () => withRegions(handWritten('docs/local.md'), localRegions()) },
   {
     path: 'docs/deploy.md',
     render: () =>

@@ -8,6 +8,10 @@ export interface LocalCounts {
   /** Attempts to run the function. */
   readonly invocations: number;
   readonly delivered: number;
+  /** Records that the function changed; with an intake between, the logs that it has tagged and sent. */
+  readonly tagged: number;
+  /** What the intake has parked. */
+  readonly parked: number;
   /** Answered `Ok` with the bytes that came: a part of those that go on to delivery. */
   readonly untouched: number;
   readonly dropped: number;
@@ -38,6 +42,8 @@ export function createCounter(onChange: () => void): Counter {
     in: 0,
     invocations: 0,
     delivered: 0,
+    tagged: 0,
+    parked: 0,
     untouched: 0,
     dropped: 0,
     reIngested: 0,

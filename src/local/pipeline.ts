@@ -8,7 +8,14 @@ import { createFunctionWorker } from './firehose/function-worker.ts';
 import type { InvokedFunction } from './firehose/invoke.ts';
 import { defaultTuning, type LocalOptions } from './pipeline-options.ts';
 import { startServer, type ServerOptions } from './server.ts';
-import { createStream, type Origin, type StreamOptions } from './firehose/stream.ts';
+import {
+  processingConfiguration,
+  processingSettings,
+  readUpdate,
+  type StreamSettings,
+} from './firehose/stream-settings.ts';
+import { createStream, type LocalStream, type Origin, type StreamOptions } from './firehose/stream.ts';
+import type { Fields } from '../json/fields.ts';
 
 export interface LocalPipeline {
   readonly urls: {
@@ -23,9 +30,13 @@ export interface LocalPipeline {
   };
   readonly streamName: string;
   readonly streamArn: string;
+  /** ARN of the function, for `kubehose attach`. */
+  readonly functionArn: string;
   readonly paths: { readonly errorOutput: string; readonly logs: string };
   readonly datadog: DatadogStandIn;
   counts(): LocalCounts;
+  /** Puts one record as a producer does; `false` when too much is on its way. */
+  put(data: Buffer): boolean;
   /** Pushes on all that is buffered until every record has its fate. */
   flush(): Promise<void>;
   /** Stops servers, function and retries at once; what is buffered or on its way is gone, so flush before. */
@@ -58,7 +69,7 @@ async function start(
   deps: Clock,
   running: (() => Promise<void>)[],
 ): Promise<Omit<LocalPipeline, 'stop'>> {
-  const { streamName = 'kubehose', region = 'us-east-1', apiKey = 'local-api-key' } = options;
+  const { streamName = 'kubehose', region = 'us-east-1', apiKey } = options;
   const arn = `arn:aws:firehose:${region}:${accountId}:deliverystream/${streamName}`;
   const paths = {
     errorOutput: join(options.directory, 's3'),
@@ -69,12 +80,13 @@ async function start(
     port: options.datadogPort ?? 0,
     file: paths.logs,
     inMemory: options.keepLogsInMemory ?? true,
+    onAccepted: options.onAccepted,
     deps,
   });
   running.push(() => datadog.stop());
   const destination = options.destination ?? {
     url: firehoseUrl(options.site ?? defaultSite, datadog.url),
-    accessKey: apiKey,
+    accessKey: apiKey ?? 'local',
   };
   // The function puts back to an endpoint of its own: plain HTTP also where producers use TLS, and told apart from them.
   const ownEndpoint = { url: '' };
@@ -89,9 +101,10 @@ async function start(
     paths,
   });
   const stream = createStream(settings, deps);
-  const description = { streamName, accountId, createdMs: deps.now(), options: settings };
+  const { functionArn, current, update } = changeableSettings(settings, stream);
+  const description = { streamName, accountId, createdMs: deps.now(), options: settings, settings: current };
   const serve = async (origin: Origin, server: ServerOptions) => {
-    const api = { stream, description, origin, uuid: () => deps.uuid() };
+    const api = { stream, description, origin, update, uuid: () => deps.uuid() };
     const started = await startServer(
       (request, response) => handleFirehoseApi(request, response, api),
       server,
@@ -109,11 +122,25 @@ async function start(
     urls: { firehose, datadog: datadog.url, destination: destination.url },
     streamName,
     streamArn: arn,
+    functionArn,
     paths,
     datadog,
     counts: () => stream.counts(),
+    put: (data) => stream.put(data, 'producer') !== undefined,
     flush: () => stream.flush(),
   };
+}
+
+/** What `UpdateDestination` changes. */
+function changeableSettings({ processing }: StreamOptions, stream: LocalStream) {
+  const functionArn = processing.function.arn;
+  let settings: StreamSettings = { version: 1, processing: processingConfiguration(functionArn, processing) };
+  const update = (input: Fields): void => {
+    const next = readUpdate(input, settings);
+    stream.configure(processingSettings(next, functionArn));
+    settings = { version: settings.version + 1, processing: next };
+  };
+  return { functionArn, current: () => settings, update };
 }
 
 interface AttachedFunction {
@@ -148,7 +175,7 @@ function functionEnvironment(region: string, endpointUrl: string): Record<string
   };
 }
 
-interface StreamSettings {
+interface Settings {
   readonly arn: string;
   readonly region: string;
   readonly streamName: string;
@@ -157,7 +184,7 @@ interface StreamSettings {
   readonly paths: LocalPipeline['paths'];
 }
 
-function streamOptions(options: LocalOptions, settings: StreamSettings): StreamOptions {
+function streamOptions(options: LocalOptions, settings: Settings): StreamOptions {
   const { arn, region, streamName, destination, invoked, paths } = settings;
   const tuning = { ...defaultTuning, ...options.tuning };
   const functionArn = `arn:aws:lambda:${region}:${accountId}:function:kubehose-transform`;
@@ -166,6 +193,7 @@ function streamOptions(options: LocalOptions, settings: StreamSettings): StreamO
     region,
     processing: {
       function: { ...invoked, arn: functionArn, timeoutMs: tuning.functionTimeoutMs },
+      enabled: options.withoutProcessor !== true,
       numberOfRetries: tuning.numberOfRetries,
       buffer: { maxBytes: tuning.transformBufferBytes, intervalMs: tuning.transformIntervalMs },
     },
@@ -185,6 +213,7 @@ function streamOptions(options: LocalOptions, settings: StreamSettings): StreamO
       buffer: { maxBytes: tuning.errorBufferBytes, intervalMs: tuning.errorIntervalMs },
       ...(options.onErrorObject && { onObject: options.onErrorObject }),
     },
+    observer: options.observer,
     onChange: options.onChange,
   };
 }

@@ -2,16 +2,21 @@ import { directoryStore } from '../adapters/stores/directory.ts';
 import { intakePorts } from '../adapters/wiring/intake-ports.ts';
 import { startIntakeServer, type IntakeServer } from '../adapters/http/intake-server.ts';
 import { parkIn } from '../adapters/send/park.ts';
+import { systemClock } from '../adapters/clock.ts';
 import { parseIntakeConfig, type IntakeConfig } from '../config/intake.ts';
 import type { Environment } from '../config/transform.ts';
-import { largestSafeBufferMiB } from '../firehose/buffer-sizes.ts';
 import { maxRequestBodyBytes } from '../firehose/http-endpoint.ts';
-import { createIntake, type Intake } from '../intake/intake.ts';
+import { createIntake, type Intake, type IntakePorts } from '../intake/intake.ts';
+import type { IntakeReport } from '../intake/report.ts';
+import type { LocalCounts } from './counts.ts';
 import type { TransformHandler } from './firehose/invoke.ts';
 import { startLocal, type LocalPipeline } from './pipeline.ts';
-import type { LocalOptions } from './pipeline-options.ts';
+import { defaultTuning, type LocalOptions } from './pipeline-options.ts';
 
-export interface ViaIntakeOptions extends Omit<LocalOptions, 'function' | 'destination'> {
+export interface ViaIntakeOptions extends Omit<
+  LocalOptions,
+  'function' | 'destination' | 'withoutProcessor'
+> {
   /** Settings of the intake; keys and URL are those of the stand-in unless `DD_URL` names another. */
   readonly environment: Environment;
   /** Told of each request that was not answered 200. */
@@ -19,34 +24,51 @@ export interface ViaIntakeOptions extends Omit<LocalOptions, 'function' | 'desti
 }
 
 const accessKey = 'local-access-key';
-const apiKey = 'local-api-key';
+
+/** How long the end waits for requests that the intake has under way. */
+const stopMs = 1_000;
 
 /**
- * Starts the local pipeline with the intake between Firehose and Datadog's Logs API. The intake transforms, so the stream's processor
- * hands records on as they are. What is parked lies in the directory of the error output.
+ * Starts the local pipeline with the intake between Firehose and Datadog's Logs API. The intake transforms, so the stream has no
+ * processor. What is parked lies in the directory of the error output.
  */
 export async function startLocalViaIntake(options: ViaIntakeOptions): Promise<LocalPipeline> {
-  const { environment, onProblem = () => {}, ...local } = options;
+  const { environment, onProblem = () => {}, onChange, ...local } = options;
   const created = Promise.withResolvers<Intake>();
-  const server = await startServer(created.promise, onProblem);
+  const stopping = new AbortController();
+  const sent = { tagged: 0, parked: 0 };
+  const withSent = (counts: LocalCounts): LocalCounts => ({ ...counts, ...sent });
+  const retryMs = local.tuning?.retryDurationMs ?? defaultTuning.retryDurationMs;
+  const server = await startServer(created.promise, retryMs, (report) => {
+    if (report.status === 200) count(sent, report);
+    else onProblem(problemOf(report));
+  });
   let pipeline: LocalPipeline | undefined;
   const stop = async () => {
+    stopping.abort();
     await pipeline?.stop();
-    await server.stop();
+    await Promise.race([server.stop(), systemClock.sleep(stopMs)]);
   };
   try {
-    pipeline = await startLocal({
+    const started = await startLocal({
       ...local,
-      apiKey,
-      function: handOn,
+      ...(onChange && { onChange: (counts) => onChange(withSent(counts)) }),
+      function: noFunction,
+      withoutProcessor: true,
       destination: { url: `${server.url}/`, accessKey },
-      tuning: { deliveryBufferBytes: largestSafeBufferMiB('GZIP') * 1_048_576, ...local.tuning },
     });
-    const { urls, paths } = pipeline;
+    pipeline = started;
+    const { urls, paths } = started;
     const config = configFor(environment, urls.datadog);
     const park = parkIn(() => Promise.resolve(directoryStore(paths.errorOutput)), 'parked/');
-    created.resolve(createIntake(config, intakePorts(config, onProblem, park)));
-    return { ...pipeline, urls: { ...urls, intake: server.url, destination: config.logsUrl }, stop };
+    const ports = intakePorts(config, onProblem, park);
+    created.resolve(createIntake(config, untilStopped(ports, stopping.signal)));
+    return {
+      ...started,
+      urls: { ...urls, intake: server.url, destination: config.logsUrl },
+      counts: () => withSent(started.counts()),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -54,22 +76,47 @@ export async function startLocalViaIntake(options: ViaIntakeOptions): Promise<Lo
 }
 
 /** The intake is made last, since it has to know where the stand-in is. */
-function startServer(created: Promise<Intake>, onProblem: (sentence: string) => void): Promise<IntakeServer> {
+function startServer(
+  created: Promise<Intake>,
+  retryMs: number,
+  onReport: (report: IntakeReport) => void,
+): Promise<IntakeServer> {
   const intake: Intake = {
-    handle: async (request, deadlineMs) => (await created).handle(request, deadlineMs),
+    // By itself the intake tries nearly as long as Firehose waits, which is three minutes.
+    handle: async (request, deadlineMs) =>
+      (await created).handle(
+        request,
+        Math.min(deadlineMs, systemClock.now() + Math.max(retryMs, leastTryMs)),
+      ),
   };
   return startIntakeServer(intake, {
     host: '127.0.0.1',
     port: 0,
     maxBodyBytes: maxRequestBodyBytes,
-    onReport: ({ status, failure = '', detail = '' }) => {
-      if (status !== 200) onProblem(`intake: ${status} ${failure} ${detail}`.trimEnd());
-    },
+    onReport,
   });
 }
 
+/** With less the intake might have no time for a single attempt. */
+const leastTryMs = 1_000;
+
+function count(sent: { tagged: number; parked: number }, { counts, isRepeated }: IntakeReport): void {
+  if (isRepeated) return;
+  sent.tagged += counts.delivered;
+  sent.parked += counts.parked;
+}
+
+function problemOf({ status, failure, detail }: IntakeReport): string {
+  return ['intake:', status, failure, detail].filter((part) => part !== undefined).join(' ');
+}
+
+/** A back-off must not outlive the pipeline. */
+function untilStopped(ports: IntakePorts, signal: AbortSignal): IntakePorts {
+  return { ...ports, sleep: (ms: number) => systemClock.sleep(ms, signal) };
+}
+
 function configFor(environment: Environment, standInUrl: string): IntakeConfig {
-  const standIn = { DD_URL: standInUrl, DD_API_KEY: apiKey, DD_API_KEY_SECRET_ARN: '' };
+  const standIn = { DD_URL: standInUrl, DD_API_KEY: 'local', DD_API_KEY_SECRET_ARN: '' };
   return parseIntakeConfig({
     ...environment,
     ...(environment['DD_URL'] ? {} : standIn),
@@ -79,6 +126,5 @@ function configFor(environment: Environment, standInUrl: string): IntakeConfig {
   });
 }
 
-/** What a stream without a processor does. */
-const handOn: TransformHandler = ({ records }) =>
-  Promise.resolve({ records: records.map(({ recordId, data }) => ({ recordId, result: 'Ok', data })) });
+/** A stream without a processor never asks for it. */
+const noFunction: TransformHandler = () => Promise.reject(new Error('this stream has no function'));

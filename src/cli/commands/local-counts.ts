@@ -6,8 +6,9 @@ export function countsLine(counts: LocalCounts): string {
   const parts: readonly [string, number][] = [
     ['in', counts.in],
     ['invocations', counts.invocations],
-    ['delivered', counts.delivered],
+    ['tagged', counts.tagged],
     ['untouched', counts.untouched],
+    ['delivered', counts.delivered],
     ['dropped', counts.dropped],
     ['failed', failedTotal(counts)],
     ['re-ingested', counts.reIngested],
@@ -18,11 +19,12 @@ export function countsLine(counts: LocalCounts): string {
 
 /** `in N = delivered N + dropped N + failed N (reasons) + re-ingested N`: every record has its fate. */
 export function streamBalance(counts: LocalCounts): string {
-  const reasons = Object.entries(counts.failed).map(([code, count]) => `${code} ${count}`);
+  const reasons = Object.entries(counts.failed).map(([code, count]) => `${code} ${formatCount(count)}`);
   const bracket = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
   return (
-    `in ${counts.in} = delivered ${counts.delivered} + dropped ${counts.dropped} + ` +
-    `failed ${failedTotal(counts)}${bracket} + re-ingested ${counts.reIngested}`
+    `in ${formatCount(counts.in)} = delivered ${formatCount(counts.delivered)} + ` +
+    `dropped ${formatCount(counts.dropped)} + failed ${formatCount(failedTotal(counts))}${bracket} + ` +
+    `re-ingested ${formatCount(counts.reIngested)}`
   );
 }
 
@@ -35,6 +37,8 @@ export function countsSince(now: LocalCounts, before: LocalCounts): LocalCounts 
     in: now.in - before.in,
     invocations: now.invocations - before.invocations,
     delivered: now.delivered - before.delivered,
+    tagged: now.tagged - before.tagged,
+    parked: now.parked - before.parked,
     untouched: now.untouched - before.untouched,
     dropped: now.dropped - before.dropped,
     reIngested: now.reIngested - before.reIngested,

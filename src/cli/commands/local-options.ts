@@ -25,6 +25,11 @@ export const localOptions: Readonly<Record<string, Option>> = {
     value: 'PORT',
     help: 'port of the Firehose API (default 4573; 0 takes any free one)',
   },
+  'console-port': {
+    type: 'string',
+    value: 'PORT',
+    help: 'port of the console (default 4574, or any free one where that is taken)',
+  },
   'datadog-port': {
     type: 'string',
     value: 'PORT',
@@ -55,6 +60,7 @@ export const localOptions: Readonly<Record<string, Option>> = {
     value: 'SECONDS',
     help: 'how long a delivery is tried again (default 60)',
   },
+  tail: { type: 'boolean', help: 'print every log that Datadog takes' },
   'gzip-errors': { type: 'boolean', help: 'compress error objects' },
 };
 

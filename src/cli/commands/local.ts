@@ -1,30 +1,43 @@
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { underWay, type LocalCounts } from '../../local/counts.ts';
 import { systemClock } from '../../adapters/clock.ts';
+import { createRecorder, type Recorder } from '../../local/console/recorder.ts';
+import { faultKinds, faultOptions } from '../../local/datadog/faults.ts';
 import type { WrittenObject } from '../../local/firehose/error-store.ts';
 import { startLocal, type LocalPipeline } from '../../local/pipeline.ts';
 import type { LocalOptions } from '../../local/pipeline-options.ts';
+import type { RunningServer } from '../../local/server.ts';
 import { startLocalViaIntake } from '../../local/via-intake.ts';
-import { textOption, UsageError, type Arguments, type Command } from '../command.ts';
+import { UsageError, type Arguments, type Command } from '../command.ts';
 import { streamBalance, countsLine } from './local-counts.ts';
 import type { Io } from '../io.ts';
+import { startLocalConsole } from './local-console.ts';
+import { greeting } from './local-greeting.ts';
 import { isViaIntake, localOptions, readLocalOptions } from './local-options.ts';
+import { replayOf } from './local-replay.ts';
+import { tailLine } from './local-tail.ts';
 import { createProgress, type Progress } from '../output/progress.ts';
 import { painter } from '../output/colour.ts';
-import { arnParts } from '../../firehose/names.ts';
+import { formatCount } from '../output/numbers.ts';
 
-/** `kubehose local`: the pipeline for a Fluent Bit, an SDK or the aws CLI on this machine. */
+/** `kubehose local`: the pipeline for a Fluent Bit, an SDK or the aws CLI on this machine, and a page to look at it. */
 export const localCommand: Command = {
   group: 'try',
   usage: 'local',
   summary: 'Run the whole pipeline on this machine, until Ctrl-C',
   details:
-    'Puts go through the same buffers, invocations, retries and error objects as in AWS. The stand-in fails on demand:\n' +
-    `curl -d '{"status":503}' DATADOG_URL/control/fail, then curl -d '{}' DATADOG_URL/control/recover.`,
+    'Puts go through the same buffers, invocations, retries and error objects as in AWS. The console, whose address is the\n' +
+    'first line, shows them and has a playground for settings. Any API key is taken. The stand-in for Datadog fails on demand,\n' +
+    `curl -d '{"status":503}' DATADOG_URL/control/fail, until curl -d '{}' DATADOG_URL/control/recover:\n` +
+    [...faultKinds, ...faultOptions]
+      .map(({ example, meaning }) => `  ${example.padEnd(31)} ${meaning}`)
+      .join('\n') +
+    '\nGET DATADOG_URL/control/counts says what came. More: docs/local.md.',
   options: localOptions,
   maxPositionals: 0,
   examples: [
     'kubehose local',
+    'kubehose local --tail',
     'kubehose local --port 8443 --tls-cert cert.pem --tls-key key.pem',
     'DD_TAGS=team:shop kubehose local --stream logs --interval 5',
     'kubehose local --via intake',
@@ -36,26 +49,54 @@ export const localCommand: Command = {
 async function run(args: Arguments, io: Io): Promise<number> {
   const options = await readLocalOptions(args, io);
   const progress = createProgress(io.stdout, { ...systemClock, plainLines: true, intervalMs: 500 });
+  const recorder = createRecorder(isViaIntake(args) ? 'arrivals' : 'records');
+  // Known when the stand-in has started, which is before it can be needed.
+  let replay = { environment: io.env, command: '' };
   const observed = {
     ...options,
-    onChange: (counts: LocalCounts) => progress.update(countsLine(counts)),
+    ...observers(args, recorder, progress, io),
     onErrorObject: ({ path }: WrittenObject) =>
-      void say(progress, io, `error object: ${relative(io.cwd, path)}`),
+      void say(progress, io, `error object: ${relative(io.cwd, path)}\n  replay it: ${replay.command}`),
   };
-  const pipeline = await start(() => {
-    if (isViaIntake(args)) return viaIntake(observed, progress, io);
-    const onLog = (line: string) => reportProblem(line, progress, io);
-    return startLocal({ ...observed, function: { ...functionOf(options), onLog } });
-  });
-  await io.stdout.write(
-    greeting(pipeline, resolve(textOption(args, 'tls-cert') ?? ''), options.tls !== undefined, io),
-  );
-  return untilInterrupted(pipeline, progress, io);
+  const pipeline = await start(() => startPipeline(observed, recorder, args, progress, io));
+  let consoleServer: RunningServer | undefined;
+  try {
+    replay = replayOf(pipeline, io);
+    consoleServer = await startLocalConsole({ pipeline, recorder, replay }, args, io);
+    await io.stdout.write(greeting(pipeline, consoleServer.url, args, io));
+  } catch (error) {
+    await consoleServer?.stop();
+    await pipeline.stop();
+    throw error;
+  }
+  return untilInterrupted(pipeline, consoleServer, progress, io);
 }
 
-function viaIntake(options: LocalOptions, progress: Progress, io: Io): Promise<LocalPipeline> {
+function observers(args: Arguments, { hooks }: Recorder, progress: Progress, io: Io) {
+  const paint = painter(io.stdout, io.env);
+  const onAccepted: NonNullable<LocalOptions['onAccepted']> = (log, via) => {
+    hooks.onAccepted?.(log, via);
+    if (args.values['tail'] === true) void say(progress, io, tailLine(log, paint));
+  };
+  const onChange = (counts: LocalCounts) => progress.update(countsLine(counts));
+  return { observer: hooks.observer, onAccepted, onChange };
+}
+
+function startPipeline(
+  options: LocalOptions,
+  { lines }: Recorder,
+  args: Arguments,
+  progress: Progress,
+  io: Io,
+): Promise<LocalPipeline> {
   const onProblem = (sentence: string) => void say(progress, io, sentence);
-  return startLocalViaIntake({ ...options, environment: io.env, onProblem });
+  if (isViaIntake(args)) return startLocalViaIntake({ ...options, environment: io.env, onProblem });
+  const onLog = (line: string) => {
+    lines.read(line);
+    // The function's own log line per invocation says what the counts say; anything else in its log is a problem.
+    if (!line.startsWith('{')) onProblem(`function: ${line}`);
+  };
+  return startLocal({ ...options, function: { ...functionOf(options), onLog } });
 }
 
 async function start(create: () => Promise<LocalPipeline>): Promise<LocalPipeline> {
@@ -71,18 +112,18 @@ function functionOf({ function: source }: LocalOptions) {
   return source;
 }
 
-/** The function's own log line per invocation says what the counts say; anything else in its log is a problem. */
-function reportProblem(line: string, progress: Progress, io: Io): void {
-  if (!line.startsWith('{')) void say(progress, io, `function: ${line}`);
-}
-
 async function say(progress: Progress, io: Io, line: string): Promise<void> {
   await progress.clear();
   await io.stdout.write(`${line}\n`);
 }
 
 /** The first Ctrl-C delivers what is on its way, the second leaves it. */
-async function untilInterrupted(pipeline: LocalPipeline, progress: Progress, io: Io): Promise<number> {
+async function untilInterrupted(
+  pipeline: LocalPipeline,
+  consoleServer: RunningServer,
+  progress: Progress,
+  io: Io,
+): Promise<number> {
   const interrupts = interruptsOf(io);
   try {
     await interrupts.next();
@@ -91,6 +132,7 @@ async function untilInterrupted(pipeline: LocalPipeline, progress: Progress, io:
   } finally {
     interrupts.release();
     await progress.clear();
+    await consoleServer.stop();
     await pipeline.stop();
   }
 }
@@ -98,7 +140,8 @@ async function untilInterrupted(pipeline: LocalPipeline, progress: Progress, io:
 async function finish(pipeline: LocalPipeline, progress: Progress, io: Io): Promise<number> {
   const waiting = underWay(pipeline.counts());
   if (waiting > 0) {
-    await say(progress, io, `delivering ${waiting} records that are on their way; Ctrl-C again leaves them`);
+    const records = waiting === 1 ? '1 record that is' : `${formatCount(waiting)} records that are`;
+    await say(progress, io, `delivering ${records} on their way; Ctrl-C again leaves them`);
   }
   await pipeline.flush();
   await say(progress, io, streamBalance(pipeline.counts()));
@@ -113,54 +156,4 @@ function interruptsOf(io: Io): { next(): Promise<void>; release(): void } {
       wake = done;
     });
   return { next, release };
-}
-
-function greeting(
-  { urls, streamName, streamArn, paths }: LocalPipeline,
-  cert: string,
-  tls: boolean,
-  io: Io,
-): string {
-  const paint = painter(io.stdout, io.env);
-  const { hostname, port } = new URL(urls.firehose);
-  const { region } = arnParts(streamArn);
-  const stand = urls.destination.startsWith(urls.datadog) ? ' (stand-in)' : '';
-  return [
-    `Firehose API   ${urls.firehose}   stream ${streamName}`,
-    ...(urls.intake === undefined ? [] : [`Intake         ${urls.intake}`]),
-    `Datadog        ${urls.destination}${stand}`,
-    `logs           ${relative(io.cwd, paths.logs)}`,
-    `error objects  ${relative(io.cwd, paths.errorOutput)}/`,
-    '',
-    paint(
-      'bold',
-      'Fluent Bit (with AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local in its environment):',
-    ),
-    ...(tls ? [] : ['# Fluent Bit speaks TLS only: start this with --tls-cert and --tls-key']),
-    '[OUTPUT]',
-    '    Name             kinesis_firehose',
-    '    Match            *',
-    `    region           ${region}`,
-    `    delivery_stream  ${streamName}`,
-    `    endpoint         ${hostname === '127.0.0.1' ? 'localhost' : hostname}`,
-    `    port             ${port}`,
-    ...(tls ? [`    tls.ca_file      ${cert}`] : []),
-    '',
-    paint('bold', 'aws CLI, version 2:'),
-    putCommand(urls.firehose, region ?? '', streamName, tls ? cert : undefined),
-    '',
-    'Ctrl-C ends it.',
-    '',
-    '',
-  ].join('\n');
-}
-
-function putCommand(url: string, region: string, streamName: string, caBundle: string | undefined): string {
-  const data = Buffer.from('{"log":"hello"}\n').toString('base64');
-  const ca = caBundle === undefined ? '' : ` --ca-bundle ${caBundle}`;
-  return (
-    'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local ' +
-    `aws firehose put-record-batch --endpoint-url ${url}${ca} --region ${region} ` +
-    `--delivery-stream-name ${streamName} --records '[{"Data":"${data}"}]'`
-  );
 }

@@ -17,6 +17,7 @@ export interface AcceptedLogsOptions {
   readonly inMemory: boolean;
   /** Whether logs outside Datadog's age window are accepted and then discarded, as Datadog does. */
   readonly ageWindow: boolean;
+  readonly onAccepted?: ((log: Buffer, via: AcceptedLog['via']) => void) | undefined;
 }
 
 export interface AcceptedLogs {
@@ -35,7 +36,12 @@ export interface AcceptedCounts {
 }
 
 /** What Datadog has taken. */
-export function createAcceptedLogs({ file, inMemory, ageWindow }: AcceptedLogsOptions): AcceptedLogs {
+export function createAcceptedLogs({
+  file,
+  inMemory,
+  ageWindow,
+  onAccepted,
+}: AcceptedLogsOptions): AcceptedLogs {
   const logs: AcceptedLog[] = [];
   const counts = { accepted: 0, tooOld: 0, truncated: 0 };
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
@@ -49,6 +55,7 @@ export function createAcceptedLogs({ file, inMemory, ageWindow }: AcceptedLogsOp
       counts.truncated += kept.filter(({ length }) => length > maxLogBytes).length;
       // Before the answer goes out, so that what was acknowledged is on disk.
       if (file !== undefined && kept.length > 0) appendFileSync(file, ndjson(kept));
+      for (const bytes of kept) onAccepted?.(bytes, via);
       if (inMemory) for (const bytes of kept) logs.push({ bytes, via, text: bytes.toString('utf8') });
     },
   };

@@ -9,7 +9,8 @@ import { readBody, sendJson, startServer, type RunningServer } from '../server.t
 import { parseJson } from '../../json/fields.ts';
 
 export interface DatadogOptions {
-  readonly apiKey: string;
+  /** The only key that is taken; without it, any. */
+  readonly apiKey?: string | undefined;
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** NDJSON file for the accepted logs. */
@@ -18,6 +19,8 @@ export interface DatadogOptions {
   readonly inMemory?: boolean;
   /** Discard what is outside Datadog's age window although it was accepted, as Datadog does; default false. */
   readonly ageWindow?: boolean;
+  /** Told of every log that is taken. */
+  readonly onAccepted?: ((log: Buffer, via: AcceptedLog['via']) => void) | undefined;
   readonly deps?: Pick<Clock, 'now' | 'sleep'>;
 }
 
@@ -35,6 +38,8 @@ export interface DatadogStandIn extends Pick<FaultPlan, 'fail' | 'recover'> {
   /** In the order of acceptance; empty when not kept in memory. */
   readonly logs: readonly AcceptedLog[];
   counts(): DatadogCounts;
+  /** The fault that the next request gets, if any. */
+  fault(): Fault | undefined;
   /** Answer 400 to every payload of the Logs API with a log that matches; `undefined` ends it. */
   refuse(matches: Refuse | undefined): void;
   stop(): Promise<void>;
@@ -42,7 +47,7 @@ export interface DatadogStandIn extends Pick<FaultPlan, 'fail' | 'recover'> {
 
 const refuseNone: Refuse = () => false;
 
-type Requests = Pick<DatadogStandIn, 'fail' | 'recover' | 'logs' | 'counts' | 'refuse'> & {
+type Requests = Omit<DatadogStandIn, 'url' | 'stop'> & {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 };
 
@@ -62,9 +67,10 @@ function createRequests({
   file,
   inMemory = true,
   ageWindow = false,
+  onAccepted,
   deps = systemClock,
 }: DatadogOptions): Requests {
-  const accepted = createAcceptedLogs({ file, inMemory, ageWindow });
+  const accepted = createAcceptedLogs({ file, inMemory, ageWindow, onAccepted });
   const faults = createFaultPlan();
   const statuses = new Map<number, number>();
   let refuse: Refuse = refuseNone;
@@ -109,15 +115,19 @@ function createRequests({
       faults.recover();
       return sendJson(response, 200, {});
     }
-    const fault = body.kind === 'body' ? readFault(parseJson(body.bytes.toString('utf8'))) : undefined;
-    if (pathname !== '/control/fail' || fault === undefined)
-      return sendJson(response, 400, { errors: ['No fault'] });
-    faults.fail(fault.fault, fault.times);
+    if (pathname !== '/control/fail')
+      return sendJson(response, 404, {
+        errors: ['there are /control/fail, /control/recover, /control/counts'],
+      });
+    const read = readFault(body.kind === 'body' ? parseJson(body.bytes.toString('utf8')) : undefined);
+    if (read.kind === 'none') return sendJson(response, 400, { errors: [read.sentence] });
+    faults.fail(read.fault, read.times);
     return sendJson(response, 200, {});
   }
 
   function validate(request: IncomingMessage, response: ServerResponse): void {
-    if (request.headers['dd-api-key'] === apiKey) sendJson(response, 200, { valid: true });
+    const key = request.headers['dd-api-key']?.toString() ?? '';
+    if (key !== '' && (apiKey === undefined || key === apiKey)) sendJson(response, 200, { valid: true });
     else sendJson(response, 403, { errors: ['Forbidden'] });
   }
 
@@ -132,6 +142,7 @@ function createRequests({
     logs: accepted.logs,
     fail: (fault, times) => faults.fail(fault, times),
     recover: () => faults.recover(),
+    fault: () => faults.current(),
     refuse(matches) {
       refuse = matches ?? refuseNone;
     },

@@ -22,7 +22,7 @@ export const maxFirehoseBodyBytes = maxRequestBodyBytes;
 export function answerFirehose(
   { headers }: Pick<IncomingMessage, 'headers'>,
   body: ReadBody,
-  apiKey: string,
+  apiKey: string | undefined,
   nowMs: number,
 ): DatadogAnswer {
   const header = (name: string) => headers[name.toLowerCase()]?.toString();
@@ -32,7 +32,8 @@ export function answerFirehose(
     logs,
     body: { requestId, timestamp: nowMs, ...(errorMessage === undefined ? {} : { errorMessage }) },
   });
-  if (header(httpEndpointHeaders.accessKey) !== apiKey)
+  const key = header(httpEndpointHeaders.accessKey) ?? '';
+  if (key === '' || (apiKey !== undefined && key !== apiKey))
     return reply(401, 'The access key is missing or wrong.');
   if (requestId === '') return reply(400, 'The request id is missing.');
   if (header(httpEndpointHeaders.protocolVersion) !== protocolVersion)

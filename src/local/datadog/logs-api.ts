@@ -17,12 +17,13 @@ export type Refuse = (log: string) => boolean;
 export function answerLogsApi(
   { headers }: Pick<IncomingMessage, 'headers'>,
   body: ReadBody,
-  apiKey: string,
+  apiKey: string | undefined,
   refuse: Refuse,
 ): DatadogAnswer {
   const key = headers['dd-api-key'];
   if (key === undefined) return failure(401, 'Unauthorized', 'The API key is missing.');
-  if (key !== apiKey) return failure(403, 'Forbidden', 'The API key is wrong.');
+  if (key === '' || (apiKey !== undefined && key !== apiKey))
+    return failure(403, 'Forbidden', 'The API key is wrong.');
   if (headers['content-type']?.split(';')[0]?.trim() !== 'application/json') {
     return failure(400, 'Bad Request', 'The content type is not application/json.');
   }

@@ -22,6 +22,8 @@ export interface FirehoseApiOptions {
   /** Who uses this endpoint. */
   readonly origin: Origin;
   uuid(): string;
+  /** Carries out an `UpdateDestination`, or throws an `ApiError`. */
+  update(input: Fields): void;
 }
 
 const contentType = 'application/x-amz-json-1.1';
@@ -33,6 +35,11 @@ const operations: Readonly<Record<string, Operation>> = {
   'Firehose_20150804.PutRecord': putRecord,
   'Firehose_20150804.PutRecordBatch': putRecordBatch,
   'Firehose_20150804.DescribeDeliveryStream': (_input, { description }) => describeStream(description),
+  'Firehose_20150804.ListDeliveryStreams': listStreams,
+  'Firehose_20150804.UpdateDestination': (input, { update }) => {
+    update(input);
+    return {};
+  },
 };
 
 /**
@@ -68,8 +75,13 @@ async function answer(request: IncomingMessage, options: FirehoseApiOptions): Pr
   if (body.kind === 'too-large') throw invalidArgument('Records size exceeds 4 MB limit');
   const input = body.kind === 'body' ? fieldsOf(parseJson(body.bytes.toString('utf8'))) : undefined;
   if (input === undefined) throw serialization();
-  checkStreamName(input['DeliveryStreamName'], options.description);
+  if (operation !== listStreams) checkStreamName(input['DeliveryStreamName'], options.description);
   return operation(input, options);
+}
+
+/** The only operation that names no stream. */
+function listStreams(_input: Fields, { description: { streamName } }: FirehoseApiOptions): unknown {
+  return { DeliveryStreamNames: [streamName], HasMoreDeliveryStreams: false };
 }
 
 function checkStreamName(name: unknown, { streamName, accountId }: StreamDescription): void {

@@ -6,10 +6,19 @@ import type { ErrorOutput } from './error-output.ts';
 import { deliverBatch, type HttpDelivery, type HttpDestination } from './http-delivery.ts';
 import { dataId } from './ids.ts';
 import type { StreamRecord } from './processor.ts';
+import type { StreamObserver } from './observer.ts';
 import { createTaskQueue } from './task-queue.ts';
 
 export interface DeliveryStageOptions extends HttpDestination {
   readonly buffer: BufferHints;
+}
+
+export interface DeliveryStageEnds {
+  readonly counter: Counter;
+  readonly errors: ErrorOutput;
+  readonly observer?: StreamObserver | undefined;
+  /** Told the bytes of records that have their fate. */
+  release(bytes: number): void;
 }
 
 export interface DeliveryStage {
@@ -21,10 +30,10 @@ export interface DeliveryStage {
 /** Deliveries at the same time; the service does not state its number for HTTP endpoints. */
 const maxDeliveries = 5;
 
-/** The stage between transformation and endpoint. `release` is told the bytes of records that have their fate. */
+/** The stage between transformation and endpoint. */
 export function createDeliveryStage(
   options: DeliveryStageOptions,
-  { counter, errors, release }: { counter: Counter; errors: ErrorOutput; release(bytes: number): void },
+  { counter, errors, release, observer }: DeliveryStageEnds,
   deps: Clock,
 ): DeliveryStage {
   const deliveries = createTaskQueue(maxDeliveries);
@@ -40,6 +49,7 @@ export function createDeliveryStage(
     release(data.reduce((sum, { length }) => sum + length, 0));
     if (delivery.kind === 'delivered') counter.add('delivered', records.length);
     else counter.fail(delivery.code, records.length);
+    observer?.settled(records, delivery.kind === 'delivered' ? undefined : delivery.code);
     if (delivery.kind === 'failed') keepAll(records, delivery, deps.now(), errors);
   }
 

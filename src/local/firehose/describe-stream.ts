@@ -1,3 +1,4 @@
+import { destinationId, type StreamSettings } from './stream-settings.ts';
 import type { StreamOptions } from './stream.ts';
 
 export interface StreamDescription {
@@ -5,13 +6,22 @@ export interface StreamDescription {
   readonly accountId: string;
   readonly createdMs: number;
   readonly options: StreamOptions;
+  /** As they are now. */
+  settings(): StreamSettings;
 }
 
 const mebibyte = 1_048_576;
 
 /** What `DescribeDeliveryStream` says of the local stream; the access key is left out, as in the service. */
-export function describeStream({ streamName, accountId, createdMs, options }: StreamDescription): unknown {
-  const { arn, processing, destination, errorOutput } = options;
+export function describeStream({
+  streamName,
+  accountId,
+  createdMs,
+  options,
+  settings,
+}: StreamDescription): unknown {
+  const { arn, destination, errorOutput } = options;
+  const { version, processing } = settings();
   return {
     DeliveryStreamDescription: {
       DeliveryStreamName: streamName,
@@ -19,11 +29,11 @@ export function describeStream({ streamName, accountId, createdMs, options }: St
       DeliveryStreamStatus: 'ACTIVE',
       DeliveryStreamEncryptionConfiguration: { Status: 'DISABLED' },
       DeliveryStreamType: 'DirectPut',
-      VersionId: String(errorOutput.version),
+      VersionId: String(version),
       CreateTimestamp: createdMs / 1_000,
       Destinations: [
         {
-          DestinationId: 'destinationId-000000000001',
+          DestinationId: destinationId,
           HttpEndpointDestinationDescription: {
             EndpointConfiguration: { Url: destination.url, Name: 'Datadog' },
             BufferingHints: hints(destination.buffer),
@@ -35,7 +45,7 @@ export function describeStream({ streamName, accountId, createdMs, options }: St
                 AttributeValue: value,
               })),
             },
-            ProcessingConfiguration: processors(processing),
+            ProcessingConfiguration: processing,
             RoleARN: `arn:aws:iam::${accountId}:role/local`,
             RetryOptions: { DurationInSeconds: destination.retryDurationMs / 1_000 },
             S3BackupMode: 'FailedDataOnly',
@@ -58,18 +68,4 @@ export function describeStream({ streamName, accountId, createdMs, options }: St
 
 function hints({ maxBytes, intervalMs }: { maxBytes: number; intervalMs: number }): unknown {
   return { SizeInMBs: maxBytes / mebibyte, IntervalInSeconds: intervalMs / 1_000 };
-}
-
-function processors({ function: { arn }, numberOfRetries, buffer }: StreamOptions['processing']): unknown {
-  const parameters: Readonly<Record<string, string>> = {
-    LambdaArn: arn,
-    NumberOfRetries: String(numberOfRetries),
-    BufferSizeInMBs: String(buffer.maxBytes / mebibyte),
-    BufferIntervalInSeconds: String(buffer.intervalMs / 1_000),
-  };
-  const list = Object.entries(parameters).map(([name, value]) => ({
-    ParameterName: name,
-    ParameterValue: value,
-  }));
-  return { Enabled: true, Processors: [{ Type: 'Lambda', Parameters: list }] };
 }

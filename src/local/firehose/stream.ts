@@ -2,7 +2,12 @@ import { createCounter, type LocalCounts } from '../counts.ts';
 import { createDeliveryStage, type DeliveryStageOptions } from './delivery-stage.ts';
 import type { Clock } from '../../adapters/clock.ts';
 import { createErrorOutput, type ErrorOutputOptions } from './error-output.ts';
-import { createTransformStage, type TransformStageOptions } from './transform-stage.ts';
+import type { StreamObserver } from './observer.ts';
+import {
+  createTransformStage,
+  type ProcessingSettings,
+  type TransformStageOptions,
+} from './transform-stage.ts';
 
 export interface StreamOptions {
   readonly arn: string;
@@ -12,6 +17,7 @@ export interface StreamOptions {
   readonly errorOutput: ErrorOutputOptions;
   /** Bytes on their way above which puts are throttled; default 256 MiB. */
   readonly maxPendingBytes?: number;
+  readonly observer?: StreamObserver | undefined;
   readonly onChange?: ((counts: LocalCounts) => void) | undefined;
 }
 
@@ -22,6 +28,8 @@ export interface LocalStream {
   /** Takes a record in and answers its number in the stream, or `undefined` when too much is on its way already. */
   put(data: Buffer, origin: Origin): number | undefined;
   counts(): LocalCounts;
+  /** Changes the processing of records that come from now on. */
+  configure(settings: ProcessingSettings): void;
   /** Pushes on all that is buffered until every record has its fate. Rejects when the error output cannot be written. */
   flush(): Promise<void>;
 }
@@ -32,7 +40,7 @@ const defaultMaxPendingBytes = 256 * 1024 * 1024;
 /** A delivery stream in memory: buffer, transformation, buffer, HTTP endpoint, error output. */
 export function createStream(options: StreamOptions, deps: Clock): LocalStream {
   const { arn, region, processing, destination, errorOutput } = options;
-  const { maxPendingBytes = defaultMaxPendingBytes } = options;
+  const { maxPendingBytes = defaultMaxPendingBytes, observer } = options;
   const counter = createCounter(() => options.onChange?.(counter.snapshot()));
   let lastNumber = 0;
   let pendingBytes = 0;
@@ -42,12 +50,12 @@ export function createStream(options: StreamOptions, deps: Clock): LocalStream {
   const errors = createErrorOutput(errorOutput, counter, deps);
   const delivery = createDeliveryStage(
     { ...destination, streamArn: arn },
-    { counter, errors, release },
+    { counter, errors, release, observer },
     deps,
   );
   const transform = createTransformStage(
     { ...processing, streamArn: arn, region },
-    { counter, errors, release, passOn: (record) => delivery.add(record) },
+    { counter, errors, release, observer, passOn: (record) => delivery.add(record) },
     deps,
   );
   return {
@@ -60,6 +68,7 @@ export function createStream(options: StreamOptions, deps: Clock): LocalStream {
       return lastNumber;
     },
     counts: () => counter.snapshot(),
+    configure: (settings) => transform.configure(settings),
     async flush() {
       await transform.flush();
       await delivery.flush();

@@ -1,4 +1,4 @@
-import { createBuffer, type BufferHints } from './buffer.ts';
+import { createBuffer, type Buffering, type BufferHints } from './buffer.ts';
 import type { Counter } from '../counts.ts';
 import type { Clock } from '../../adapters/clock.ts';
 import type { ErrorOutput } from './error-output.ts';
@@ -9,21 +9,32 @@ import {
   type StreamRecord,
   type Verdict,
 } from './processor.ts';
+import type { StreamObserver } from './observer.ts';
 import { createTaskQueue } from './task-queue.ts';
 
-export interface TransformStageOptions extends Omit<ProcessorOptions, 'onInvocation'> {
+/** What an update of the stream can change. */
+export interface ProcessingSettings {
+  /** Without a function records are handed on as they came. */
+  readonly enabled: boolean;
+  /** Further attempts after an invocation that failed. */
+  readonly numberOfRetries: number;
   readonly buffer: BufferHints;
 }
+
+export interface TransformStageOptions extends ProcessingSettings, Omit<ProcessorOptions, 'onInvocation'> {}
 
 export interface TransformStage {
   /** Takes a record as it was put. `putBack` says that the function did it. */
   add(record: StreamRecord, putBack: boolean): void;
   flush(): Promise<void>;
+  /** What is buffered goes on with the settings that it came under. */
+  configure(settings: ProcessingSettings): void;
 }
 
 export interface TransformStageEnds {
   readonly counter: Counter;
   readonly errors: ErrorOutput;
+  readonly observer?: StreamObserver | undefined;
   passOn(record: StreamRecord): void;
   /** Told the bytes of records that go no further. */
   release(bytes: number): void;
@@ -36,17 +47,18 @@ export function createTransformStage(
   deps: Clock,
 ): TransformStage {
   const invocations = createTaskQueue(1);
-  const buffer = createBuffer<StreamRecord>(
-    options.buffer,
-    (records) => invocations.add(() => run(records)),
-    deps,
-  );
+  let buffer = bufferOf(options);
   const onInvocation = () => ends.counter.add('invocations', 1);
   let putBackMeanwhile = 0;
 
-  async function run(records: readonly StreamRecord[]): Promise<void> {
+  function bufferOf(current: ProcessingSettings): Buffering<StreamRecord> {
+    return createBuffer(current.buffer, (records) => invocations.add(() => run(records, current)), deps);
+  }
+
+  async function run(records: readonly StreamRecord[], current: ProcessingSettings): Promise<void> {
+    if (!current.enabled) return records.forEach((record) => handOn(record, ends));
     putBackMeanwhile = 0;
-    const batch = await processBatch(records, { ...options, onInvocation }, deps);
+    const batch = await processBatch(records, { ...options, ...current, onInvocation }, deps);
     const dropped = settle(records, batch, { arn: options.function.arn, endedMs: deps.now() }, ends);
     // A record may be put back as several; then more records come in than go out.
     const reIngested = Math.min(dropped, putBackMeanwhile);
@@ -59,6 +71,10 @@ export function createTransformStage(
       if (putBack) putBackMeanwhile += 1;
       buffer.add(record, record.data.length);
     },
+    configure(next) {
+      buffer.flush();
+      buffer = bufferOf(next);
+    },
     async flush() {
       // What the function puts back arrives while it runs.
       do {
@@ -69,17 +85,23 @@ export function createTransformStage(
   };
 }
 
+function handOn(record: StreamRecord, { observer, passOn }: TransformStageEnds): void {
+  observer?.transformed(record, { kind: 'ok', data: record.data, untouched: true });
+  passOn(record);
+}
+
 /** Sends every record to its fate; answers how many were dropped. */
 function settle(
   records: readonly StreamRecord[],
   { verdicts, attemptsMade }: ProcessedBatch,
   { arn, endedMs }: { arn: string; endedMs: number },
-  { counter, errors, passOn, release }: TransformStageEnds,
+  { counter, errors, observer, passOn, release }: TransformStageEnds,
 ): number {
   for (const [index, record] of records.entries()) {
     const verdict: Verdict = verdicts[index]!;
+    observer?.transformed(record, verdict);
     if (verdict.kind === 'ok') {
-      if (verdict.untouched) counter.add('untouched', 1);
+      counter.add(verdict.untouched ? 'untouched' : 'tagged', 1);
       release(record.data.length - verdict.data.length);
       passOn({ ...record, data: verdict.data });
       continue;

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../../../src/cli/run.ts';
+import { faultKinds, faultOptions } from '../../../src/local/datadog/faults.ts';
 import { localPutPort } from '../../../src/local/firehose/put-client.ts';
 import { fakeIo, packageRoot, type FakeIo } from '../fake-io.ts';
 
@@ -31,6 +32,7 @@ describe('kubehose local', () => {
     const ended = runCli(['local', '--port', '0', '--stream', 'logs', '--interval', '900'], io);
     const url = await seen(io, /^Firehose API +(\S+)/m);
     await seen(io, /(Ctrl-C ends it)/);
+    expect(io.stdout.text).toMatch(/^Console {8}http:\/\/127\.0\.0\.1:\d+\n/);
     expect(io.stdout.text).toContain(`    port             ${new URL(url).port}\n`);
     expect(io.stdout.text).toContain('    delivery_stream  logs\n');
     expect(io.stdout.text).toContain(
@@ -63,6 +65,8 @@ describe('kubehose local', () => {
     const logs = kept.trim().split('\n');
     expect(logs).toHaveLength(2);
     for (const line of logs) expect(line).toMatch(/pod_name:web-0.*own:tag.*firehose_stream:logs/);
+    // No processor, so no invocation; the logs are tagged all the same.
+    expect(io.stdout.text).toContain('in 1 · invocations 0 · tagged 2 · untouched 0 · delivered 1 ·');
   });
 
   test('a second Ctrl-C leaves what is on its way: 130', async () => {
@@ -79,6 +83,58 @@ describe('kubehose local', () => {
     expect(await ended).toBe(130);
   });
 
+  test('--via intake: a second Ctrl-C ends it in an outage, too', async () => {
+    const io = fakeIo({ cwd: directory });
+    const argv = ['local', '--via', 'intake', '--port', '0', '--interval', '0', '--retry-duration', '7200'];
+    const ended = runCli(argv, io);
+    const url = await seen(io, /^Firehose API +(\S+)/m);
+    const datadog = await seen(io, /^Datadog +(http:\/\/[^/]+)/m);
+    await seen(io, /(Ctrl-C ends it)/);
+    await fetch(`${datadog}/control/fail`, { method: 'POST', body: '{"status":503}' });
+    await localPutPort(url, 'kubehose').put([log]);
+    io.interrupt();
+    await seen(io, /(Ctrl-C again)/);
+    const interruptedMs = Date.now();
+    io.interrupt();
+    expect(await ended).toBe(130);
+    expect(Date.now() - interruptedMs).toBeLessThan(5_000);
+  });
+
+  test('--via intake: --retry-duration ends the retries of the intake, too', async () => {
+    const io = fakeIo({ cwd: directory });
+    const argv = ['local', '--via', 'intake', '--port', '0', '--interval', '0', '--retry-duration', '0'];
+    const ended = runCli(argv, io);
+    const url = await seen(io, /^Firehose API +(\S+)/m);
+    const datadog = await seen(io, /^Datadog +(http:\/\/[^/]+)/m);
+    await fetch(`${datadog}/control/fail`, { method: 'POST', body: '{"status":503}' });
+    const putMs = Date.now();
+    await localPutPort(url, 'kubehose').put([log]);
+    await seen(io, /^(error object): /m);
+    expect(Date.now() - putMs).toBeLessThan(10_000);
+    io.interrupt();
+    expect(await ended).toBe(0);
+  });
+
+  test('--tail prints logs as Datadog takes them, with nothing in them that moves the cursor', async () => {
+    const io = fakeIo({ cwd: directory });
+    const ended = runCli(['local', '--tail', '--port', '0', '--interval', '0'], io);
+    const url = await seen(io, /^Firehose API +(\S+)/m);
+    const hostile =
+      '{"log":"ERROR \\u001b[2Jgone","kubernetes":{"pod_name":"web-0","namespace_name":"shop"}}\n';
+    await localPutPort(url, 'kubehose').put([Buffer.from(hostile)]);
+    const line = await seen(io, /^(20\S+Z \w+ +web-0 .+)$/m);
+    expect(line).toContain('ERROR ·[2Jgone');
+    expect(line).toContain('pod_name:web-0');
+    io.interrupt();
+    expect(await ended).toBe(0);
+  });
+
+  test('the help has every fault that there is', async () => {
+    const io = fakeIo();
+    expect(await runCli(['local', '--help'], io)).toBe(0);
+    for (const { example } of [...faultKinds, ...faultOptions]) expect(io.stdout.text).toContain(example);
+  });
+
   test('error objects are told, with their path', async () => {
     const io = fakeIo({ cwd: directory });
     const ended = runCli(
@@ -90,6 +146,14 @@ describe('kubehose local', () => {
     await fetch(`${datadog}/control/fail`, { method: 'POST', body: '{"status":503}' });
     await localPutPort(url, 'kubehose').put([log]);
     const path = await seen(io, /^error object: (\S+)$/m);
+    const command = await seen(io, /^ {2}replay it: (.+)$/m);
+    expect(command).toBe(`DD_API_KEY=local DD_URL=${datadog} kubehose replay .kubehose/s3/errors/ --yes`);
+    await fetch(`${datadog}/control/recover`, { method: 'POST', body: '{}' });
+    const replay = fakeIo({ cwd: directory, env: { DD_API_KEY: 'local', DD_URL: datadog } });
+    expect(await runCli(['replay', join(directory, '.kubehose/s3/errors/'), '--yes'], replay)).toBe(0);
+    expect(await readFile(join(directory, '.kubehose/datadog/logs.ndjson'), 'utf8')).toContain(
+      'replayed:true',
+    );
     expect(path).toMatch(
       /^\.kubehose\/s3\/errors\/http-endpoint-failed\/\d{4}\/\d\d\/\d\d\/\d\d\/kubehose-1-.*\.gz$/,
     );

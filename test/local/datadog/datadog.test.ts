@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { faultKinds, faultOptions } from '../../../src/local/datadog/faults.ts';
 import { apiKey, requestId, sendFirehose, sendLogs, start, texts, useDatadog } from './fixture.ts';
 
 useDatadog();
@@ -100,20 +101,67 @@ describe('faults', () => {
   });
 
   test.each([
-    null,
-    [],
-    {},
-    { status: 'x' },
-    { status: 99 },
-    { status: 503, times: 0 },
-    { kind: 'slow' },
-    { kind: 'other' },
-  ])('no fault: %j', async (body) => {
+    [null, 'the body is no JSON object'],
+    [[], 'the body is no JSON object'],
+    [{}, 'status is no whole number from 200 to 599'],
+    [{ status: 'x' }, 'status is no whole number from 200 to 599'],
+    [{ status: 99 }, 'status is no whole number from 200 to 599'],
+    [{ status: 429, retryAfter: true }, 'retryAfter is neither a number of seconds nor a date'],
+    [{ status: 429, retryAfter: -1 }, 'retryAfter is neither a number of seconds nor a date'],
+    [{ status: 503, times: 0 }, 'times is no number above 0'],
+    [{ status: 503, accept: 'yes' }, 'accept is neither true nor false'],
+    [{ kind: 'slow' }, 'delayMs is no number of milliseconds'],
+    [{ kind: 'other' }, 'kind is none of status, reset, garbage and slow'],
+  ])('no fault: %j: what is wrong, and what is allowed', async (body, reason) => {
     const datadog = await start();
     const response = await fetch(`${datadog.url}/control/fail`, {
       method: 'POST',
       body: JSON.stringify(body),
     });
     expect(response.status).toBe(400);
+    const allowed = faultKinds.map(({ example }) => example).join(', ');
+    expect(await response.json()).toEqual({
+      errors: [expect.stringContaining(`${reason}; allowed: ${allowed}`)],
+    });
+  });
+
+  test.each([
+    ...faultKinds,
+    ...faultOptions.map(({ example }) => ({ example: `{"status":503,${example}}` })),
+  ])('what is allowed is taken: $example', async ({ example }) => {
+    const datadog = await start();
+    const response = await fetch(`${datadog.url}/control/fail`, { method: 'POST', body: example });
+    expect(response.status).toBe(200);
+    expect(datadog.fault()).toMatchObject({ kind: expect.any(String) });
+  });
+
+  test.each([2, '2'])('Retry-After by number and by text: %j', async (retryAfter) => {
+    const datadog = await start();
+    await fetch(`${datadog.url}/control/fail`, {
+      method: 'POST',
+      body: JSON.stringify({ status: 429, retryAfter }),
+    });
+    expect((await sendLogs()).headers.get('retry-after')).toBe('2');
+  });
+
+  test('another path says what there is', async () => {
+    const response = await fetch(`${(await start()).url}/control/x`, { method: 'POST', body: '{}' });
+    expect([response.status, await response.json()]).toEqual([
+      404,
+      { errors: [expect.stringContaining('/control/fail')] },
+    ]);
+  });
+});
+
+describe('without a key of its own', () => {
+  test('any key is taken, none is not', async () => {
+    const datadog = await start({ apiKey: undefined });
+    expect((await sendLogs({ headers: { 'DD-API-KEY': 'whatever' } })).status).toBe(202);
+    expect((await sendLogs({ headers: { 'DD-API-KEY': '' } })).status).toBe(403);
+    expect((await sendFirehose({ headers: { 'X-Amz-Firehose-Access-Key': 'whatever' } })).status).toBe(200);
+    expect((await sendFirehose({ headers: { 'X-Amz-Firehose-Access-Key': '' } })).status).toBe(401);
+    const validate = (key: string) =>
+      fetch(`${datadog.url}/api/v1/validate`, { headers: { 'DD-API-KEY': key } });
+    expect([(await validate('x')).status, (await validate('')).status]).toEqual([200, 403]);
   });
 });

@@ -44,7 +44,7 @@ describe("Firehose's API by the AWS SDK", () => {
           DestinationId: 'destinationId-000000000001',
           HttpEndpointDestinationDescription: {
             EndpointConfiguration: { Url: running.urls.destination, Name: 'Datadog' },
-            BufferingHints: { SizeInMBs: 4, IntervalInSeconds: 60 },
+            BufferingHints: { SizeInMBs: 2, IntervalInSeconds: 60 },
             RequestConfiguration: {
               ContentEncoding: 'GZIP',
               CommonAttributes: [{ AttributeName: 'team', AttributeValue: 'shop' }],

@@ -36,6 +36,7 @@ export function stream(
       region: 'eu-west-1',
       ...(maxPendingBytes === undefined ? {} : { maxPendingBytes }),
       processing: {
+        enabled: true,
         function: { handler, arn: 'arn:aws:lambda:eu-west-1:111122223333:function:f', timeoutMs: 60_000 },
         numberOfRetries: 3,
         buffer: { maxBytes: 1_000, intervalMs: 60_000 },

@@ -61,6 +61,7 @@ test('whatever function and endpoint do, every record is at Datadog, in an error
             arn: 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/logs',
             region: 'eu-west-1',
             processing: {
+              enabled: true,
               function: {
                 arn: 'arn:aws:lambda:eu-west-1:111122223333:function:f',
                 timeoutMs: 60_000,

@@ -7,8 +7,9 @@ import { startLocal, type LocalPipeline } from '../../../local/pipeline.ts';
 import { localPutPort } from '../../../local/firehose/put-client.ts';
 import type { Arguments, Command } from '../../command.ts';
 import { streamBalance, countsLine, countsSince } from '../local-counts.ts';
-import { countArrived, replayErrorOutput } from './replay.ts';
-import { demoLog, readDemoRecords, type DemoRecords } from './records.ts';
+import { countArrived } from './arrived.ts';
+import { replayErrorOutput } from './replay.ts';
+import { demoLog, readDemoRecords, writtenNow, type DemoRecords } from './records.ts';
 import { showAfter, showBefore } from './log.ts';
 import type { Io } from '../../io.ts';
 import { functionFile } from '../local-options.ts';
@@ -43,7 +44,8 @@ interface Walk {
 }
 
 async function run(_args: Arguments, io: Io): Promise<number> {
-  const records = await readDemoRecords(io.packageRoot);
+  const captured = await readDemoRecords(io.packageRoot);
+  const records = writtenNow(captured, systemClock.now());
   const directory = join(io.cwd, '.kubehose');
   await rm(directory, { recursive: true, force: true });
   const errorObjects: string[] = [];
@@ -62,7 +64,9 @@ async function run(_args: Arguments, io: Io): Promise<number> {
     const walk = { pipeline, records, errorObjects, progress, paint: painter(io.stdout, io.env), io };
     const settled = await showRun(walk);
     const failed = await showOutage(walk);
-    return (await showReplay(walk, directory)) && failed && settled ? 0 : 2;
+    const arrived = await showReplay(walk, directory);
+    await showWhereToLook(walk);
+    return arrived && failed && settled ? 0 : 2;
   } finally {
     await progress.clear();
     await pipeline.stop();
@@ -80,6 +84,7 @@ async function showRun(walk: Walk): Promise<boolean> {
     ['invocations', formatCount(counts.invocations)],
     ['delivered', formatCount(counts.delivered)],
     ['passed on untouched', formatCount(counts.untouched)],
+    ['joined to others', formatCount(counts.dropped)],
     ['failed', formatCount(failedTotal(counts))],
     ['logs at Datadog', formatCount(pipeline.datadog.counts().accepted)],
   ];
@@ -106,8 +111,22 @@ async function showReplay(walk: Walk, directory: string): Promise<boolean> {
   await io.stdout.write(`\n${paint('bold', 'replay')}: Datadog is back\n`);
   const code = await replayErrorOutput(directory, apiKey, pipeline.datadog.url, io);
   const { arrived, sent } = countArrived([...records.run, ...records.outage], pipeline.datadog.logs);
-  await io.stdout.write(`\narrived ${arrived} of ${sent}\n`);
+  await io.stdout.write(`\narrived ${formatCount(arrived)} of ${formatCount(sent)}\n`);
   return code === 0 && arrived === sent;
+}
+
+async function showWhereToLook({ pipeline: { paths }, paint, io }: Walk): Promise<void> {
+  const rows = [
+    [relative(io.cwd, paths.logs), 'the logs as Datadog got them, one a line'],
+    [`${relative(io.cwd, paths.errorOutput)}/`, 'the error objects of the outage'],
+    [
+      'npx kubehose local',
+      'the same pipeline to keep, with a console in the browser: its address is the first line',
+    ],
+    ['docs/deploy.md', 'into your own account'],
+  ];
+  const table = alignColumns(rows.map(([what = '', why = '']) => [`  ${what}`, why]));
+  await io.stdout.write(`\n${paint('bold', 'where to look now')}\n${table.join('\n')}\n`);
 }
 
 /** Puts records through Firehose's API and waits until each has its fate; answers what that added to the counts. */

@@ -25,14 +25,14 @@ export function showAfter(before: Buffer, logs: readonly AcceptedLog[]): string 
   ].join('\n');
 }
 
-/** The same container, the same time, and the text that was written there is the end of `log`. */
+/** The same container, the same time, and the end of `log` is what was written there, or the first line of what was joined to it. */
 function isSameLog(old: Log, log: Log): boolean {
   const { message } = log;
   const [time = ''] = String(old['log']).split(' ');
   return (
     log['timestamp'] === Date.parse(time) &&
     typeof message === 'string' &&
-    String(old['log']).endsWith(` ${message}`) &&
+    String(old['log']).endsWith(` ${message.split('\n')[0]}`) &&
     JSON.stringify(old['kubernetes']) === JSON.stringify(log['kubernetes'])
   );
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { asOfNow } from '../../../local/samples/as-of-now.ts';
 import { readRecordLine } from '../../capture.ts';
 import { UsageError } from '../../command.ts';
 
@@ -31,9 +32,14 @@ export async function readDemoRecords(packageRoot: string): Promise<DemoRecords>
   return { run: await read(runCaptures), outage: await read(outageCaptures) };
 }
 
-/** The log that is shown: the one of the README. */
+/** The same records with their dates moved: a transform judges dates, and these were captured long ago. */
+export function writtenNow({ run, outage }: DemoRecords, nowMs: number): DemoRecords {
+  return { run: asOfNow(run, nowMs), outage: asOfNow(outage, nowMs) };
+}
+
+/** The log that is shown: a line of stderr. */
 export function demoLog(records: readonly Buffer[]): Buffer {
-  const record = records.find((data) => data.includes('IllegalStateException'));
+  const record = records.find((data) => data.includes('stderr F panic: runtime error'));
   if (record === undefined) throw new Error('the captures lack the log that is shown');
   return record;
 }
