@@ -4,11 +4,12 @@ import { systemClock } from '../../adapters/clock.ts';
 import { replayDestination } from '../../adapters/wiring/replay-ports.ts';
 import { parseReplayDestination } from '../../config/replay.ts';
 import type { Environment } from '../../config/transform.ts';
+import { createLogReader } from '../../logs/record-logs.ts';
 import { defaultLimits } from '../../replay/job.ts';
 import { sourceObjects } from '../../replay/read/objects.ts';
 import { replay } from '../../replay/replay.ts';
 import type { ReplayReport } from '../../replay/report.ts';
-import { createRecordTransform } from '../../transform/record.ts';
+
 import { errorPrefix, listErrorObjects } from './error-objects.ts';
 import type { ReplayState } from './wire.ts';
 
@@ -33,7 +34,7 @@ export function createReplayRun(directory: string, environment: Environment): Re
     const report = await replay(sourceObjects(store, { prefix: errorPrefix }, systemClock.now), job(), {
       store,
       destination: replayDestination(config),
-      transform: createRecordTransform(config.transform),
+      logs: createLogReader(config.transform),
       clock: { ...systemClock, sleep: (ms) => systemClock.sleep(ms, stopping.signal).catch(() => {}) },
       isInterrupted: () => stopping.signal.aborted,
       onProgress: ({ objects, sentItems }) => (state = { ...state, objects, sent: sentItems }),
