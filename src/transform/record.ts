@@ -84,7 +84,7 @@ export function createRecordTransform(config: TransformConfig, processing?: Proc
   };
 }
 
-function bufferOf({ data: { buffer, byteOffset, byteLength } }: RecordInput): Buffer {
+export function bufferOf({ data: { buffer, byteOffset, byteLength } }: RecordInput): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
@@ -97,6 +97,7 @@ export interface Stages {
   /** Without one, lines neither join nor go. */
   readonly processor: EventProcessor | undefined;
   readonly writer: RecordWriter;
+  readonly keys: AttributeKeys;
 }
 
 export function createStages(config: TransformConfig, processing?: Processing): Stages {
@@ -109,5 +110,5 @@ export function createStages(config: TransformConfig, processing?: Processing): 
   const writesTags = tagsAs !== 'attributes';
   const processor =
     processing && new EventProcessor({ processing, pods, reader: lines, writesTags, keepsLog });
-  return { pods, lines, reader, enricher, processor, writer: new RecordWriter(reader, enricher) };
+  return { pods, keys, lines, reader, enricher, processor, writer: new RecordWriter(reader, enricher) };
 }

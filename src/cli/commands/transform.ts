@@ -1,12 +1,13 @@
 import { parseProcessing } from '../../config/processing.ts';
-import { parseTransformConfig, type Environment, type TransformConfig } from '../../config/transform.ts';
+import { parseTransformConfig, type TransformConfig } from '../../config/transform.ts';
 import type { Processing } from '../../processing/processing.ts';
 import { addLines, noLines } from '../../transform/outcome.ts';
-import { createRecordTransform, type RecordInput } from '../../transform/record.ts';
+import { createRecordTransform } from '../../transform/record.ts';
 import { createTransform } from '../../transform/transform.ts';
-import { readEventText, readRecordLine } from '../capture.ts';
+import { batches, rulesOption, withRules } from '../batches.ts';
+import { readEventText } from '../capture.ts';
 import type { Arguments, Command } from '../command.ts';
-import { readInput, readLines } from '../input.ts';
+import { readInput } from '../input.ts';
 import type { Io, Output } from '../io.ts';
 import { transformSummary, type TransformTotals } from './transform-summary.ts';
 
@@ -20,11 +21,7 @@ export const transformCommand: Command = {
     'event (JSON with records); gzip is recognised. The tagged lines go to stdout, a summary to stderr. The configuration comes\n' +
     "from the function's environment variables: docs/configuration.md.",
   options: {
-    rules: {
-      type: 'string',
-      value: 'FILE',
-      help: 'processing rules to try: a JSON array, in place of DD_LOGS_CONFIG_PROCESSING_RULES',
-    },
+    rules: rulesOption,
     quiet: { type: 'boolean', short: 'q', help: 'no summary' },
   },
   maxPositionals: 1,
@@ -97,35 +94,6 @@ async function transformLines(
   }
   await writer.end();
   return totals;
-}
-
-/** What a batch of Firehose holds: Fluent Bit sends 500 records at most, and the buffer is 1 MB. */
-const maxBatchRecords = 500;
-const maxBatchBytes = 1_000_000;
-
-async function* batches(
-  chunks: AsyncIterable<Buffer>,
-): AsyncGenerator<readonly RecordInput[], void, undefined> {
-  let batch: RecordInput[] = [];
-  let bytes = 0;
-  for await (const line of readLines(chunks)) {
-    const record = { ...readRecordLine(line), streamArn: undefined };
-    batch.push(record);
-    bytes += record.data.length;
-    if (batch.length < maxBatchRecords && bytes < maxBatchBytes) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
-  }
-  if (batch.length > 0) yield batch;
-}
-
-/** The environment with the rules of a file. */
-async function withRules(path: unknown, io: Io): Promise<Environment> {
-  if (typeof path !== 'string') return io.env;
-  const chunks: Buffer[] = [];
-  for await (const chunk of readInput(path, io)) chunks.push(chunk);
-  return { ...io.env, DD_LOGS_CONFIG_PROCESSING_RULES: Buffer.concat(chunks).toString('utf8') };
 }
 
 async function transformEvent(

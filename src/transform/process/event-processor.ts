@@ -9,7 +9,7 @@ import type { RecordView } from '../read-record.ts';
 import { BatchLines, type BatchLine } from './batch-lines.ts';
 import { Containers, type Container } from './containers.ts';
 import type { LineChange } from './line-change.ts';
-import { LogProcessor, type ProcessorParts } from './log-processor.ts';
+import { LogProcessor, type ProcessorParts, type ProcessRecorder } from './log-processor.ts';
 import { RecordLinks } from './record-links.ts';
 
 /** What becomes of the lines of one event, as far as they do not go out as they came. */
@@ -40,15 +40,21 @@ export class EventProcessor {
   }
 
   /** Reads the lines of an event; `undefined` stands for a record that takes no part. Loads the engine for rules if they need it. */
-  async process(records: readonly (RecordView | undefined)[]): Promise<Processed> {
-    const processed = this.processNow(records);
+  async process(
+    records: readonly (RecordView | undefined)[],
+    recorder?: ProcessRecorder,
+  ): Promise<Processed> {
+    const processed = this.processNow(records, recorder);
     if (processed !== undefined) return processed;
     await this.#processing.load();
-    return this.processNow(records)!;
+    return this.processNow(records, recorder)!;
   }
 
   /** The same without waiting; `undefined` where the engine is needed and not loaded. */
-  processNow(records: readonly (RecordView | undefined)[]): Processed | undefined {
+  processNow(
+    records: readonly (RecordView | undefined)[],
+    recorder?: ProcessRecorder,
+  ): Processed | undefined {
     const event = new EventChanges();
     this.#lines.reset();
     let changesLogs = false;
@@ -65,7 +71,7 @@ export class EventProcessor {
       if (isHeld) continue;
       for (const line of view.lines) {
         if (line.kind === 'text') {
-          event.add(line, this.#logs.changeOfText(line));
+          event.add(line, this.#logs.changeOfText(line, recorder));
           continue;
         }
         const container = this.#containerOf(line);
@@ -74,7 +80,7 @@ export class EventProcessor {
         this.#collect(line, container, record, event);
       }
     }
-    this.#finish(changesLogs, event);
+    this.#finish(changesLogs, event, recorder);
     return event;
   }
 
@@ -103,19 +109,24 @@ export class EventProcessor {
     event.add(line, { kind: 'gone', reason: 'joined', by: 'retry' });
   }
 
-  #finish(changesLogs: boolean, event: EventChanges): void {
+  #finish(changesLogs: boolean, event: EventChanges, recorder: ProcessRecorder | undefined): void {
     const { rows } = this.#lines;
     const joins = this.#lines.join();
-    for (const log of joins?.logs ?? []) this.#joinLog(log, rows, event);
+    for (const log of joins?.logs ?? []) this.#joinLog(log, rows, event, recorder);
     if (!changesLogs) return;
     for (const [row, batchLine] of rows.entries()) {
       const isAlone = joins === undefined || joins.logOf[row] === -1;
       if (isAlone && batchLine.container.changesLogs)
-        event.add(batchLine.line, this.#logs.changeOf(batchLine));
+        event.add(batchLine.line, this.#logs.changeOf(batchLine, undefined, recorder));
     }
   }
 
-  #joinLog(log: JoinedLog, rows: readonly BatchLine[], event: EventChanges): void {
+  #joinLog(
+    log: JoinedLog,
+    rows: readonly BatchLine[],
+    event: EventChanges,
+    recorder: ProcessRecorder | undefined,
+  ): void {
     const carrier = rows[log.parts[0]!.line]!;
     for (const { line: row } of log.parts.slice(1)) {
       const { line, record } = rows[row]!;
@@ -124,7 +135,11 @@ export class EventProcessor {
     }
     this.#writer.reset();
     writeJoined(log, (row) => rows[row]!.content!, this.#separator, this.#writer);
-    event.add(carrier.line, this.#logs.changeOf(carrier, { log, text: this.#writer.toBuffer() }));
+    recorder?.joined(
+      log.parts.map(({ line }) => rows[line]!.line),
+      log.joiner,
+    );
+    event.add(carrier.line, this.#logs.changeOf(carrier, { log, text: this.#writer.toBuffer() }, recorder));
   }
 
   /** Whether a line of the record has to be held back, and with it the record; `undefined` where the engine has to say. */
