@@ -24,12 +24,13 @@ export function createExplain(config: TransformConfig, processing: Processing): 
       ruled: (line, event) => rules.set(line, [...(rules.get(line) ?? []), event]),
     });
     const refs = refsOf(views);
-    return [...refs].map(([line, ref]): Explanation => {
+    const explained: Explanation[] = [];
+    for (const [line, ref] of refs) {
       const change = changes.get(line);
       const out = change?.kind === 'changed' ? change.line : line;
       const log = isOut(change) && out.kind === 'object';
       const joined = joins.get(line);
-      return {
+      explained.push({
         ...ref,
         ...fateOf(line, change, joined?.by),
         joinedFrom: joined?.lines.slice(1).map((other) => refs.get(other)!) ?? [],
@@ -37,8 +38,9 @@ export function createExplain(config: TransformConfig, processing: Processing): 
         ...(log
           ? explainLog(out, records[ref.record - 1]!.arrivalTimeMs, { config, keys, pods, enricher })
           : nothing),
-      };
-    });
+      });
+    }
+    return explained;
   };
 }
 

@@ -16,21 +16,17 @@ const lines = fc
   )
   .map(([line, cut]) => line.slice(0, Math.max(0, line.length - (cut > 20 ? 0 : cut))));
 
-test('what stands behind a line, or before it, does not change what it is', () => {
+test('what stands around a text in JSON does not change what it is', () => {
   fc.assert(
-    fc.property(
-      lines,
-      fc.constantFrom('"', '"}', '}', '0', ' ', ':', '.', 'a', ')', '5 more', 'at x'),
-      (line, behind) => {
-        const alone = Buffer.from(line);
-        const inside = Buffer.from(`${behind}${line}${behind}`);
-        const start = Buffer.byteLength(behind);
-        expect([line, classify(inside, start, start + alone.length)]).toEqual([
-          line,
-          classify(alone, 0, alone.length),
-        ]);
-      },
-    ),
+    fc.property(lines, fc.constantFrom('"', '" }', '","a":1'), (line, behind) => {
+      const alone = Buffer.from(line);
+      const inside = Buffer.from(`${behind}${line}${behind}`);
+      const start = Buffer.byteLength(behind);
+      expect([line, classify(inside, start, start + alone.length)]).toEqual([
+        line,
+        classify(alone, 0, alone.length),
+      ]);
+    }),
     runs(20),
   );
 });
