@@ -23,7 +23,9 @@ describe('stack traces of real programs, one line a record', () => {
       containers.flatMap((lines) => lines[row] ?? []),
     ).flat();
     const done = await run(records);
-    const logs = messagesOf(done).filter((text) => text !== 'ordinary');
+    const logs = messagesOf(done)
+      .map(String)
+      .filter((text) => text !== 'ordinary');
     expect(logs.toSorted()).toEqual(traces.toSorted());
     const dropped = resultsOf(done).filter((result) => result === 'Dropped').length;
     expect(dropped).toBe(records.length - traces.length * 2);

@@ -152,12 +152,14 @@ describe('bad input', () => {
       [{ ...cards, pattern: 'a', replace_placeholder: 'b'.repeat(1_000) }],
     ],
   ])('%s: answered in time, and the response fits', async (_, rules) => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     const done = await run([
       cri('a'.repeat(900_000) + '!', { annotations: rulesOf(rules as never) }),
       cri('y'),
     ]);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    // Of the processor: other tests run beside this one.
+    const { user, system } = process.cpuUsage(before);
+    expect(user + system).toBeLessThan(10_000_000);
     expect(resultsOf(done)).toEqual(['Ok', 'Ok']);
     expect(done.report.responseBytes).toBeLessThan(6_291_556);
   });
