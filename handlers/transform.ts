@@ -12,8 +12,7 @@ import { createTransform } from '../src/transform/transform.ts';
 const putBackMs = 20_000;
 const answerTimeMs = 12_000;
 
-const config = parseTransformConfig(process.env);
-const transform = createTransform(config, await parseProcessing(process.env));
+const transform = createTransform(parseTransformConfig(process.env), await parseProcessing(process.env));
 
 /** The data-transformation processor of a delivery stream. */
 export const handler = middy(async (event: FirehoseTransformationEvent, context: Context) => {

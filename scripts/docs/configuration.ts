@@ -1,5 +1,6 @@
 import { replayVariables } from '../../src/config/replay.ts';
 import { intakeVariables } from '../../src/config/intake.ts';
+import { processingVariables } from '../../src/processing/variables.ts';
 import { transformVariables, type Variable } from '../../src/config/variables.ts';
 
 /** The text of docs/configuration.md, from the same rows that the functions read and that their errors quote. */
@@ -12,6 +13,11 @@ before its first record, with one error that names every variable that is wrong,
 ## transform
 
 ${table(Object.values(transformVariables))}
+## Processing
+
+Read by all functions; what they do is in [processing.md](processing.md).
+
+${table(Object.values(processingVariables))}
 ## What \`TAG_MAPPING\` starts from
 
 The four mappings of Datadog's EKS Fargate guide. A row for the same attribute replaces one, an empty tag key removes it.

@@ -12,6 +12,8 @@ const whatToSee: Readonly<Record<string, string>> = {
   'Transform: records by what became of them':
     '`passed on` alone. `untouched`: text, or JSON without a `kubernetes` map. `failed`: in the bucket.',
   'Transform: lines tagged': '`untouched` far below `tagged`; else look at the ConfigMap.',
+  'Transform: lines joined, excluded, sampled out; logs masked':
+    'What your rules are meant to do; a rule that suddenly drops more shows here. By rule: the log lines of the function.',
   'Transform: largest response, bytes': 'Below the line; what would pass it is put back on the stream.',
   'Transform: errors, throttles; longest run, milliseconds (right)': 'No errors, no throttles.',
   'Intake: answers': 'No 4xx; a 5xx is tried again by Firehose.',

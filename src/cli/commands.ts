@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 /** Name → the file of the command, loaded only when it is asked for. A new command is a file and a line here. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   transform: async () => (await import('./commands/transform.ts')).transformCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
   replay: async () => (await import('./commands/replay/replay.ts')).replayCommand,
   intake: async () => (await import('./commands/intake.ts')).intakeCommand,
   local: async () => (await import('./commands/local.ts')).localCommand,

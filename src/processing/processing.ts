@@ -17,7 +17,9 @@ export interface Processing {
    * loaded yet: await `load` and ask again.
    */
   containerWith(annotation: string | undefined): ContainerProcessing | undefined;
-  /** Loads the engine for patterns, once. */
+  /** Whether nothing has to be awaited any more. */
+  readonly isLoaded: boolean;
+  /** Loads the engine for rules, once. */
   load(): Promise<void>;
 }
 
@@ -60,6 +62,9 @@ export async function createProcessing(
         const container = engine.containerOf(config, lists, annotation);
         known.set(annotation, container);
         return container;
+      },
+      get isLoaded() {
+        return engine !== undefined;
       },
       async load() {
         await load();

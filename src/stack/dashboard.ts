@@ -115,6 +115,16 @@ function transformWidgets(streamName: string): Widget[] {
       rows: [row('LinesEnriched', 'tagged'), row('LinesUntouched', 'untouched')],
     },
     {
+      title: 'Transform: lines joined, excluded, sampled out; logs masked',
+      stat: 'Sum',
+      rows: [
+        row('LinesJoined', 'joined into another log'),
+        row('LinesExcluded', 'excluded'),
+        row('LinesSampled', 'sampled out'),
+        row('LogsMasked', 'masked'),
+      ],
+    },
+    {
       title: 'Transform: largest response, bytes',
       stat: 'Maximum',
       rows: [row('ResponseBytes', 'bytes')],

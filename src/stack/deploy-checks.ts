@@ -12,6 +12,7 @@ import {
 import { arnParts } from '../firehose/names.ts';
 import { hasFunctionUrls } from '../firehose/url-regions.ts';
 import { destructiveChanges } from './deployed.ts';
+import { processingProblems } from './processing-parameters.ts';
 
 /** A secret as `DescribeSecret` tells of it, without its value. */
 export interface SecretState {
@@ -51,7 +52,7 @@ export async function checkBeforeDeploy(
   { region, stackName }: { readonly region: string; readonly stackName?: string },
   ports: DeployPorts,
 ): Promise<DeployChecks> {
-  const problems: string[] = regionProblems(deployment, region);
+  const problems = [...regionProblems(deployment, region), ...(await processingProblems(deployment))];
   const warnings: string[] = [];
   if (stackName !== undefined) {
     const outputs = await ports.stackOutputs(stackName, region);

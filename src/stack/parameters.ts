@@ -72,6 +72,26 @@ export const parameters = {
     allowed: 'keep or drop',
     meaning: '`drop` takes the `kubernetes` map out of tagged logs: about half the bytes.',
   },
+  processingRules: {
+    fallback: '',
+    allowed: "a JSON array of the Agent's processing rules, see processing.md",
+    meaning: 'Rules that drop, sample or mask logs, as `DD_LOGS_CONFIG_PROCESSING_RULES`.',
+  },
+  containerExclude: {
+    fallback: '',
+    allowed: "name:…, image:… and kube_namespace:… with expressions in Go's syntax, separated by blanks",
+    meaning: 'Containers whose logs are dropped, as `DD_CONTAINER_EXCLUDE`.',
+  },
+  containerInclude: {
+    fallback: '',
+    allowed: 'the same',
+    meaning: 'Containers that `containerExclude` does not drop, as `DD_CONTAINER_INCLUDE`.',
+  },
+  autoMultiLine: {
+    fallback: 'true',
+    allowed: 'true or false',
+    meaning: 'Join stack traces and undated lines, as `DD_LOGS_CONFIG_AUTO_MULTI_LINE_DETECTION`.',
+  },
   continuousReplay: {
     fallback: 'false',
     allowed: 'true or false',

@@ -35,6 +35,10 @@ export interface Deployment {
   readonly labelsAsTags: string;
   readonly ddTags: string;
   readonly kubernetesAttributes: string;
+  readonly processingRules: string;
+  readonly containerExclude: string;
+  readonly containerInclude: string;
+  readonly autoMultiLine: string;
   readonly continuousReplay: boolean;
   readonly replayConcurrency: number;
   readonly alarmTopicArn: string;
@@ -79,6 +83,10 @@ export function readParameters(
     labelsAsTags: reader.text(parameterSetting('labelsAsTags')),
     ddTags: reader.text(parameterSetting('ddTags')),
     kubernetesAttributes: reader.text(parameterSetting('kubernetesAttributes')),
+    processingRules: reader.text(parameterSetting('processingRules')),
+    containerExclude: reader.text(parameterSetting('containerExclude')),
+    containerInclude: reader.text(parameterSetting('containerInclude')),
+    autoMultiLine: reader.oneOf(parameterSetting('autoMultiLine'), ['true', 'false']),
     continuousReplay: reader.flag(parameterSetting('continuousReplay')),
     replayConcurrency: reader.whole(parameterSetting('replayConcurrency'), 2, 100),
     alarmTopicArn: reader.matching(parameterSetting('alarmTopicArn'), isTopicArn),

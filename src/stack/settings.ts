@@ -5,6 +5,7 @@ import { dashboardBody } from './dashboard.ts';
 import { errorPrefixStart, replayFolders, reportFolder } from '../stream/checks/error-prefix.ts';
 import { outputs } from './outputs.ts';
 import { policyForStream } from '../cluster/pod-execution-role-policy.ts';
+import { processingEnvironment } from './processing-parameters.ts';
 import type { Deployment } from './read-parameters.ts';
 import { attribute, ref, sub, type TemplateValue } from './template.ts';
 
@@ -166,6 +167,7 @@ function environments(
     DD_CLUSTER_NAME: deployment.clusterName,
     DD_KUBERNETES_POD_LABELS_AS_TAGS: deployment.labelsAsTags,
     KUBERNETES_ATTRIBUTES: deployment.kubernetesAttributes,
+    ...processingEnvironment(deployment),
   });
   const logsApi = {
     ...transformEnvironment,

@@ -19,6 +19,8 @@ export interface RecordInput {
 }
 
 export interface RecordOutput {
+  /** As in `WrittenRecord`; the data of an `empty` record has no bytes, that of a `held` one is what came and must not go out. */
+  readonly kind: WrittenRecord['kind'];
   /** The same lines, enriched and unpacked; the very same bytes where nothing could be done. */
   readonly data: Uint8Array;
   readonly changed: boolean;
@@ -35,30 +37,55 @@ export interface BufferedRecord extends Omit<RecordInput, 'data'> {
 
 export interface RecordTransform {
   transform(record: RecordInput): RecordOutput;
-  /** The same without a copy: writes to `writer` and adds to `lines`. */
+  /** Records of one batch and stream: their lines are joined across records, and one of which all lines went elsewhere is `empty`. */
+  together(records: readonly RecordInput[]): Promise<readonly RecordOutput[]>;
+  /** One record without a copy: writes to `writer` and adds to `lines`. */
   pass(record: BufferedRecord, writer: ByteWriter, lines: LineCounts): WrittenRecord;
 }
 
-/** Makes the transform of single records; it remembers the pods it has met. */
-export function createRecordTransform(config: TransformConfig): RecordTransform {
-  const stages = createStages(config);
+/**
+ * Makes the transform of single records; it remembers the pods it has met. With `processing`, whose engine must be loaded, lines of one
+ * record are joined, filtered and masked.
+ */
+export function createRecordTransform(config: TransformConfig, processing?: Processing): RecordTransform {
+  if (processing?.isLoaded === false) throw new TypeError('load the engine for rules first');
+  const { pods, reader, processor, writer: records } = createStages(config, processing);
   const own = new ByteWriter();
   const pass: RecordTransform['pass'] = (record, writer, lines) => {
     const { bytes, end, streamArn, arrivalTimeMs, maxEnrichedBytes = Infinity } = record;
-    stages.pods.useStream(streamArn);
-    const view = stages.reader.read(bytes, 0, end, new ReadingRoom());
-    return stages.writer.write(view, { arrivalTimeMs, maxEnrichedBytes }, writer, lines);
+    pods.useStream(streamArn);
+    const view = reader.read(bytes, 0, end, new ReadingRoom());
+    const changeOf = processor?.changesOf(processor.processNow([view])!);
+    return records.write(view, { arrivalTimeMs, maxEnrichedBytes, changeOf }, writer, lines);
   };
+  const outputOf = (data: Uint8Array, lines: LineCounts, { kind, changed }: WrittenRecord): RecordOutput =>
+    kind === 'empty'
+      ? { kind, data: new Uint8Array(0), changed: true, lines }
+      : { kind, data: changed ? own.toBuffer() : data, changed, lines };
   return {
     pass,
     transform(record) {
       const lines = noLines();
-      const { buffer, byteOffset, byteLength } = record.data;
-      const bytes = Buffer.from(buffer, byteOffset, byteLength);
-      const { changed } = pass({ ...record, bytes, end: byteLength }, own, lines);
-      return { data: changed ? own.toBuffer() : record.data, changed, lines };
+      const written = pass({ ...record, bytes: bufferOf(record), end: record.data.length }, own, lines);
+      return outputOf(record.data, lines, written);
+    },
+    async together(list) {
+      pods.useStream(list[0]?.streamArn);
+      const room = new ReadingRoom();
+      const views = list.map((record) => reader.read(bufferOf(record), 0, record.data.length, room));
+      const processed = await processor?.process(views);
+      const changeOf = processed && processor?.changesOf(processed);
+      return list.map(({ data, arrivalTimeMs }, index) => {
+        const lines = noLines();
+        const options = { arrivalTimeMs, maxEnrichedBytes: Infinity, changeOf };
+        return outputOf(data, lines, records.write(views[index]!, options, own, lines));
+      });
     },
   };
+}
+
+export function bufferOf({ data: { buffer, byteOffset, byteLength } }: RecordInput): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** The stages that a record goes through, in order. */
@@ -70,6 +97,7 @@ export interface Stages {
   /** Without one, lines neither join nor go. */
   readonly processor: EventProcessor | undefined;
   readonly writer: RecordWriter;
+  readonly keys: AttributeKeys;
 }
 
 export function createStages(config: TransformConfig, processing?: Processing): Stages {
@@ -82,5 +110,5 @@ export function createStages(config: TransformConfig, processing?: Processing): 
   const writesTags = tagsAs !== 'attributes';
   const processor =
     processing && new EventProcessor({ processing, pods, reader: lines, writesTags, keepsLog });
-  return { pods, lines, reader, enricher, processor, writer: new RecordWriter(reader, enricher) };
+  return { pods, keys, lines, reader, enricher, processor, writer: new RecordWriter(reader, enricher) };
 }

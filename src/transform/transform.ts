@@ -8,12 +8,10 @@ import { answer, answerLate, uncountGivenBack, type ReadRecord } from './answer-
 import { readEvent, readRecord, type ReceivedRecord } from './event.ts';
 import { ResponseBudget, type Fate } from './fit.ts';
 import { count, noLines, type RecordCounts, type TransformReport } from './outcome.ts';
-import type { EventProcessor, Processed } from './process/event-processor.ts';
 import { fitTogether } from './process/share-fates.ts';
 import { putBackRecords, type PutBack } from './put-back.ts';
 import { ReadingRoom, type RecordReader } from './read-record.ts';
 import { createStages } from './record.ts';
-import type { WriteOptions } from './write-record.ts';
 
 export interface TransformResult {
   readonly response: TransformationResponse;
@@ -43,7 +41,7 @@ export function createTransform(config: TransformConfig, processing?: Processing
     pods.useStream(received.streamArn);
     const read = readRecords(received.records.map(readRecord), reader, scratch).filter(hasId);
     const processed = await processor?.process(read.map(viewOf));
-    const parts = { records, writer, changeOf: changeOf(processor, processed) };
+    const parts = { records, writer, changeOf: processed && processor?.changesOf(processed) };
     const lines = noLines();
     const budget = new ResponseBudget();
     for (const record of read) {
@@ -74,15 +72,6 @@ function hasId({ received: { recordId } }: ReadRecord): boolean {
 
 function viewOf({ view }: ReadRecord) {
   return typeof view === 'string' ? undefined : view;
-}
-
-/** Lines that were kept have been processed together; others are processed one by one. */
-function changeOf(
-  processor: EventProcessor | undefined,
-  processed: Processed | undefined,
-): WriteOptions['changeOf'] {
-  if (processor === undefined || processed === undefined) return undefined;
-  return (line, isKept) => (isKept ? processed.changes.get(line) : processor.changeOf(line));
 }
 
 /** Decodes all records, one behind the other, and reads their lines. What is read is good until the next event. */

@@ -39,7 +39,7 @@ const rules: Readonly<Record<Folder, Rule>> = {
   store: { folders: [] },
   replay: { folders: [...vocabularies, 'config', 'logs', 'store', 'transform'] },
   intake: { folders: [...vocabularies, 'config', 'logs', 'transform'] },
-  stack: { folders: [...vocabularies, ...described, 'config', 'telemetry'] },
+  stack: { folders: [...vocabularies, ...described, 'config', 'processing', 'telemetry'] },
   stream: { folders: [...vocabularies, ...described, 'config'] },
   cluster: { folders: [...vocabularies, ...described] },
   adapters: {

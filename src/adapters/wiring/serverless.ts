@@ -1,6 +1,7 @@
 import { alarmWarning, checkBeforeDeploy, type DeployPorts } from '../../stack/deploy-checks.ts';
 import { isParameterName, parameters, parametersOf } from '../../stack/parameters.ts';
-import { readParameters } from '../../stack/read-parameters.ts';
+import { processingProblems } from '../../stack/processing-parameters.ts';
+import { readParameters, type Deployment } from '../../stack/read-parameters.ts';
 import { settingsOf, type Settings } from '../../stack/settings.ts';
 
 /** What the Serverless Framework hands to a file that stands in a variable. */
@@ -34,7 +35,7 @@ export async function serverlessSettings(
   const name = `${service}-${stage}`;
   const isNamed = (await text("opt:region, env:AWS_REGION, env:AWS_DEFAULT_REGION, ''")) !== '';
   if (changesAccount(argv) && !isNamed) return { kind: 'refused', problems: [noRegion], warnings: [] };
-  if (!isDeploy(argv)) return { kind: 'settings', settings: settingsOf(read.deployment, name), warnings: [] };
+  if (!isDeploy(argv)) return packaged(read.deployment, name);
   const asked = ports ?? (await import('./deploy-ports.ts')).deployPorts();
   const checks = await checkBeforeDeploy(read.deployment, { region, stackName: name }, asked);
   const { problems, deployment } = checks;
@@ -42,6 +43,12 @@ export async function serverlessSettings(
   const warnings = silent === undefined ? checks.warnings : [...checks.warnings, silent];
   if (problems.length > 0) return { kind: 'refused', problems, warnings };
   return { kind: 'settings', settings: settingsOf(deployment, name), warnings };
+}
+
+async function packaged(deployment: Deployment, name: string): Promise<SettingsResult> {
+  const problems = await processingProblems(deployment);
+  if (problems.length > 0) return { kind: 'refused', problems, warnings: [] };
+  return { kind: 'settings', settings: settingsOf(deployment, name), warnings: [] };
 }
 
 /** The names that somebody typed, known or not. */

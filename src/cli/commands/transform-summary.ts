@@ -1,4 +1,4 @@
-import type { LineCounts } from '../../transform/outcome.ts';
+import type { LineCounts, NamedCounts } from '../../transform/outcome.ts';
 import { formatBytes, formatCount } from '../output/numbers.ts';
 import { alignColumns } from '../output/table.ts';
 
@@ -21,6 +21,11 @@ export function transformSummary({ records, failed, lines, bytesIn, bytesOut }: 
     ['records', formatCount(records)],
     ['lines tagged', formatCount(lines.enriched)],
     ...untouched,
+    ...named('joined', lines.joined),
+    ...named('excluded', lines.excluded),
+    ...named('sampled out', lines.sampled),
+    ...named('masked', lines.masked),
+    ...named('bad rule', lines.badRules),
     ...(lines.ddtagsReplaced > 0
       ? [['ddtags replaced', formatCount(lines.ddtagsReplaced)] as [string, string]]
       : []),
@@ -31,4 +36,8 @@ export function transformSummary({ records, failed, lines, bytesIn, bytesOut }: 
   return alignColumns(rows)
     .map((line) => `${line}\n`)
     .join('');
+}
+
+function named(label: string, counts: NamedCounts): [string, string][] {
+  return [...counts].map(([name, count]) => [`${label}: ${name}`, formatCount(count)]);
 }

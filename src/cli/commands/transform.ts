@@ -1,27 +1,34 @@
+import { parseProcessing } from '../../config/processing.ts';
 import { parseTransformConfig, type TransformConfig } from '../../config/transform.ts';
-import { noLines, type LineCounts } from '../../transform/outcome.ts';
+import type { Processing } from '../../processing/processing.ts';
+import { addLines, noLines } from '../../transform/outcome.ts';
 import { createRecordTransform } from '../../transform/record.ts';
 import { createTransform } from '../../transform/transform.ts';
-import { readEventText, readRecordLine } from '../capture.ts';
+import { batches, rulesOption, withRules } from '../batches.ts';
+import { readEventText } from '../capture.ts';
 import type { Arguments, Command } from '../command.ts';
-import { readInput, readLines } from '../input.ts';
+import { readInput } from '../input.ts';
 import type { Io, Output } from '../io.ts';
 import { transformSummary, type TransformTotals } from './transform-summary.ts';
 
 /** `kubehose transform`: what the function would do, on this machine. */
 export const transformCommand: Command = {
   group: 'try',
-  usage: 'transform [FILE]',
+  usage: 'transform [--rules FILE] [FILE]',
   summary: 'Tag log lines as the function does: lines in, lines out',
   details:
     'FILE (else stdin) holds log lines as Fluent Bit writes them, captured records ({"data": base64} a line), or one Firehose\n' +
     'event (JSON with records); gzip is recognised. The tagged lines go to stdout, a summary to stderr. The configuration comes\n' +
     "from the function's environment variables: docs/configuration.md.",
-  options: { quiet: { type: 'boolean', short: 'q', help: 'no summary' } },
+  options: {
+    rules: rulesOption,
+    quiet: { type: 'boolean', short: 'q', help: 'no summary' },
+  },
   maxPositionals: 1,
   examples: [
     'kubehose transform lines.log',
     'DD_TAGS=team:shop kubehose transform <lines.log >tagged.log',
+    'kubehose transform --rules rules.json lines.log',
     'kubehose transform test/captures/guide-default.jsonl.gz | head -1',
   ],
   exitCodes: { 2: 'records of an event were answered ProcessingFailed' },
@@ -32,14 +39,16 @@ export const transformCommand: Command = {
 const maxEventBytes = 8 * 1_048_576;
 
 async function run({ positionals: [path], values }: Arguments, io: Io): Promise<number> {
-  const config = parseTransformConfig(io.env);
+  const environment = await withRules(values['rules'], io);
+  const config = parseTransformConfig(environment);
+  const processing = await parseProcessing(environment);
   const chunks = readInput(path, io);
   const { head, ended } = await readHead(chunks);
   const event = ended ? readEventText(head) : undefined;
   const totals =
     event === undefined
-      ? await transformLines(joined(head, chunks), config, io.stdout)
-      : await transformEvent(event, head.length, config, io.stdout);
+      ? await transformLines(joined(head, chunks), config, processing, io.stdout)
+      : await transformEvent(event, head.length, config, processing, io.stdout);
   if (values['quiet'] !== true) await io.stderr.write(transformSummary(totals));
   return totals.failed === 0 ? 0 : 2;
 }
@@ -64,19 +73,24 @@ async function* joined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerato
 async function transformLines(
   chunks: AsyncIterable<Buffer>,
   config: TransformConfig,
+  processing: Processing,
   output: Output,
 ): Promise<TransformTotals> {
-  const records = createRecordTransform(config);
+  await processing.load();
+  const records = createRecordTransform(config, processing);
   const totals = { records: 0, failed: 0, lines: noLines(), bytesIn: 0, bytesOut: 0 };
   const writer = createLineWriter(output);
-  for await (const line of readLines(chunks)) {
-    const { data, arrivalTimeMs } = readRecordLine(line);
-    const done = records.transform({ data, arrivalTimeMs, streamArn: undefined });
-    totals.records += 1;
-    totals.bytesIn += data.length;
-    totals.bytesOut += done.data.length;
-    addCounts(totals.lines, done.lines);
-    await writer.write(done.data);
+  for await (const batch of batches(chunks)) {
+    const done = await records.together(batch);
+    for (const [index, { kind, data, lines }] of done.entries()) {
+      totals.records += 1;
+      totals.bytesIn += batch[index]!.data.length;
+      addLines(totals.lines, lines);
+      if (kind === 'held') totals.failed += 1;
+      if (kind !== 'written') continue;
+      totals.bytesOut += data.length;
+      await writer.write(data);
+    }
   }
   await writer.end();
   return totals;
@@ -86,9 +100,10 @@ async function transformEvent(
   event: { readonly records: readonly unknown[] },
   bytesIn: number,
   config: TransformConfig,
+  processing: Processing,
   output: Output,
 ): Promise<TransformTotals> {
-  const { response, report } = await createTransform(config)(event);
+  const { response, report } = await createTransform(config, processing)(event);
   const writer = createLineWriter(output);
   let bytesOut = 0;
   for (const record of response.records) {
@@ -98,7 +113,8 @@ async function transformEvent(
     await writer.write(data);
   }
   await writer.end();
-  const failed = report.records.in - report.records.delivered;
+  const { delivered, dropped } = report.records;
+  const failed = report.records.in - delivered - dropped;
   return { records: report.records.in, failed, lines: report.lines, bytesIn, bytesOut };
 }
 
@@ -122,12 +138,4 @@ function createLineWriter(output: Output) {
       if (bytes > 65_536) await end();
     },
   };
-}
-
-function addCounts(totals: LineCounts, more: LineCounts): void {
-  totals.enriched += more.enriched;
-  totals.ddtagsReplaced += more.ddtagsReplaced;
-  const untouched: Partial<Record<string, number>> = totals.untouched;
-  for (const [reason, count] of Object.entries(more.untouched))
-    untouched[reason] = (untouched[reason] ?? 0) + count;
 }

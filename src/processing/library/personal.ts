@@ -1,4 +1,4 @@
-import { cardLength, ibanLength, ipv6Length } from './checks.ts';
+import { cardLength, hasCard, ibanLength, ipv6Length } from './checks.ts';
 import { has, like, type LibraryMask } from './mask-entry.ts';
 
 /** Masks of what belongs to persons and their networks. */
@@ -7,7 +7,7 @@ export const personal = {
     finds: 'Card numbers of 13 to 19 digits, also in groups, with a right check digit (Luhn)',
     pattern: String.raw`\b(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{13,19})\b`,
     replacement: '[card]',
-    hint: like(/\d[\d -]{11}\d/),
+    hint: hasCard,
     validate: cardLength,
   },
   iban: {

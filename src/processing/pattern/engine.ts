@@ -1,4 +1,5 @@
 import { CountedText } from './counted-text.ts';
+import { hintOf, requiredText } from './required-text.ts';
 import { expand, type Template } from './template.ts';
 
 /** A compiled pattern in Go's syntax. All methods take time linear in the text. */
@@ -69,9 +70,11 @@ export async function loadPatternEngine(): Promise<PatternEngine> {
   }
 
   function patternOf(source: string, compiled: Compiled): Pattern {
+    const required = requiredText(source);
+    const hint = required && hintOf(required);
     return {
       source,
-      test: (text) => compiled.test(text),
+      test: (text) => (hint === undefined || hint(text)) && compiled.test(text),
       findAll(text, each) {
         let matcher = compiled.matcher(text);
         let counted: CountedText | undefined;

@@ -9,7 +9,7 @@ import type { RecordView } from '../read-record.ts';
 import { BatchLines, type BatchLine } from './batch-lines.ts';
 import { Containers, type Container } from './containers.ts';
 import type { LineChange } from './line-change.ts';
-import { LogProcessor, type ProcessorParts } from './log-processor.ts';
+import { LogProcessor, type ProcessorParts, type ProcessRecorder } from './log-processor.ts';
 import { RecordLinks } from './record-links.ts';
 
 /** What becomes of the lines of one event, as far as they do not go out as they came. */
@@ -39,30 +39,58 @@ export class EventProcessor {
     this.#lines = new BatchLines({ separatorBytes: this.#separator.length, foldsRetries });
   }
 
-  /** Reads the lines of an event; `undefined` stands for a record that takes no part. */
-  async process(records: readonly (RecordView | undefined)[]): Promise<Processed> {
+  /** Reads the lines of an event; `undefined` stands for a record that takes no part. Loads the engine for rules if they need it. */
+  async process(
+    records: readonly (RecordView | undefined)[],
+    recorder?: ProcessRecorder,
+  ): Promise<Processed> {
+    const processed = this.processNow(records, recorder);
+    if (processed !== undefined) return processed;
+    await this.#processing.load();
+    return this.processNow(records, recorder)!;
+  }
+
+  /** The same without waiting; `undefined` where the engine is needed and not loaded. */
+  processNow(
+    records: readonly (RecordView | undefined)[],
+    recorder?: ProcessRecorder,
+  ): Processed | undefined {
     const event = new EventChanges();
     this.#lines.reset();
     let changesLogs = false;
     for (let record = 0; record < records.length; record++) {
-      const lines = await this.#linesOf(records[record]);
-      if (lines === undefined || (this.#processing.mayHold && (await this.#isHeld(lines, event)))) continue;
-      for (const line of lines) {
+      const view = records[record];
+      if (view === undefined || view.kind === 'refused') continue;
+      if (view.lines === undefined) {
+        // Lines for which there was no room are processed one by one when they are written, where nothing can be waited for.
+        if (!this.#processing.isLoaded) return undefined;
+        continue;
+      }
+      const isHeld = this.#processing.mayHold && this.#isHeld(view.lines, event);
+      if (isHeld === undefined) return undefined;
+      if (isHeld) continue;
+      for (const line of view.lines) {
         if (line.kind === 'text') {
-          event.add(line, this.#logs.changeOfText(line));
+          event.add(line, this.#logs.changeOfText(line, recorder));
           continue;
         }
-        const container = this.#containerOf(line) ?? (await this.#loadedContainerOf(line));
+        const container = this.#containerOf(line);
+        if (container === undefined) return undefined;
         changesLogs ||= container.changesLogs;
         this.#collect(line, container, record, event);
       }
     }
-    this.#finish(changesLogs, event);
+    this.#finish(changesLogs, event, recorder);
     return event;
   }
 
-  /** What becomes of a line that is looked at by itself. The engine for patterns is loaded. */
-  changeOf(line: LineView): LineChange | undefined {
+  /** For the writer: lines that were kept have been processed together, others are processed one by one. */
+  changesOf({ changes }: Processed): (line: LineView, isKept: boolean) => LineChange | undefined {
+    return (line, isKept) => (isKept ? changes.get(line) : this.#changeOf(line));
+  }
+
+  /** What becomes of a line that is looked at by itself. The engine for rules is loaded. */
+  #changeOf(line: LineView): LineChange | undefined {
     if (line.kind === 'text') return this.#logs.changeOfText(line);
     const container = this.#containerOf(line)!;
     const { excludedBy, processing } = container;
@@ -81,19 +109,24 @@ export class EventProcessor {
     event.add(line, { kind: 'gone', reason: 'joined', by: 'retry' });
   }
 
-  #finish(changesLogs: boolean, event: EventChanges): void {
+  #finish(changesLogs: boolean, event: EventChanges, recorder: ProcessRecorder | undefined): void {
     const { rows } = this.#lines;
     const joins = this.#lines.join();
-    for (const log of joins?.logs ?? []) this.#joinLog(log, rows, event);
+    for (const log of joins?.logs ?? []) this.#joinLog(log, rows, event, recorder);
     if (!changesLogs) return;
     for (const [row, batchLine] of rows.entries()) {
       const isAlone = joins === undefined || joins.logOf[row] === -1;
       if (isAlone && batchLine.container.changesLogs)
-        event.add(batchLine.line, this.#logs.changeOf(batchLine));
+        event.add(batchLine.line, this.#logs.changeOf(batchLine, undefined, recorder));
     }
   }
 
-  #joinLog(log: JoinedLog, rows: readonly BatchLine[], event: EventChanges): void {
+  #joinLog(
+    log: JoinedLog,
+    rows: readonly BatchLine[],
+    event: EventChanges,
+    recorder: ProcessRecorder | undefined,
+  ): void {
     const carrier = rows[log.parts[0]!.line]!;
     for (const { line: row } of log.parts.slice(1)) {
       const { line, record } = rows[row]!;
@@ -102,24 +135,22 @@ export class EventProcessor {
     }
     this.#writer.reset();
     writeJoined(log, (row) => rows[row]!.content!, this.#separator, this.#writer);
-    event.add(carrier.line, this.#logs.changeOf(carrier, { log, text: this.#writer.toBuffer() }));
+    recorder?.joined(
+      log.parts.map(({ line }) => rows[line]!.line),
+      log.joiner,
+    );
+    event.add(carrier.line, this.#logs.changeOf(carrier, { log, text: this.#writer.toBuffer() }, recorder));
   }
 
-  /** The lines of a record; those for which there was no room are processed when they are written. */
-  async #linesOf(view: RecordView | undefined): Promise<readonly LineView[] | undefined> {
-    if (view === undefined || view.kind === 'refused') return undefined;
-    if (view.lines !== undefined) return view.lines;
-    await this.#processing.load();
-    return undefined;
-  }
-
-  /** Whether a line of the record has to be held back, and with it the record. */
-  async #isHeld(lines: readonly LineView[], event: EventChanges): Promise<boolean> {
+  /** Whether a line of the record has to be held back, and with it the record; `undefined` where the engine has to say. */
+  #isHeld(lines: readonly LineView[], event: EventChanges): boolean | undefined {
     for (const line of lines) {
       if (line.kind === 'text') continue;
-      const { excludedBy, processing } = this.#containerOf(line) ?? (await this.#loadedContainerOf(line));
-      if (excludedBy !== undefined || processing.heldBy === undefined) continue;
-      event.add(line, { kind: 'held', by: processing.heldBy });
+      const container = this.#containerOf(line);
+      if (container === undefined) return undefined;
+      const { heldBy } = container.processing;
+      if (container.excludedBy !== undefined || heldBy === undefined) continue;
+      event.add(line, { kind: 'held', by: heldBy });
       return true;
     }
     return false;
@@ -127,11 +158,6 @@ export class EventProcessor {
 
   #containerOf(line: ObjectLine): Container | undefined {
     return this.#containers.of(this.#pods.enrichmentFor(line));
-  }
-
-  async #loadedContainerOf(line: ObjectLine): Promise<Container> {
-    await this.#processing.load();
-    return this.#containerOf(line)!;
   }
 }
 

@@ -3,11 +3,12 @@ import { dateAttributes } from '../../datadog/reserved.ts';
 import { readCriPrefix } from '../../fluent-bit/cri.ts';
 import type { JoinedLog } from '../../processing/join/joined-log.ts';
 import type { Content } from '../../processing/join/seam.ts';
+import type { RuleEvent } from '../../processing/rules/apply-rules.ts';
 import type { LogRules } from '../../processing/rules/log-rules.ts';
 import { decodeText, encodeText } from '../../processing/rules/text.ts';
 import type { Processing } from '../../processing/processing.ts';
 import type { Member } from '../../json/object.ts';
-import type { ObjectLine, TextLine } from '../line/line-view.ts';
+import type { LineView, ObjectLine, TextLine } from '../line/line-view.ts';
 import type { LineReader } from '../line/read-line.ts';
 import type { PodCache } from '../pod/pod-cache.ts';
 import type { Container } from './containers.ts';
@@ -16,6 +17,14 @@ import { isPartial, textMember, timeOf } from './line-text.ts';
 import { logPartsOf } from './log-parts.ts';
 import { applyToLog } from './log-rules.ts';
 import { Rewrite } from './rewrite.ts';
+
+/** Hears what happens to lines, for who wants to explain it; never their text. */
+export interface ProcessRecorder {
+  /** These lines, the carrier first, became one log. */
+  joined(lines: readonly LineView[], by: string): void;
+  /** A rule did something to a log, or to the one that was joined into this line. */
+  ruled(line: LineView, event: RuleEvent): void;
+}
 
 export interface ProcessorParts {
   readonly processing: Processing;
@@ -48,10 +57,11 @@ export class LogProcessor {
   changeOf(
     { line, container }: { readonly line: ObjectLine; readonly container: Container },
     joined?: JoinedText,
+    recorder?: ProcessRecorder,
   ): LineChange | undefined {
     const { reader, writesTags } = this.#parts;
     const rewrite = new Rewrite(line);
-    const masked = this.#applyRules(line, container, joined, rewrite);
+    const masked = this.#applyRules(line, container, joined, rewrite, recorder);
     if (!isList(masked)) return masked;
     const tags = joined?.log.tags ?? [];
     // The text that is put into the line is a whole one.
@@ -67,6 +77,7 @@ export class LogProcessor {
     container: Container,
     joined: JoinedText | undefined,
     rewrite: Rewrite,
+    recorder: ProcessRecorder | undefined,
   ): readonly string[] | GoneLine {
     const { rules } = container.processing;
     if (rules === undefined) {
@@ -77,7 +88,15 @@ export class LogProcessor {
     const isTruncated = joined?.log.tags.some((tag) => tag.startsWith('truncated:')) === true;
     const about = { container: container.key, time: timeText(line), isTruncated };
     const content = joined === undefined ? contentOf(line, parts.text) : wholeOf(joined.text);
-    const outcome = applyToLog({ line, parts, content, rules, about, recorder: undefined, rewrite });
+    const outcome = applyToLog({
+      line,
+      parts,
+      content,
+      rules,
+      about,
+      recorder: recorder && ((event) => recorder.ruled(line, event)),
+      rewrite,
+    });
     if (outcome.kind !== 'kept') return { kind: 'gone', reason: outcome.kind, by: outcome.rule };
     const text = outcome.content ?? joined?.text;
     // Masked members differ from the text, so that it would no longer be known for what only repeats them.
@@ -87,7 +106,7 @@ export class LogProcessor {
   }
 
   /** Lines of which nothing is known: rules of the function are for them, too. */
-  changeOfText(line: TextLine): LineChange | undefined {
+  changeOfText(line: TextLine, recorder?: ProcessRecorder): LineChange | undefined {
     const { bytes, reason } = line;
     // Datadog reads the envelopes of CloudWatch Logs as they are.
     if (this.#rules === undefined || reason === 'cloudwatch_envelope') return undefined;
@@ -96,7 +115,10 @@ export class LogProcessor {
     const start = line.start + (prefix?.length ?? 0);
     const { text, hasRawBytes } = decodeText(bytes.subarray(start, end));
     const time = String(prefix?.timeMs ?? '');
-    const outcome = this.#rules.apply({ text, container: '', time, isTruncated: false });
+    const outcome = this.#rules.apply(
+      { text, container: '', time, isTruncated: false },
+      recorder && ((event) => recorder.ruled(line, event)),
+    );
     if (outcome.kind !== 'kept') return { kind: 'gone', reason: outcome.kind, by: outcome.rule };
     if (outcome.text === undefined) return undefined;
     const masked = encodeText({ text: outcome.text, hasRawBytes });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { runCli } from '../../../src/cli/run.ts';
@@ -46,11 +47,36 @@ describe('kubehose transform', () => {
     );
   });
 
+  test('lines are joined, and rules of a file tried', async () => {
+    const rules = join(mkdtempSync(join(tmpdir(), 'kubehose-')), 'rules.json');
+    writeFileSync(rules, '[{"type":"exclude_at_match","name":"health","pattern":"GET /healthz"}]');
+    const line = (text: string): string =>
+      log.replace('hello', text).replace('"web-0"', '"web-0","container_name":"web"');
+    const input = [
+      line('java.lang.Error: x'),
+      line(String.raw`\tat a.B.c(B.java:1)`),
+      line('GET /healthz'),
+    ].join('\n');
+    const { code, stdout, stderr } = await transform([input], ['--rules', rules]);
+    expect(code).toBe(0);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((text) => (JSON.parse(text) as { message: string }).message),
+    ).toEqual(['java.lang.Error: x\n\tat a.B.c(B.java:1)']);
+    expect(stderr).toContain('joined: throwable  1\nexcluded: health   1\n');
+    writeFileSync(rules, '[{"type":"exclude_at_match","name":"health","pattern":"a(?=b)"}]');
+    const refused = await transform([input], ['--rules', rules]);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('The pattern of rule "health"');
+  });
+
   test('a capture, from a file, packed or not, and from stdin, gives the same', async () => {
     const fromFile = await transform([], [capture]);
     expect(fromFile.code).toBe(0);
-    expect(fromFile.stderr).toMatch(/^records +171\nlines tagged +171\n/);
-    expect(fromFile.stdout.trimEnd().split('\n')).toHaveLength(171);
+    expect(fromFile.stderr).toMatch(/^records +171\nlines tagged +138\n/);
+    expect(fromFile.stdout.trimEnd().split('\n')).toHaveLength(138);
     expect((await transform([captureText])).bytes.equals(fromFile.bytes)).toBe(true);
     expect((await transform([readFileSync(capture)])).bytes.equals(fromFile.bytes)).toBe(true);
   });
@@ -72,7 +98,7 @@ describe('kubehose transform', () => {
     const [fromEvent, fromLines] = [await transform([event]), await transform(lines)];
     expect(fromEvent.code).toBe(0);
     expect(fromEvent.bytes.equals(fromLines.bytes)).toBe(true);
-    expect(fromEvent.stderr).toMatch(/^records +171\nlines tagged +171\n/);
+    expect(fromEvent.stderr).toMatch(/^records +171\nlines tagged +138\n/);
   });
 
   test('a record of an event that cannot be answered Ok: counted, and exit code 2', async () => {

@@ -69,6 +69,10 @@ export function testFunctions(stack: Stack): void {
       const variables = at(Properties, 'Environment', 'Variables');
       const wanted = {
         KUBERNETES_ATTRIBUTES: choice['kubernetesAttributes'],
+        DD_LOGS_CONFIG_AUTO_MULTI_LINE_DETECTION: choice['autoMultiLine'] ?? 'true',
+        ...(choice['processingRules'] === undefined
+          ? {}
+          : { DD_LOGS_CONFIG_PROCESSING_RULES: choice['processingRules'] }),
         ...(choice['ddTags'] === undefined ? {} : { DD_TAGS: choice['ddTags'] }),
         ...(choice['clusterName'] === undefined ? {} : { DD_CLUSTER_NAME: choice['clusterName'] }),
         ...(choice['labelsAsTags'] === undefined

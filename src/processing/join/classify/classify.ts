@@ -28,5 +28,5 @@ export function classify(text: Uint8Array, start: number, end: number): LineClas
 function opensObject(text: Uint8Array, at: number, end: number): boolean {
   let next = at + 1;
   while (next < end && isSpace(text[next])) next++;
-  return text[next] === 0x22 || (text[next] === 0x7d && next < end);
+  return next < end && (text[next] === 0x22 || text[next] === 0x7d);
 }

@@ -102,7 +102,7 @@ function byFirstWord(text: Uint8Array, start: number, end: number): LineClass | 
 function isScriptPlace(text: Uint8Array, start: number, end: number): boolean {
   let at = end;
   while (at > start && isDigit(text[at - 1])) at--;
-  if (at === end || text[at - 1] !== 0x3a) return false;
+  if (at === end || at === start || text[at - 1] !== 0x3a) return false;
   return startsWithAny(text, start, end, scriptPlaces) || text[start + 1] === 0x3a; // C:\
 }
 

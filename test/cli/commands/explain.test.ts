@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { runCli } from '../../../src/cli/run.ts';
+import type { Explanation } from '../../../src/transform/explain/explanation.ts';
+import { cri, rulesOf } from '../../transform/process/events.ts';
+import { fakeIo } from '../fake-io.ts';
+
+const annotations = rulesOf([
+  { type: 'mask_sequences', name: 'cards', library: 'credit_card' },
+  { type: 'exclude_at_match', name: 'health', pattern: 'GET /healthz' },
+]);
+
+const lines = [
+  cri('java.lang.Error: 4111 1111 1111 1111', { stream: 'stderr', annotations }),
+  cri('\tat a.B.c(B.java:1)', { stream: 'stderr', annotations }),
+  cri('GET /healthz', { annotations }),
+  '{"log":"no pod"}',
+  'plain',
+];
+
+async function explain(input: string, argv: readonly string[] = [], env = {}) {
+  const io = fakeIo({ stdin: [input], env });
+  const code = await runCli(['explain', ...argv], io);
+  return { code, stdout: io.stdout.text, stderr: io.stderr.text };
+}
+
+describe('kubehose explain', () => {
+  test('says what became of each line, by what, and where everything comes from', async () => {
+    const { code, stdout } = await explain(lines.join('\n'), ['--json'], { DD_TAGS: 'team:shop' });
+    expect(code).toBe(0);
+    const found = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Explanation);
+    expect(found.map(({ record, fate, by }) => [record, fate, by])).toEqual([
+      [1, 'log', 'throwable'],
+      [2, 'joined', 'throwable'],
+      [3, 'excluded', 'health'],
+      [4, 'log', undefined],
+      [5, 'passed on', 'not_json'],
+    ]);
+    const [first, , , noPod] = found as [Explanation, Explanation, Explanation, Explanation];
+    expect(first.joinedFrom).toEqual([{ record: 2, line: 1 }]);
+    expect(first.rules).toEqual([{ rule: 'cards', type: 'mask_sequences', effect: 'masked', matches: 1 }]);
+    expect(first.date).toEqual({ value: '2026-11-28T10:00:00.000Z', from: 'the CRI time', lost: [] });
+    expect(first.status).toMatchObject({ value: 'error' });
+    expect(first.tags).toContainEqual({ value: 'pod_name:web-5d8f7c9b6-zz9zz', from: 'kubernetes.pod_name' });
+    expect(first.tags).toContainEqual({ value: 'team:shop', from: 'the settings or the stream' });
+    expect(first.tags).toContainEqual({ value: 'multiline:auto_multiline', from: 'processing' });
+    expect(first.missing).toEqual([expect.stringContaining('Labels On')]);
+    expect(noPod.missing).toContainEqual(expect.stringContaining('no kubernetes map'));
+    expect(stdout).not.toContain('4111');
+  });
+
+  test('readable, for people', async () => {
+    const { stdout } = await explain(lines.join('\n'));
+    expect(stdout).toContain(
+      'record 1: log\n  joined from record 2 (throwable)\n  rule        cards (mask_sequences): masked, 1 times\n',
+    );
+    expect(stdout).toContain(
+      'record 3: excluded: health\n  rule        health (exclude_at_match): excluded\n',
+    );
+    expect(stdout).not.toContain('4111');
+  });
+});
