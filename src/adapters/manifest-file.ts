@@ -8,8 +8,8 @@ import { fieldsOf, type Fields } from '../json/fields.ts';
  */
 export function readLogRouter(text: string, name: string): LogRouterObjects {
   const objects = parsed(text, name).flatMap(itemsOf);
-  const find = (kind: string, name: string): Fields | undefined =>
-    objects.find((object) => object['kind'] === kind && fieldsOf(object['metadata'])?.['name'] === name);
+  const find = (kind: string, wanted: string): Fields | undefined =>
+    objects.find((object) => object['kind'] === kind && fieldsOf(object['metadata'])?.['name'] === wanted);
   const namespace = find('Namespace', 'aws-observability');
   const configMap = find('ConfigMap', 'aws-logging');
   return {
