@@ -22,4 +22,4 @@ test('serverless invoke local -f transform tags the records of the event that th
     expect(log.ddtags).toContain(`kube_namespace:${log.kubernetes.namespace_name}`);
     expect(log.ddtags).toContain('aws_account:111122223333');
   }
-}, 60_000);
+});

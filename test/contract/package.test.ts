@@ -107,7 +107,7 @@ test('what is wrong is refused in sentences, all at once, and no template is wri
   expect(text).toContain('allowed: the ARN of a secret in Secrets Manager');
   expect(text).toContain('there is no parameter "sites"; there are: site, ');
   expect(text).not.toMatch(/ at [^ ]+\.(?:mjs|js|ts):\d/);
-}, 60_000);
+});
 
 function paramsOf(choice: Readonly<Record<string, string>>): Record<string, string> {
   const { stream, ...params } = choice;

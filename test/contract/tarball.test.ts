@@ -23,7 +23,7 @@ beforeAll(() => {
     cwd: directory,
     stdio: 'pipe',
   });
-}, 60_000);
+});
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -55,5 +55,5 @@ describe('the tarball of npm pack, installed in an empty folder', () => {
     const { status, stdout, stderr } = kubehose('demo');
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining('missing') });
     expect(stdout).toContain('kube_namespace');
-  }, 60_000);
+  });
 });

@@ -16,7 +16,7 @@ let ours: Template;
 beforeAll(async () => {
   packaged = await packageStack({ apiKeySecretArn: secretArn });
   ours = packaged.template;
-}, 120_000);
+});
 afterAll(() => removePackages([packaged]));
 
 describe('docs/snippets/stream.yml', () => {

@@ -76,7 +76,7 @@ describe('foreign objects are untouched', () => {
       ),
       runs(0.5),
     );
-  }, 120_000);
+  });
 
   test('an object of many other lines before the first failed record is replayed all the same', async () => {
     const lines = `${'{"a":"some other line"}\n'.repeat(60_000)}${failedRecord(Buffer.from('{"id":"A"}'))}`;

@@ -75,7 +75,7 @@ describe('the whole job', () => {
       ),
       runs(0.5),
     );
-  }, 120_000);
+  });
 });
 
 /** Batches that may be sent once more: a crash finds one in flight for each object that is worked on, a lost answer is one. */

@@ -56,5 +56,5 @@ describe('what is parked of a record', () => {
     expect(Math.max(...lengths)).toBeLessThan(maxLineBytes);
     await attempt(world, { prefix: 'parked/' });
     expect([...world.datadog.accepted].sort()).toEqual([...ids].sort());
-  }, 60_000);
+  });
 });
