@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { decodeBase64 } from '../codec/base64.ts';
 import { ScratchBuffer } from '../codec/scratch.ts';
 import type { LogReader, UnreadableReason as RecordReason } from '../logs/record-logs.ts';
-import { maxRecordLines } from '../transform/read-record.ts';
+import { maxRecordLines, ReadingRoom } from '../transform/read-record.ts';
 import type { RecordText } from './records.ts';
 
 /** Why no log can be made of a record. */
@@ -29,8 +29,8 @@ export class RecordItems {
   readonly #logs: LogReader;
   readonly #origin: RecordOrigin;
   readonly #scratch = new ScratchBuffer();
+  readonly #room = new ReadingRoom(maxUnpackedBytes, 0);
   #logsLeft = maxRequestLogs;
-  #bytesLeft = maxUnpackedBytes;
 
   constructor(logs: LogReader, origin: RecordOrigin) {
     this.#logs = logs;
@@ -42,9 +42,8 @@ export class RecordItems {
     if (data === undefined) return yield unreadable('no_data', Buffer.from(element).toString('base64'));
     const end = decodeBase64(data, this.#scratch);
     if (end === undefined) return yield unreadable('invalid_base64', utf8(data));
-    if (this.#bytesLeft <= 0) return yield unreadable('too_many_lines', data);
     const record = { ...this.#origin, bytes: this.#scratch.bytes, end };
-    const found = this.#logs.read(record, (bytes) => (this.#bytesLeft -= bytes));
+    const found = this.#logs.read(record, this.#room);
     if (found.kind === 'unreadable') {
       if (found.reason !== 'no_data') yield unreadable(found.reason, data);
       return;

@@ -30,8 +30,8 @@ export interface RawRecord {
 }
 
 export interface LogReader {
-  /** Unpacks the record and counts its logs; `unpacked` is told how many bytes it had to look at. */
-  read(record: RawRecord, unpacked?: (bytes: number) => void): RecordLogs;
+  /** Unpacks the record as far as there is room, by default for one record, and counts its logs. */
+  read(record: RawRecord, room?: ReadingRoom): RecordLogs;
 }
 
 /** Streams whose pods are remembered. */
@@ -45,14 +45,14 @@ const maxStreams = 8;
 export function createLogReader(config: TransformConfig): LogReader {
   const streams = new Map<string | undefined, StreamLogs>();
   return {
-    read(record, unpacked) {
+    read(record, room = new ReadingRoom(undefined, 0)) {
       const { streamArn } = record;
       const stream = streams.get(streamArn) ?? new StreamLogs(config, streamArn);
       streams.delete(streamArn);
       streams.set(streamArn, stream);
       const [oldest] = streams.keys();
       if (streams.size > maxStreams) streams.delete(oldest);
-      return stream.read(record, unpacked);
+      return stream.read(record, room);
     },
   };
 }
@@ -67,12 +67,11 @@ class StreamLogs {
     this.#stages.pods.useStream(streamArn);
   }
 
-  read({ bytes, end, arrivalTimeMs }: RawRecord, unpacked?: (bytes: number) => void): RecordLogs {
-    const view = this.#stages.reader.read(bytes, 0, end, new ReadingRoom(Infinity, 0));
+  read({ bytes, end, arrivalTimeMs }: RawRecord, room: ReadingRoom): RecordLogs {
+    const view = this.#stages.reader.read(bytes, 0, end, room);
     if (view.kind === 'refused' && view.reason !== 'not_json')
       return { kind: 'unreadable', reason: reasonOf(view.reason) };
     const text = view.kind === 'lines' ? view : plainText(bytes, end);
-    unpacked?.(text.end);
     const count = this.#count(text);
     if (count === 0) return { kind: 'unreadable', reason: 'no_data' };
     if (count > maxRecordLines) return { kind: 'unreadable', reason: 'too_many_lines' };
