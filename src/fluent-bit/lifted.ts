@@ -1,4 +1,4 @@
-import type { KubernetesMetadata } from './metadata.ts';
+import type { KubernetesMetadata } from './kubernetes-metadata.ts';
 import { metadataFromFields } from './metadata-fields.ts';
 
 type Fields = ReadonlyMap<string, unknown>;

@@ -1,4 +1,4 @@
-import type { KubernetesMetadata, OwnerReference } from './metadata.ts';
+import type { KubernetesMetadata, OwnerReference } from './kubernetes-metadata.ts';
 
 /** Builds the metadata from single fields, named as in Fluent Bit's `kubernetes` map; what has a wrong type is left out. */
 export function metadataFromFields(field: (name: string) => unknown): KubernetesMetadata {
