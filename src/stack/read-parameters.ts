@@ -12,6 +12,7 @@ import {
   isTopicArn,
 } from '../firehose/names.ts';
 import { notAllowed, problemSentence, SettingsReader, type Parsed } from '../config/settings.ts';
+import { environmentProblems } from './environment-size.ts';
 import { isSafeBuffer, largestSafeBufferMiB } from '../firehose/buffer-sizes.ts';
 import { errorPrefixProblem } from '../stream/checks/error-prefix.ts';
 import {
@@ -107,6 +108,7 @@ export function readParameters(
     ...unknownParameters(given),
     ...reader.problems.map(problemSentence),
     ...transformProblems(deployment),
+    ...environmentProblems(deployment),
     ...contradictions(deployment, {
       ofExisting,
       streamName,

@@ -92,6 +92,13 @@ describe('readParameters', () => {
     [{ deliveryBufferMB: '1.5' }, /^deliveryBufferMB is "1.5"/],
     [{ route: 'intake', deliveryBufferMB: '4' }, /can pass the 6 MB .* allowed with route=intake: 1 to 3$/],
     [{ labelsAsTags: '{"app":' }, /^labelsAsTags is .*; allowed: a JSON object/],
+    [
+      {
+        ddTags: Array.from({ length: 400 }, (_, index) => `team:t${index}`).join(','),
+        containerExclude: 'name:x',
+      },
+      /^ddTags \d+ \+ containerExclude 6 = \d+ bytes, but the variables of a Lambda function hold 4096 in all; allowed: 3196 bytes/,
+    ],
     [{ ddTags: 'shop' }, /^ddTags is "shop"; allowed: key:value/],
     [{ kubernetesAttributes: 'none' }, /^kubernetesAttributes is "none"; allowed: keep or drop$/],
     [{ clusterName: 'a cluster' }, /^clusterName is "a cluster"/],
