@@ -22,7 +22,7 @@ export const failures = {
     status: 503,
     sentence: "The intake could not read its access keys; look at the function's log.",
   },
-  busy: { status: 503, sentence: 'Too many requests are waiting; this one was not looked at.' },
+  busy: { status: 503, sentence: 'Too many requests are waiting; this one was not read.' },
   protocolVersion: {
     status: 400,
     sentence: 'The header X-Amz-Firehose-Protocol-Version is not 1.0, the only version known.',
@@ -30,7 +30,7 @@ export const failures = {
   commonAttributes: {
     status: 400,
     sentence:
-      'The header X-Amz-Firehose-Common-Attributes is not {"commonAttributes":{…}} with text values; mend the parameters of the stream.',
+      'The header X-Amz-Firehose-Common-Attributes is not {"commonAttributes":{…}} with text values; fix the parameters of the stream.',
   },
   contentEncoding: {
     status: 400,
