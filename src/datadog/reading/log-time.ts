@@ -81,9 +81,10 @@ function isLateAsTheLine({ timeMs, converted }: ReadDate, input: DateInput): boo
   return arrivalMs - timeMs <= (converted ? dayMs : maxLateMs);
 }
 
-/** A time that the line cannot have been written at is no CRI time. */
+/** A time that the line cannot have been written at is no CRI time: it is to come, or of a clock that was not set yet. */
 function criTime({ criTimeMs, arrivalMs }: DateInput): number | undefined {
-  return criTimeMs === undefined || ageAt(criTimeMs, arrivalMs) === 'ahead' ? undefined : criTimeMs;
+  if (criTimeMs === undefined || criTimeMs < plausibleFromMs) return undefined;
+  return ageAt(criTimeMs, arrivalMs) === 'ahead' ? undefined : criTimeMs;
 }
 
 /** What ages are measured by: the arrival, else the CRI time, which is before it. */

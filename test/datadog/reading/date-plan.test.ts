@@ -22,6 +22,12 @@ const cri = { criTimeMs, arrivalMs };
 describe('the log’s time', () => {
   test.each<Row>([
     ['nothing but the CRI time', { outer: {} }, cri, { timestampMs: criTimeMs }],
+    [
+      'a CRI time of a clock that was not set yet',
+      { outer: {} },
+      { criTimeMs: 1_795_797_075, arrivalMs },
+      { timestampMs: arrivalMs },
+    ],
     ['nothing but the arrival', { outer: {} }, { arrivalMs }, { timestampMs: arrivalMs }],
     ['nothing at all', { outer: {} }, {}, {}],
     ['a usable date stays', { outer: { timestamp: tenOClock } }, cri, {}],
