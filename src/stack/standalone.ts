@@ -1,5 +1,6 @@
 import { firehoseUrl, sites } from '../datadog/sites.ts';
 import { parameters } from './parameters.ts';
+import { standaloneParameters } from './standalone-parameters.ts';
 import { ref, sub, type TemplateValue } from './template.ts';
 
 type Members = { readonly [key: string]: TemplateValue };
@@ -17,7 +18,7 @@ export interface PackagedTemplate {
 export interface StandaloneTemplate extends PackagedTemplate {
   readonly AWSTemplateFormatVersion: string;
   readonly Description: string;
-  readonly Parameters: Readonly<Record<string, Entry>>;
+  readonly Parameters: typeof standaloneParameters;
   readonly Mappings: Members;
   readonly Conditions: Members;
 }
@@ -42,7 +43,7 @@ export function standalone(packaged: PackagedTemplate): StandaloneTemplate {
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `kubehose ${version}: Kubernetes logs through Amazon Data Firehose to Datadog`,
-    Parameters: templateParameters(streamName),
+    Parameters: standaloneParameters,
     Mappings: { Sites: Object.fromEntries(sites.map((site) => [site, { FirehoseUrl: firehoseUrl(site) }])) },
     Conditions: conditions,
     Resources: {
@@ -67,61 +68,6 @@ const conditions: Members = {
 
 function isSet(name: string): TemplateValue {
   return { 'Fn::Not': [{ 'Fn::Equals': [ref(name), ''] }] };
-}
-
-/** The parameters of the template. Without a default: what nobody can guess. */
-function templateParameters(streamName: string): Record<string, Entry> {
-  const optional = { Type: 'String', Default: '' };
-  return {
-    CodeBucket: { Type: 'String', Description: 'Bucket, in the region of the stack, that holds the zips.' },
-    CodePrefix: {
-      Type: 'String',
-      Default: 'kubehose/',
-      AllowedPattern: '([^/].*/)?',
-      Description: 'Where in it: the zips are at CodePrefix, the version, / and their names.',
-    },
-    Site: {
-      Type: 'String',
-      Default: parameters.site.fallback,
-      AllowedValues: sites,
-      Description: plain(parameters.site.meaning),
-    },
-    ApiKeySecretArn: {
-      ...optional,
-      AllowedPattern: '(arn:[^:]+:secretsmanager:[^:]+:[0-9]{12}:secret:.+-[A-Za-z0-9]{6})?',
-      Description: plain(parameters.apiKeySecretArn.meaning),
-    },
-    StreamName: {
-      Type: 'String',
-      Default: streamName,
-      // The functions have this name and a word more, and they take no more than 64 characters.
-      AllowedPattern: '[A-Za-z0-9_-]{1,54}',
-      Description: 'Name of the delivery stream; the names of functions, alarms and dashboard begin with it.',
-    },
-    ClusterName: {
-      ...optional,
-      AllowedPattern: '([A-Za-z0-9][A-Za-z0-9_-]{0,99})?',
-      Description: plain(parameters.clusterName.meaning),
-    },
-    Tags: { ...optional, Description: plain(parameters.ddTags.meaning) },
-    LabelsAsTags: { ...optional, Description: plain(parameters.labelsAsTags.meaning) },
-    KubernetesAttributes: {
-      Type: 'String',
-      Default: parameters.kubernetesAttributes.fallback,
-      AllowedValues: ['keep', 'drop'],
-      Description: plain(parameters.kubernetesAttributes.meaning),
-    },
-    AlarmTopicArn: {
-      ...optional,
-      AllowedPattern: '(arn:[^:]+:sns:[^:]+:[0-9]{12}:.+)?',
-      Description: plain(parameters.alarmTopicArn.meaning),
-    },
-  };
-}
-
-/** Descriptions are no Markdown. */
-function plain(text: string): string {
-  return text.replaceAll('`', '');
 }
 
 function withoutDeploymentBucket(entries: Readonly<Record<string, Entry>>): Readonly<Record<string, Entry>> {

@@ -44,6 +44,8 @@ describe('a command that is wrong is seen', () => {
     [`aws stepfunctions start-execution --input '{"prefixes":"errors/"}'`, 'does not read prefixes'],
     [`aws stepfunctions start-execution --input '{"options":{"sinze":"2h"}}'`, 'has a member "sinze"'],
     [`aws stepfunctions start-execution --input '{"prefix":"records/"}'`, 'outside of REPLAY_PREFIX'],
+    ['aws cloudformation deploy --parameter-overrides Sites=a', 'no parameter Sites'],
+    ['aws cloudformation deploy --parameter-overrides Site=a', 'CodeBucket is needed'],
     ['curl https://example.com', 'is not known here'],
   ])('%s', async (line, sentence) => {
     const [words = []] = commandsIn(line);
