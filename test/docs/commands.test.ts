@@ -10,7 +10,7 @@ const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((name) =>
   .map((path) => ({ path, commands: shellCommands(readFileSync(join(root, path), 'utf8')) }))
   .filter(({ commands }) => commands.length > 0);
 
-const ours = /^(?:kubehose|npx serverless|npm|aws|kubectl|read|printf|alias)\b/;
+const ours = /^(?:kubehose|npx serverless|npm|aws|docker|kubectl|read|printf|alias)\b/;
 
 test('the documents that tell people what to run are all read', () => {
   expect(documents.map(({ path }) => path)).toEqual(

@@ -24,8 +24,11 @@ export const triedElsewhere: Readonly<Record<string, string>> = {
 
 /** Programs that are not ours, with what they may be asked for. Source: their own references. */
 const others: Readonly<Record<string, readonly string[]>> = {
-  kubectl: ['apply', 'delete', 'diff', 'get'],
+  docker: ['build', 'push'],
+  kubectl: ['apply', 'create', 'delete', 'diff', 'get', 'rollout'],
   'aws cloudformation': ['deploy', 'describe-stack-resource'],
+  'aws ecs': ['register-task-definition'],
+  'aws logs': ['create-log-group'],
   'aws firehose': ['describe-delivery-stream', 'update-destination'],
   'aws iam': ['put-role-policy'],
   'aws s3': ['cp'],
@@ -35,7 +38,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
   curl: ['-d'],
   export: ['AWS_ACCESS_KEY_ID=local', 'AWS_ENDPOINT_URL_FIREHOSE=http://127.0.0.1:4573'],
   read: ['-rs'],
-  printf: ['{"api_key":"%s"}'],
+  printf: ['{"api_key":"%s"}', 'DD_API_KEY=%s\\nINTAKE_ACCESS_KEYS=%s\\n'],
   alias: ['kubehose=node $PWD/dist/kubehose.mjs'],
 };
 
