@@ -10,7 +10,7 @@ const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((name) =>
   .map((path) => ({ path, commands: shellCommands(readFileSync(join(root, path), 'utf8')) }))
   .filter(({ commands }) => commands.length > 0);
 
-const ours = /^(?:kubehose|npx serverless|npm|aws|docker|kubectl|read|printf|alias)\b/;
+const ours = /^(?:kubehose|npx serverless|npm|aws|curl|docker|kubectl|read|printf|alias)\b/;
 
 test('the documents that tell people what to run are all read', () => {
   expect(documents.map(({ path }) => path)).toEqual(
@@ -56,6 +56,7 @@ describe('a command that is wrong is seen', () => {
     ['a "b c" | d && e > f', [['a', 'b c'], ['d'], ['e']]],
     ['KEY=1 a  # why', [['a']]],
     ['V=$(a b)', [['a', 'b']]],
+    ['for V in x y ; do a | b $V ; done', [['a'], ['b', '$V']]],
   ])('words of %s', (line, words) => {
     expect(commandsIn(line)).toEqual(words);
   });

@@ -35,10 +35,14 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'aws secretsmanager': ['create-secret', 'put-secret-value'],
   'aws sqs': ['get-queue-attributes', 'receive-message', 'start-message-move-task'],
   'aws stepfunctions': ['redrive-execution', 'start-execution'],
-  curl: ['-d'],
+  curl: ['--fail-with-body', '-d'],
   export: ['AWS_ACCESS_KEY_ID=local', 'AWS_ENDPOINT_URL_FIREHOSE=http://127.0.0.1:4573'],
   read: ['-rs'],
-  printf: ['{"api_key":"%s"}', 'DD_API_KEY=%s\\nINTAKE_ACCESS_KEYS=%s\\n'],
+  printf: [
+    '{"api_key":"%s"}',
+    'DD_API_KEY=%s\\nINTAKE_ACCESS_KEYS=%s\\n',
+    'DD-API-KEY: %s\\nDD-APPLICATION-KEY: %s\\n',
+  ],
   alias: ['kubehose=node $PWD/dist/kubehose.mjs'],
 };
 
