@@ -36,6 +36,8 @@ const scripts = {
 };
 
 const [name = '', ...rest] = process.argv.slice(2);
+// The stand-alone template has parameters of its own; it is made of a package with the defaults.
+if (rest.length === 0) scripts.package.push([...typescript, 'scripts/standalone.ts']);
 const commands = scripts[name];
 if (!commands) fail(`unknown script "${name}"; there are: ${Object.keys(scripts).join(', ')}`);
 if (!isSame(root)) install(root);

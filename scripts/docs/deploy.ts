@@ -3,6 +3,7 @@ import { costAssumptions, costTable } from './cost.ts';
 import { widgetsTable } from './widgets.ts';
 import { outputsTable } from './outputs.ts';
 import { parametersTable } from '../../src/stack/parameters.ts';
+import { standaloneTable } from '../../src/stack/standalone-parameters.ts';
 
 /** The texts of `docs/snippets/`. */
 export interface Snippets {
@@ -14,6 +15,7 @@ export interface Snippets {
 export function deployRegions({ terraform, cloudFormation }: Snippets): Readonly<Record<string, string>> {
   return {
     parameters: parametersTable(),
+    standalone: standaloneTable(),
     outputs: outputsTable(),
     cost: `${costTable()}\n${costAssumptions()}`,
     terraform: fenced('hcl', terraform),

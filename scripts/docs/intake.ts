@@ -50,8 +50,7 @@ Use it when records are aggregated, or when tags of single logs must be certain.
 | processor | none | the intake transforms |
 | retry duration | 300 s or more | an outage shorter than this leaves nothing in S3 |
 
-\`kubehose intake --port 8080\` serves the same without Lambda, for a container or a test; put TLS before it. \`kubehose local --via
-intake\` runs the whole way on one machine.
+\`kubehose intake --port 8080\` serves the same without Lambda ([below](#in-a-container)). \`kubehose local --via intake\` runs the whole way on one machine.
 
 ### The buffer size
 
@@ -60,6 +59,53 @@ good: no retry, nothing in S3. A record costs 4/3 of its bytes and 16 more in th
 fills it, and what is random does not pack. With ${largestSafeBufferMiB('NONE')} MiB (without compression) and ${largestSafeBufferMiB('GZIP')} MiB (GZIP) no event can pass the limit, as long
 as Firehose keeps to the buffer: AWS calls it a hint, so the default of 2 MiB leaves room. \`serverless deploy\` refuses more. The largest body after decompression is
 \`INTAKE_MAX_BODY_BYTES\`; above it the answer is 500, so that the batch ends in S3 and not in nothing.
+
+## In a container
+
+Without Lambda a request is not limited to 6 MB, so a buffer of 4 MiB and more cannot lose a batch here; \`INTAKE_MAX_BODY_BYTES\` is the limit.
+
+\`\`\`sh
+docker build --platform linux/amd64 --tag 111122223333.dkr.ecr.eu-west-1.amazonaws.com/kubehose:VERSION .
+docker push 111122223333.dkr.ecr.eu-west-1.amazonaws.com/kubehose:VERSION
+\`\`\`
+
+The image holds Node and \`dist/\`, and runs as a user that is not root. It starts \`kubehose intake\` on port 8080; \`GET /healthz\` is answered 200 as
+long as the process answers, whatever Datadog does. SIGTERM ends it when the requests under way are answered.
+
+| what | why |
+| --- | --- |
+| HTTPS on port 443 with a public certificate in front, such as an Application Load Balancer | Firehose takes no other endpoint |
+| idle timeout of the load balancer: its default, 60 s | the intake keeps idle connections 65 s; who closes first must be the load balancer |
+| a role that may write to \`INTAKE_PARK_BUCKET\` (\`s3:PutObject\` on \`parked/*\`) and, on ECS, read both secrets (\`secretsmanager:GetSecretValue\`) | without the bucket a request with a log that Datadog refuses is not acknowledged |
+| 1 vCPU and 2 GB for each copy with buffers up to 4 MiB, more memory with larger ones | a copy holds the bodies of four requests at a time (\`--requests-at-once\`) |
+
+Each copy remembers requests for itself ([below](#when-firehose-sends-a-request-again)): the more copies, the more often a log arrives twice after a failure.
+
+### ECS
+
+In \`deploy/ecs-intake.json\` put your account, region, image, roles, secrets and bucket in place of the examples; the log group must exist.
+
+\`\`\`sh
+aws logs create-log-group --region eu-west-1 --log-group-name /ecs/kubehose-intake
+aws ecs register-task-definition --region eu-west-1 --cli-input-json file://deploy/ecs-intake.json
+\`\`\`
+
+The service that runs it has the target group of the load balancer on port 8080, with \`/healthz\` as the path of its health check.
+
+### Kubernetes
+
+In \`deploy/kubernetes-intake.yaml\` put your image, region, site and bucket in place of the examples. The service account gets its role by EKS Pod Identity or IRSA.
+The keys are read from the terminal and are in no file and no command:
+
+\`\`\`sh
+read -rs DD_API_KEY
+read -rs INTAKE_ACCESS_KEYS
+printf 'DD_API_KEY=%s\\nINTAKE_ACCESS_KEYS=%s\\n' "$DD_API_KEY" "$INTAKE_ACCESS_KEYS" | kubectl create secret generic kubehose-intake --from-env-file=/dev/stdin
+kubectl apply -f deploy/kubernetes-intake.yaml
+kubectl rollout status deployment/kubehose-intake
+\`\`\`
+
+The Ingress in front of the service \`kubehose-intake\` is yours. Its own logs should not go through the stream that it serves.
 
 ## Common attributes and tags
 

@@ -10,7 +10,7 @@ const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((name) =>
   .map((path) => ({ path, commands: shellCommands(readFileSync(join(root, path), 'utf8')) }))
   .filter(({ commands }) => commands.length > 0);
 
-const ours = /^(?:kubehose|npx serverless|npm|aws|kubectl|read|printf|alias)\b/;
+const ours = /^(?:kubehose|npx serverless|npm|aws|curl|docker|kubectl|read|printf|alias)\b/;
 
 test('the documents that tell people what to run are all read', () => {
   expect(documents.map(({ path }) => path)).toEqual(
@@ -44,6 +44,8 @@ describe('a command that is wrong is seen', () => {
     [`aws stepfunctions start-execution --input '{"prefixes":"errors/"}'`, 'does not read prefixes'],
     [`aws stepfunctions start-execution --input '{"options":{"sinze":"2h"}}'`, 'has a member "sinze"'],
     [`aws stepfunctions start-execution --input '{"prefix":"records/"}'`, 'outside of REPLAY_PREFIX'],
+    ['aws cloudformation deploy --parameter-overrides Sites=a', 'no parameter Sites'],
+    ['aws cloudformation deploy --parameter-overrides Site=a', 'CodeBucket is needed'],
     ['curl https://example.com', 'is not known here'],
   ])('%s', async (line, sentence) => {
     const [words = []] = commandsIn(line);
@@ -54,6 +56,7 @@ describe('a command that is wrong is seen', () => {
     ['a "b c" | d && e > f', [['a', 'b c'], ['d'], ['e']]],
     ['KEY=1 a  # why', [['a']]],
     ['V=$(a b)', [['a', 'b']]],
+    ['for V in x y ; do a | b $V ; done', [['a'], ['b', '$V']]],
   ])('words of %s', (line, words) => {
     expect(commandsIn(line)).toEqual(words);
   });

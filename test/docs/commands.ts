@@ -5,6 +5,7 @@ import type { Arguments } from '../../src/cli/command.ts';
 import { readReplayRequest, replayOptions } from '../../src/cli/commands/replay/options.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { readParameters } from '../../src/stack/read-parameters.ts';
+import { standaloneParameters } from '../../src/stack/standalone-parameters.ts';
 import { readReplayEvent } from '../../src/replay/events/event.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 import { root } from '../support/packaged.ts';
@@ -23,17 +24,25 @@ export const triedElsewhere: Readonly<Record<string, string>> = {
 
 /** Programs that are not ours, with what they may be asked for. Source: their own references. */
 const others: Readonly<Record<string, readonly string[]>> = {
-  kubectl: ['apply', 'delete', 'diff', 'get'],
-  'aws cloudformation': ['describe-stack-resource'],
+  docker: ['build', 'push'],
+  kubectl: ['apply', 'create', 'delete', 'diff', 'get', 'rollout'],
+  'aws cloudformation': ['deploy', 'describe-stack-resource'],
+  'aws ecs': ['register-task-definition'],
+  'aws logs': ['create-log-group'],
   'aws firehose': ['describe-delivery-stream', 'update-destination'],
   'aws iam': ['put-role-policy'],
+  'aws s3': ['cp'],
   'aws secretsmanager': ['create-secret', 'put-secret-value'],
   'aws sqs': ['get-queue-attributes', 'receive-message', 'start-message-move-task'],
   'aws stepfunctions': ['redrive-execution', 'start-execution'],
-  curl: ['-d'],
+  curl: ['--fail-with-body', '-d'],
   export: ['AWS_ACCESS_KEY_ID=local', 'AWS_ENDPOINT_URL_FIREHOSE=http://127.0.0.1:4573'],
   read: ['-rs'],
-  printf: ['{"api_key":"%s"}'],
+  printf: [
+    '{"api_key":"%s"}',
+    'DD_API_KEY=%s\\nINTAKE_ACCESS_KEYS=%s\\n',
+    'DD-API-KEY: %s\\nDD-APPLICATION-KEY: %s\\n',
+  ],
   alias: ['kubehose=node $PWD/dist/kubehose.mjs'],
 };
 
@@ -49,6 +58,7 @@ export async function problemsOf(words: readonly string[]): Promise<string[]> {
     Object.entries(others).find(([start]) => words.join(' ').startsWith(`${start} `)) ?? [];
   const asked = words[name?.split(' ').length ?? 1] ?? '';
   if (allowed === undefined || !allowed.includes(asked)) return [`${program} ${asked} is not known here`];
+  if (name === 'aws cloudformation' && asked === 'deploy') return overrideProblems(args);
   return name === 'aws stepfunctions' && asked === 'start-execution' ? inputProblems(args) : [];
 }
 
@@ -119,6 +129,22 @@ function parameterProblems(params: readonly string[]): readonly string[] {
   ]);
   const read = readParameters(Object.fromEntries(given), { stage: 'prod' });
   return read.kind === 'refused' ? read.problems : [];
+}
+
+/** Parameters of the template that is deployed without Serverless. */
+function overrideProblems(args: readonly string[]): string[] {
+  const given = args.slice(args.indexOf('--parameter-overrides') + 1).map((word) => word.split('=')[0]!);
+  return standaloneProblems(given);
+}
+
+/** What is wrong with names of parameters of the template that is deployed without Serverless. */
+export function standaloneProblems(given: readonly string[]): string[] {
+  const unknown = given.filter((name) => !Object.hasOwn(standaloneParameters, name));
+  const needed = Object.entries(standaloneParameters).filter(([, { Default }]) => Default === undefined);
+  return [
+    ...unknown.map((name) => `the template has no parameter ${name}`),
+    ...needed.filter(([name]) => !given.includes(name)).map(([name]) => `${name} is needed`),
+  ];
 }
 
 /** The input of the state machine: its members are those that the definition reads, its options those of the function. */

@@ -9,7 +9,7 @@ export function shellLines(markdown: string): string[] {
   return blocks.flatMap((text) => text.split('\n')).filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** The commands of one line: parts of pipes and lists, and what an assignment runs. Assignments and redirections are left out. */
+/** The commands of one line: parts of pipes and lists, and what an assignment runs. Assignments, redirections and the words of a loop are left out. */
 export function commandsIn(line: string): string[][] {
   const [, inner] = /^\w+=\$\((.*)\)$/.exec(line) ?? [];
   if (inner !== undefined) return commandsIn(inner);
@@ -36,6 +36,6 @@ function wordsOf(line: string): string[] {
 function withoutSurroundings(words: readonly string[]): string[] {
   const redirected = words.indexOf('>');
   const kept = redirected < 0 ? [...words] : words.slice(0, redirected);
-  while (/^[A-Z_]+=/.test(kept[0] ?? '')) kept.shift();
-  return kept;
+  while (/^(?:[A-Z_]+=.*|do)$/.test(kept[0] ?? '')) kept.shift();
+  return ['for', 'done'].includes(kept[0] ?? '') ? [] : kept;
 }

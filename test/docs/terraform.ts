@@ -18,6 +18,13 @@ const logging: Arguments = { enabled: true, log_group_name: true, log_stream_nam
  * `internal/service/firehose/delivery_stream.go` (for the HTTP endpoint) and the provider's documentation of the others.
  */
 export const knownArguments: Readonly<Record<string, Arguments>> = {
+  aws_cloudformation_stack: {
+    name: true,
+    capabilities: true,
+    parameters: true,
+    tags: true,
+    template_body: true,
+  },
   aws_kinesis_firehose_delivery_stream: {
     name: true,
     destination: true,
