@@ -8,9 +8,10 @@ import type { RecordText } from './records.ts';
 /** Why no log can be made of a record. */
 export type UnreadableReason = RecordReason | 'invalid_base64';
 
-/** A log for Datadog, the bytes of one JSON object, or a record that has to be parked as it came. */
+/** A log for Datadog, the bytes of one JSON object; a log that a rule drops; or a record that has to be parked as it came. */
 export type Item =
-  | { readonly kind: 'log'; readonly bytes: Buffer }
+  | { readonly kind: 'log'; readonly bytes: Buffer; readonly joinedLines: number; readonly isMasked: boolean }
+  | { readonly kind: 'excluded' | 'sampled'; readonly joinedLines: number }
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason; readonly rawData: string };
 
 export interface RecordOrigin {
@@ -51,7 +52,12 @@ export class RecordItems {
     }
     if (found.count > this.#logsLeft) return yield unreadable('too_many_lines', data);
     this.#logsLeft -= found.count;
-    for (const bytes of found.logs) yield { kind: 'log', bytes };
+    for (const { log, numbers, isMasked } of found.logs) {
+      const joinedLines = numbers.length - 1;
+      yield typeof log === 'string'
+        ? { kind: log, joinedLines }
+        : { kind: 'log', bytes: log, joinedLines, isMasked };
+    }
   }
 }
 
