@@ -4,6 +4,7 @@ import { systemClock } from '../src/adapters/clock.ts';
 import { requestOfEvent, resultOf, type HttpEvent } from '../src/adapters/http/function-url.ts';
 import { intakePorts } from '../src/adapters/wiring/intake-ports.ts';
 import { parseIntakeConfig } from '../src/config/intake.ts';
+import { parseProcessing } from '../src/config/processing.ts';
 import { responseDeadlineMs } from '../src/firehose/http-endpoint.ts';
 import { createIntake } from '../src/intake/intake.ts';
 import { intakeLogLine } from '../src/telemetry/intake-metrics.ts';
@@ -15,7 +16,7 @@ const startMs = 2_000;
 const answerTimeMs = 3_000;
 
 const config = parseIntakeConfig(process.env);
-const ports = intakePorts(config, writeLine);
+const ports = intakePorts(config, await parseProcessing(process.env), writeLine);
 const intake = createIntake(config, ports);
 // Read ahead of the first request. When they cannot be read, each request tries again and is answered 503 with a sentence, which
 // reaches Firehose's error output; of a function that does not start, Firehose would see no more than a 502.

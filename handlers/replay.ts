@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { replayDestination } from '../src/adapters/wiring/replay-ports.ts';
 import { bucketStore } from '../src/adapters/stores/s3.ts';
+import { parseProcessing } from '../src/config/processing.ts';
 import { parseReplayConfig } from '../src/config/replay.ts';
 import { handleReplay } from '../src/replay/events/handle.ts';
 import { defaultLimits } from '../src/replay/job.ts';
@@ -13,7 +14,7 @@ const config = parseReplayConfig(process.env);
 const ports = {
   store: bucketStore(config.bucket, undefined, process.env),
   destination: replayDestination(config),
-  logs: createLogReader(config.transform),
+  logs: createLogReader(config.transform, await parseProcessing(process.env)),
   clock: systemClock,
 };
 

@@ -13,6 +13,7 @@ import { parseTransformConfig } from '../../src/config/transform.ts';
 import { formatFailedRecord } from '../../src/firehose/error-output.ts';
 import { secretOf } from '../../src/adapters/secrets.ts';
 import { createIntake } from '../../src/intake/intake.ts';
+import { parseProcessing } from '../../src/config/processing.ts';
 import { createLogReader } from '../../src/logs/record-logs.ts';
 import { defaultLimits } from '../../src/replay/job.ts';
 import { sourceObjects } from '../../src/replay/read/objects.ts';
@@ -50,6 +51,7 @@ async function runIntake(): Promise<string> {
     logsApi: logsApi({ url: config.logsUrl, apiKey: secretOf(config.apiKey, systemClock.now) }),
     accessKeys: { values: keys, refresh: keys },
     park: () => Promise.resolve(),
+    processing: await parseProcessing({}),
     onError(error) {
       throw error;
     },
@@ -96,7 +98,7 @@ async function runReplay(): Promise<string> {
     const { records: counts, sent } = await replay(sourceObjects(store, { prefix: '' }, Date.now), job, {
       store,
       destination: replayDestination(config),
-      logs: createLogReader(config.transform),
+      logs: createLogReader(config.transform, await parseProcessing({})),
       onProgress: boundYoungGeneration,
       clock: systemClock,
     });

@@ -1,5 +1,6 @@
 import { intakePorts } from '../../src/adapters/wiring/intake-ports.ts';
 import { startIntakeServer } from '../../src/adapters/http/intake-server.ts';
+import { parseProcessing } from '../../src/config/processing.ts';
 import { parseIntakeConfig } from '../../src/config/intake.ts';
 import { createIntake } from '../../src/intake/intake.ts';
 import { startDatadog } from '../../src/local/datadog/datadog.ts';
@@ -23,7 +24,11 @@ export async function checkDelivery(): Promise<void> {
     DD_API_KEY: 'bench',
     DD_URL: datadog.url,
   });
-  const ports = intakePorts(config, (line) => void process.stderr.write(`${line}\n`));
+  const ports = intakePorts(
+    config,
+    await parseProcessing({}),
+    (line) => void process.stderr.write(`${line}\n`),
+  );
   const server = await startIntakeServer(createIntake(config, ports), {
     host: '127.0.0.1',
     port: 0,

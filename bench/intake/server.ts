@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { intakePorts } from '../../src/adapters/wiring/intake-ports.ts';
 import { startIntakeServer } from '../../src/adapters/http/intake-server.ts';
+import { parseProcessing } from '../../src/config/processing.ts';
 import { parseIntakeConfig } from '../../src/config/intake.ts';
 import { createIntake } from '../../src/intake/intake.ts';
 import { intakeLogLine } from '../../src/telemetry/intake-metrics.ts';
@@ -46,7 +47,7 @@ async function startKubehose(): Promise<string> {
     DD_URL: datadogUrl,
   });
   const write = (line: string) => void process.stdout.write(`${line}\n`);
-  const intake = createIntake(config, intakePorts(config, write));
+  const intake = createIntake(config, intakePorts(config, await parseProcessing({}), write));
   const server = await startIntakeServer(intake, {
     host: '127.0.0.1',
     port: 0,

@@ -15,6 +15,7 @@ import { parseReplayDestination } from '../../src/config/replay.ts';
 import { defaultLimits } from '../../src/replay/job.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { sourceObjects } from '../../src/replay/read/objects.ts';
+import { parseProcessing } from '../../src/config/processing.ts';
 import { createLogReader } from '../../src/logs/record-logs.ts';
 
 export interface Measurement {
@@ -53,7 +54,7 @@ async function runReplay(): Promise<number> {
   const report = await replay(sourceObjects(store, { prefix: '' }, Date.now), job, {
     store,
     destination: replayDestination(config),
-    logs: createLogReader(config.transform),
+    logs: createLogReader(config.transform, await parseProcessing({})),
     onProgress: boundYoungGeneration,
     clock: {
       now: Date.now,

@@ -89,7 +89,13 @@ function* newLogs(
         toPark.push(unreadableRecord(own, item.rawData, item.reason));
         continue;
       }
+      counts.joined += item.joinedLines;
+      if (item.kind !== 'log') {
+        counts[item.kind] += 1;
+        continue;
+      }
       counts.logs += 1;
+      if (item.isMasked) counts.masked += 1;
       if (progress.has(own)) counts.deliveredBefore += 1;
       else yield { item: own, bytes: item.bytes };
     }

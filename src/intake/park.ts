@@ -86,6 +86,10 @@ const unreadableCodes = {
     errorCode: 'Intake.TooManyLines',
     errorMessage: `The record holds more than ${maxRecordLines} lines, or the request is too large when it is unpacked.`,
   },
+  bad_mask: {
+    errorCode: 'Intake.BadMask',
+    errorMessage: 'A pod of the record asks for a mask that cannot be used (ON_BAD_MASK=hold).',
+  },
 } as const;
 
 /** A record of which no log can be made. */

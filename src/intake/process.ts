@@ -12,12 +12,15 @@ import { RecordItems } from './record-items.ts';
 import type { IntakeCounts } from './report.ts';
 import type { Outcome } from './respond.ts';
 import { createStreamLogs } from './stream-logs.ts';
+import type { Processing } from '../processing/processing.ts';
 import { serializeByKey } from './semaphore.ts';
 
 export interface ProcessPorts extends RetryClock {
   readonly logsApi: LogsApi;
   /** `undefined` where nothing can be parked. */
   readonly park: Park | undefined;
+  /** Selects, joins, filters and masks; without it every line goes out by itself. */
+  readonly processing?: Processing | undefined;
   /** Told what is wrong inside: a defect, a store that fails. */
   readonly onError: (error: unknown) => void;
 }
@@ -64,7 +67,7 @@ export function createProcess(
   ports: ProcessPorts,
 ): (request: ReceivedRequest) => Promise<Processed> {
   const memory = createMemory(memoryLimits);
-  const logsOf = createStreamLogs(config.transform);
+  const logsOf = createStreamLogs(config.transform, ports.processing);
   const inOrder = serializeByKey();
   const free: Arena[] = [];
   const breaker = createCircuitBreaker({ maxFailures: 3, openMs: 15_000, now: ports.now });
@@ -94,9 +97,10 @@ export function createProcess(
     const { body, head, counts, deadlineMs } = request;
     const nowMs = ports.now();
     const refusals = new Refusals(hasAccepted);
-    const arena = free.pop() ?? new Arena();
     const { streamArn, attributes, attributesHeader } = head;
     const reader = logsOf(streamArn, attributesHeader, attributes);
+    await reader.load();
+    const arena = free.pop() ?? new Arena();
     const source = new RecordItems(reader, { arrivalTimeMs: body.timestampMs, streamArn });
     const forwarded = await forwardRecords(body.records, source, progress, counts, {
       ...ports,

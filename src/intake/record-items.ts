@@ -2,15 +2,16 @@ import { Buffer } from 'node:buffer';
 import { decodeBase64 } from '../codec/base64.ts';
 import { ScratchBuffer } from '../codec/scratch.ts';
 import type { LogReader, UnreadableReason as RecordReason } from '../logs/record-logs.ts';
-import { maxRecordLines, ReadingRoom } from '../transform/read-record.ts';
+import { maxRecordLines, UnpackingRoom } from '../transform/read-record.ts';
 import type { RecordText } from './records.ts';
 
 /** Why no log can be made of a record. */
 export type UnreadableReason = RecordReason | 'invalid_base64';
 
-/** A log for Datadog, the bytes of one JSON object, or a record that has to be parked as it came. */
+/** A log for Datadog, the bytes of one JSON object; a log that a rule drops; or a record that has to be parked as it came. */
 export type Item =
-  | { readonly kind: 'log'; readonly bytes: Buffer }
+  | { readonly kind: 'log'; readonly bytes: Buffer; readonly joinedLines: number; readonly isMasked: boolean }
+  | { readonly kind: 'excluded' | 'sampled'; readonly joinedLines: number }
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason; readonly rawData: string };
 
 export interface RecordOrigin {
@@ -29,7 +30,7 @@ export class RecordItems {
   readonly #logs: LogReader;
   readonly #origin: RecordOrigin;
   readonly #scratch = new ScratchBuffer();
-  readonly #room = new ReadingRoom(maxUnpackedBytes, 0);
+  readonly #room = new UnpackingRoom(maxUnpackedBytes);
   #logsLeft = maxRequestLogs;
 
   constructor(logs: LogReader, origin: RecordOrigin) {
@@ -50,7 +51,12 @@ export class RecordItems {
     }
     if (found.count > this.#logsLeft) return yield unreadable('too_many_lines', data);
     this.#logsLeft -= found.count;
-    for (const bytes of found.logs) yield { kind: 'log', bytes };
+    for (const { log, numbers, isMasked } of found.logs) {
+      const joinedLines = numbers.length - 1;
+      yield typeof log === 'string'
+        ? { kind: log, joinedLines }
+        : { kind: 'log', bytes: log, joinedLines, isMasked };
+    }
   }
 }
 

@@ -20,7 +20,16 @@ export interface IntakeCounts {
   records: number;
   /** Records that hold nothing but white space. */
   emptyRecords: number;
+  /** Without those that rules drop. */
   logs: number;
+  /** Lines that went into the log of another line. */
+  joined: number;
+  /** Logs that a rule, a filter or an annotation drops. */
+  excluded: number;
+  /** Logs that a rule does not keep as samples. */
+  sampled: number;
+  /** Of `logs`: a rule masks something in it. */
+  masked: number;
   /** Records of which no log can be made. */
   unreadable: number;
   delivered: number;
@@ -39,6 +48,10 @@ export function noCounts(): IntakeCounts {
     records: 0,
     emptyRecords: 0,
     logs: 0,
+    joined: 0,
+    excluded: 0,
+    sampled: 0,
+    masked: 0,
     unreadable: 0,
     delivered: 0,
     deliveredBefore: 0,

@@ -2,6 +2,7 @@ import { tag } from '../datadog/tags.ts';
 import type { TransformConfig } from '../config/transform.ts';
 import { parseStreamArn } from '../firehose/arn.ts';
 import { createLogReader, type LogReader } from '../logs/record-logs.ts';
+import type { Processing } from '../processing/processing.ts';
 import type { CommonAttributes } from './common-attributes.ts';
 
 /** `service` and `source` of logs that nobody knows more of: as Datadog's own Firehose intake, so that its pipelines match. */
@@ -15,11 +16,12 @@ const maxKept = 8;
  */
 export function createStreamLogs(
   config: TransformConfig,
+  processing?: Processing,
 ): (streamArn: string | undefined, header: string, attributes: CommonAttributes) => LogReader {
   const kept = new Map<string, LogReader>();
   return function logsOf(streamArn = '', header, attributes) {
     const key = `${streamArn}\n${header}`;
-    const found = kept.get(key) ?? createLogReader(withRequest(config, streamArn, attributes));
+    const found = kept.get(key) ?? createLogReader(withRequest(config, streamArn, attributes), processing);
     kept.delete(key);
     kept.set(key, found);
     const [oldest] = kept.keys();

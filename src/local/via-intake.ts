@@ -4,6 +4,7 @@ import { startIntakeServer, type IntakeServer } from '../adapters/http/intake-se
 import { parkIn } from '../adapters/send/park.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { parseIntakeConfig, type IntakeConfig } from '../config/intake.ts';
+import { parseProcessing } from '../config/processing.ts';
 import type { Environment } from '../config/transform.ts';
 import { maxRequestBodyBytes } from '../firehose/http-endpoint.ts';
 import { createIntake, type Intake, type IntakePorts } from '../intake/intake.ts';
@@ -61,7 +62,7 @@ export async function startLocalViaIntake(options: ViaIntakeOptions): Promise<Lo
     const { urls, paths } = started;
     const config = configFor(environment, urls.datadog);
     const park = parkIn(() => Promise.resolve(directoryStore(paths.errorOutput)), 'parked/');
-    const ports = intakePorts(config, onProblem, park);
+    const ports = intakePorts(config, await parseProcessing(environment), onProblem, park);
     created.resolve(createIntake(config, untilStopped(ports, stopping.signal)));
     return {
       ...started,

@@ -2,24 +2,48 @@ import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import type { TransformConfig } from '../config/transform.ts';
 import { skipSpace } from '../json/scan.ts';
+import type { Processing } from '../processing/processing.ts';
 import { placeOf, type LineView, type ObjectLine } from '../transform/line/line-view.ts';
 import type { UntouchedReason } from '../transform/outcome.ts';
-import { countLines, maxRecordLines, ReadingRoom, type RecordLines } from '../transform/read-record.ts';
+import type { LineChange } from '../transform/process/line-change.ts';
+import {
+  countLines,
+  maxRecordLines,
+  ReadingRoom,
+  UnpackingRoom,
+  type RecordLines,
+} from '../transform/read-record.ts';
 import { createStages, type Stages } from '../transform/record.ts';
 import { eventCount, logsOfEnvelope, readEnvelope, type Envelope } from './cloudwatch-envelope.ts';
 
 /** Why no log is made of a record. */
-export type UnreadableReason = 'no_data' | 'damaged_compression' | 'decompression_cap' | 'too_many_lines';
+export type UnreadableReason =
+  | 'no_data'
+  | 'damaged_compression'
+  | 'decompression_cap'
+  | 'too_many_lines'
+  /** A pod of it asks for a mask that cannot be used (`ON_BAD_MASK=hold`). */
+  | 'bad_mask';
+
+/** What one line of a record came to, or several that were joined, or one event of a CloudWatch Logs message. */
+export interface RecordLog {
+  /** The numbers within the record that are settled by it, its own first. They do not depend on rules, which may change. */
+  readonly numbers: readonly number[];
+  /** The bytes of one JSON object; or why there is no log. */
+  readonly log: Buffer | 'excluded' | 'sampled';
+  readonly isMasked: boolean;
+}
 
 /** The logs of one record, or why there are none to be had. */
 export type RecordLogs =
   | {
       readonly kind: 'logs';
+      /** How many numbers there are: the lines and events, whatever processing makes of them. */
       readonly count: number;
-      /** Made one by one, each the bytes of one JSON object, good until the next one is taken. The record must stay as it is meanwhile. */
-      readonly logs: Iterable<Buffer>;
+      /** Made one by one, each good until the next one is taken. Each number is in one of them. The record must stay as it is meanwhile. */
+      readonly logs: Iterable<RecordLog>;
     }
-  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason };
+  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason; readonly count?: number };
 
 /** A record at the beginning of a buffer, which may be packed and may hold one line or many. */
 export interface RawRecord {
@@ -30,8 +54,10 @@ export interface RawRecord {
 }
 
 export interface LogReader {
+  /** Loads what rules need; to be awaited before anything is read. */
+  load(): Promise<void>;
   /** Unpacks the record as far as there is room, by default for one record, and counts its logs. */
-  read(record: RawRecord, room?: ReadingRoom): RecordLogs;
+  read(record: RawRecord, room?: UnpackingRoom): RecordLogs;
 }
 
 /** Streams whose pods are remembered. */
@@ -40,14 +66,18 @@ const maxStreams = 8;
 /**
  * Makes logs for the Logs API of records, as the transform and Datadog's Firehose intake together would make them: each line is
  * enriched, text becomes the message of a log, messages of CloudWatch Logs subscriptions are taken apart. Every log is made when it is
- * asked for, so that memory does not grow with what is packed.
+ * asked for, so that memory does not grow with what is packed. With `processing`, lines of one record are selected, joined, filtered
+ * and masked as in the transform.
  */
-export function createLogReader(config: TransformConfig): LogReader {
+export function createLogReader(config: TransformConfig, processing?: Processing): LogReader {
   const streams = new Map<string | undefined, StreamLogs>();
   return {
-    read(record, room = new ReadingRoom(undefined, 0)) {
+    async load() {
+      await processing?.load();
+    },
+    read(record, room = new UnpackingRoom()) {
       const { streamArn } = record;
-      const stream = streams.get(streamArn) ?? new StreamLogs(config, streamArn);
+      const stream = streams.get(streamArn) ?? new StreamLogs(config, streamArn, processing);
       streams.delete(streamArn);
       streams.set(streamArn, stream);
       const [oldest] = streams.keys();
@@ -60,22 +90,36 @@ export function createLogReader(config: TransformConfig): LogReader {
 /** The logs of one stream's records. */
 class StreamLogs {
   readonly #stages: Stages;
+  readonly #mayHold: boolean;
   readonly #writer = new ByteWriter();
 
-  constructor(config: TransformConfig, streamArn: string | undefined) {
-    this.#stages = createStages(config);
+  constructor(config: TransformConfig, streamArn: string | undefined, processing: Processing | undefined) {
+    if (processing?.isLoaded === false) throw new TypeError('load the engine for rules first');
+    this.#stages = createStages(config, processing);
+    this.#mayHold = processing?.mayHold === true;
     this.#stages.pods.useStream(streamArn);
   }
 
-  read({ bytes, end, arrivalTimeMs }: RawRecord, room: ReadingRoom): RecordLogs {
-    const view = this.#stages.reader.read(bytes, 0, end, room);
+  read({ bytes, end, arrivalTimeMs }: RawRecord, room: UnpackingRoom): RecordLogs {
+    const { reader, processor } = this.#stages;
+    // Lines are only kept to be joined.
+    const view = reader.read(bytes, 0, end, new ReadingRoom(processor === undefined ? 0 : undefined, room));
     if (view.kind === 'refused' && view.reason !== 'not_json')
       return { kind: 'unreadable', reason: reasonOf(view.reason) };
     const text = view.kind === 'lines' ? view : plainText(bytes, end);
     const count = this.#count(text);
     if (count === 0) return { kind: 'unreadable', reason: 'no_data' };
     if (count > maxRecordLines) return { kind: 'unreadable', reason: 'too_many_lines' };
-    return { kind: 'logs', count, logs: this.#logs(text, arrivalTimeMs) };
+    const changeOf = processor?.changesOf(processor.processNow([text])!) ?? noChange;
+    if (this.#isHeld(text, changeOf)) return { kind: 'unreadable', reason: 'bad_mask', count };
+    return { kind: 'logs', count, logs: this.#logs(text, changeOf, arrivalTimeMs) };
+  }
+
+  #isHeld(text: RecordLines, changeOf: ChangeOf): boolean {
+    if (!this.#mayHold) return false;
+    for (const line of this.#lines(text))
+      if (changeOf(line, text.lines !== undefined)?.kind === 'held') return true;
+    return false;
   }
 
   /** Stops counting beyond the limit. Only a message of CloudWatch Logs is more than one log. */
@@ -102,12 +146,50 @@ class StreamLogs {
     }
   }
 
-  *#logs(text: RecordLines, arrivalTimeMs: number | undefined): Generator<Buffer, void, undefined> {
+  *#logs(
+    text: RecordLines,
+    changeOf: ChangeOf,
+    arrivalTimeMs: number | undefined,
+  ): Generator<RecordLog, void, undefined> {
+    const isKept = text.lines !== undefined;
+    const joined = this.#joined(text, changeOf);
+    let number = 0;
     for (const line of this.#lines(text)) {
       const envelope = envelopeIn(line);
-      if (envelope === undefined) yield this.#log(line, arrivalTimeMs);
-      else for (const log of logsOfEnvelope(envelope)) yield this.#madeLog(log, arrivalTimeMs);
+      if (envelope !== undefined) {
+        for (const log of logsOfEnvelope(envelope))
+          yield { numbers: [number++], log: this.#madeLog(log, arrivalTimeMs), isMasked: false };
+        continue;
+      }
+      const change = changeOf(line, isKept);
+      const own = number++;
+      const numbers = [own, ...(joined.get(line) ?? [])];
+      if (change?.kind === 'gone') {
+        if (change.reason !== 'joined') yield { numbers, log: change.reason, isMasked: false };
+      } else {
+        // A record with a line that is held was refused.
+        const { line: changed, masked } = change?.kind === 'changed' ? change : { line, masked: [] };
+        yield { numbers, log: this.#log(changed, arrivalTimeMs), isMasked: masked.length > 0 };
+      }
     }
+  }
+
+  /** By each line that others were joined into: their numbers. Only lines that are kept are joined. */
+  #joined(text: RecordLines, changeOf: ChangeOf): ReadonlyMap<LineView, readonly number[]> {
+    const joined = new Map<LineView, number[]>();
+    if (text.lines === undefined || this.#stages.processor === undefined) return joined;
+    let number = 0;
+    for (const line of this.#lines(text)) {
+      const carrier = carrierOf(line, changeOf);
+      if (carrier !== line) {
+        const numbers = joined.get(carrier);
+        if (numbers === undefined) joined.set(carrier, [number]);
+        else numbers.push(number);
+      }
+      const envelope = envelopeIn(line);
+      number += envelope === undefined ? 1 : eventCount(envelope);
+    }
+    return joined;
   }
 
   #log(line: LineView, arrivalTimeMs: number | undefined): Buffer {
@@ -127,6 +209,20 @@ class StreamLogs {
     this.#writer.reset();
     this.#stages.enricher.write(line, arrivalTimeMs, this.#writer);
     return objectIn(this.#writer.view(), 0, this.#writer.length);
+  }
+}
+
+type ChangeOf = (line: LineView, isKept: boolean) => LineChange | undefined;
+
+const noChange: ChangeOf = () => undefined;
+
+/** The line whose log a line is in. One that repeats another may repeat one that was joined. */
+function carrierOf(line: LineView, changeOf: ChangeOf): LineView {
+  let carrier = line;
+  for (;;) {
+    const change = changeOf(carrier, true);
+    if (change?.kind !== 'gone' || change.into === undefined) return carrier;
+    carrier = change.into;
   }
 }
 

@@ -53,6 +53,7 @@ export async function planReplay(
   onProgress?: (plan: ReplayPlan) => void,
 ): Promise<ReplayPlan> {
   const planner = new Planner(job, ports);
+  await ports.logs.load();
   const source = candidates[Symbol.asyncIterator]();
   const work = async (): Promise<void> => {
     while (ports.isInterrupted?.() !== true) {
@@ -147,10 +148,9 @@ class Planner {
       plan.firstArrivalMs = Math.min(plan.firstArrivalMs ?? Infinity, arrivalTimeMs);
       plan.lastArrivalMs = Math.max(plan.lastArrivalMs ?? -Infinity, arrivalTimeMs);
     }
-    let index = 0;
     let isFiltered = false;
-    for (const bytes of content.logs) {
-      if (!isDue(index++)) continue;
+    for (const { numbers, log: bytes } of content.logs) {
+      if (typeof bytes === 'string' || !numbers.some(isDue)) continue;
       const log = logOf(bytes);
       if (takesLog(this.#job.filter, log)) this.#log(log);
       else isFiltered = true;

@@ -25,6 +25,7 @@ export async function replay(
   job: ReplayJob,
   ports: ReplayPorts,
 ): Promise<ReplayReport> {
+  await ports.logs.load();
   const run = new JobState(job, ports);
   const later: Later = { held: [], unsure: [] };
   const source = candidates[Symbol.asyncIterator]();

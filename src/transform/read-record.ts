@@ -30,26 +30,33 @@ export interface RefusedRecord {
   readonly reason: UntouchedReason;
 }
 
-/** What one event may cost to read. An event of Fluent Bit's own never comes near. */
-export class ReadingRoom {
-  #unpackedBytes: number;
-  #keptLines: number;
+/** What packed records of one event may hold together. An event of Fluent Bit's own never comes near. */
+export class UnpackingRoom {
+  #bytes: number;
 
-  /** `unpackedBytes` is what its packed records may hold together; more lines than `keptLines` are not kept between reading and writing. */
-  constructor(unpackedBytes = 64 * 1024 * 1024, keptLines = 50_000) {
-    this.#unpackedBytes = unpackedBytes;
-    this.#keptLines = keptLines;
+  constructor(bytes = 64 * 1024 * 1024) {
+    this.#bytes = bytes;
   }
 
   /** Unpacks a record as far as there is room. */
   unpack(data: Buffer): ReturnType<typeof unpackRecord> {
-    const maxBytes = Math.min(maxUnpackedBytes, this.#unpackedBytes);
+    const maxBytes = Math.min(maxUnpackedBytes, this.#bytes);
     const unpacked = unpackRecord(data, maxBytes);
-    if (unpacked.kind === 'unpacked') this.#unpackedBytes -= unpacked.bytes.length;
+    if (unpacked.kind === 'unpacked') this.#bytes -= unpacked.bytes.length;
     // What was thrown away has cost as much.
-    if (unpacked.kind === 'refused')
-      this.#unpackedBytes -= Math.min(maxBytes, data.length * maxCompressionRatio);
+    if (unpacked.kind === 'refused') this.#bytes -= Math.min(maxBytes, data.length * maxCompressionRatio);
     return unpacked;
+  }
+}
+
+/** What reading may keep; more lines are not kept between reading and writing. */
+export class ReadingRoom {
+  readonly unpacking: UnpackingRoom;
+  #keptLines: number;
+
+  constructor(keptLines = 50_000, unpacking = new UnpackingRoom()) {
+    this.unpacking = unpacking;
+    this.#keptLines = keptLines;
   }
 
   takeLine(): boolean {
@@ -116,7 +123,7 @@ function textOf(
   beginsWithObject: boolean,
   room: ReadingRoom,
 ): (RecordLines & { lines: undefined }) | RefusedRecord {
-  const unpacked = isBlank(data, 0, data.length) ? ({ kind: 'plain' } as const) : room.unpack(data);
+  const unpacked = isBlank(data, 0, data.length) ? ({ kind: 'plain' } as const) : room.unpacking.unpack(data);
   if (unpacked.kind === 'refused') return unpacked;
   const isPacked = unpacked.kind === 'unpacked';
   const bytes = isPacked ? unpacked.bytes : data;

@@ -3,6 +3,7 @@ import { parseIntakeConfig } from '../../src/config/intake.ts';
 import type { LogsResponse } from '../../src/delivery/logs-answer.ts';
 import type { LogsApi } from '../../src/delivery/logs.ts';
 import { createIntake, type IntakeAnswer, type IntakeLimits } from '../../src/intake/intake.ts';
+import type { Processing } from '../../src/processing/processing.ts';
 import type { Park } from '../../src/intake/park.ts';
 import type { IntakeRequest, RequestBody } from '../../src/intake/request.ts';
 import { fakeClock, type FakeClock } from '../support/clock.ts';
@@ -67,6 +68,7 @@ export interface HarnessOptions {
   readonly clock?: FakeClock;
   readonly limits?: IntakeLimits;
   readonly keys?: () => readonly string[];
+  readonly processing?: Processing;
 }
 
 export interface Harness {
@@ -98,6 +100,7 @@ export function harness(options: HarnessOptions = {}): Harness {
       sleep: clock.sleep,
       random: clock.random,
       logsApi: datadog.api,
+      processing: options.processing,
       park: options.park === 'none' ? undefined : (options.park ?? keep),
       onError: (error) => errors.push(error),
       accessKeys: { values: () => Promise.resolve(keys()), refresh: () => Promise.resolve(keys()) },

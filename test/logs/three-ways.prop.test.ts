@@ -9,7 +9,9 @@ import { arrivalTimeMs, streamArn, transformed } from '../support/transformed.ts
 function logsOf(bytes: Buffer): string[] {
   const reader = createLogReader(parseTransformConfig({}));
   const found = reader.read({ bytes, end: bytes.length, arrivalTimeMs, streamArn });
-  return found.kind === 'logs' ? Array.from(found.logs, (log) => log.toString('latin1')) : [];
+  return found.kind === 'logs'
+    ? Array.from(found.logs, ({ log }) => (typeof log === 'string' ? log : log.toString('latin1')))
+    : [];
 }
 
 const isObject = (text: string): boolean => {

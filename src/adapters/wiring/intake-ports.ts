@@ -1,6 +1,7 @@
 import type { IntakeConfig } from '../../config/intake.ts';
 import type { IntakePorts } from '../../intake/intake.ts';
 import type { Park } from '../../intake/park.ts';
+import type { Processing } from '../../processing/processing.ts';
 import { intakeErrorLine } from '../../telemetry/intake-metrics.ts';
 import { logsApi } from '../send/logs-api.ts';
 import { parkIn } from '../send/park.ts';
@@ -10,12 +11,14 @@ import { systemClock } from '../clock.ts';
 /** The intake's way to the world. Nothing of it is opened yet. */
 export function intakePorts(
   config: IntakeConfig,
+  processing: Processing,
   write: (line: string) => void,
   park: Park | undefined = bucketPark(config),
 ): IntakePorts {
   return {
     accessKeys: secretOf(config.accessKeys, systemClock.now, true),
     park,
+    processing,
     logsApi: logsApi({
       url: config.logsUrl,
       apiKey: secretOf(config.apiKey, systemClock.now),

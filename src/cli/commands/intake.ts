@@ -4,6 +4,7 @@ import { intakePorts } from '../../adapters/wiring/intake-ports.ts';
 import { startIntakeServer, type IntakeServer } from '../../adapters/http/intake-server.ts';
 import { parkIn } from '../../adapters/send/park.ts';
 import { parseIntakeConfig, type IntakeConfig } from '../../config/intake.ts';
+import { parseProcessing } from '../../config/processing.ts';
 import { createIntake, type Intake } from '../../intake/intake.ts';
 import type { IntakeReport } from '../../intake/report.ts';
 import { errorCode } from '../../adapters/error-code.ts';
@@ -67,8 +68,9 @@ async function createFrom(
   const directory = textOption(args, 'park-directory');
   const store = () => Promise.resolve(directoryStore(resolve(io.cwd, directory ?? '')));
   const park = directory === undefined ? undefined : parkIn(store, config.park?.prefix ?? '');
+  const processing = await parseProcessing(io.env);
   try {
-    const ports = intakePorts(config, write, park);
+    const ports = intakePorts(config, processing, write, park);
     await ports.accessKeys.values();
     return createIntake(config, ports, { requestsAtOnce, maxWaiting });
   } catch (error) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { directoryStore } from '../../adapters/stores/directory.ts';
 import { systemClock } from '../../adapters/clock.ts';
 import { replayDestination } from '../../adapters/wiring/replay-ports.ts';
+import { parseProcessing } from '../../config/processing.ts';
 import { parseReplayDestination } from '../../config/replay.ts';
 import type { Environment } from '../../config/transform.ts';
 import { createLogReader } from '../../logs/record-logs.ts';
@@ -34,7 +35,7 @@ export function createReplayRun(directory: string, environment: Environment): Re
     const report = await replay(sourceObjects(store, { prefix: errorPrefix }, systemClock.now), job(), {
       store,
       destination: replayDestination(config),
-      logs: createLogReader(config.transform),
+      logs: createLogReader(config.transform, await parseProcessing(environment)),
       clock: { ...systemClock, sleep: (ms) => systemClock.sleep(ms, stopping.signal).catch(() => {}) },
       isInterrupted: () => stopping.signal.aborted,
       onProgress: ({ objects, sentItems }) => (state = { ...state, objects, sent: sentItems }),

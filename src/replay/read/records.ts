@@ -12,9 +12,10 @@ import type { ObjectStore, StoredObject } from '../../store/object-store.ts';
 
 /** What a line of a source object comes to. */
 export type SourceContent =
-  Extract<RecordLogs, { kind: 'logs' }> | { readonly kind: 'unreadable'; readonly reason: LineReason };
+  | Extract<RecordLogs, { kind: 'logs' }>
+  | { readonly kind: 'unreadable'; readonly reason: LineReason; readonly count?: number };
 
-/** One record of an object. Its logs are numbered through the object; what has none counts as one. */
+/** One record of an object. Its lines are numbered through the object, whatever rules make of them; what has none counts as one. */
 export interface SourceRecord extends FailedRecordFields {
   /** Number of its first log. */
   readonly firstLogNumber: number;
@@ -125,7 +126,7 @@ class LineDecoder {
     { errorCode, arrivalTimeMs, streamArn }: FailedRecordFields,
     content: SourceContent,
   ): SourceRecord {
-    const logCount = content.kind === 'logs' ? content.count : 1;
+    const { count: logCount = 1 } = content;
     const firstLogNumber = this.#nextLogNumber;
     this.#nextLogNumber += logCount;
     return {

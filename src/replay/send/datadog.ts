@@ -11,8 +11,7 @@ export function datadogDestination(api: LogsApi): Destination {
     limits: { maxItems: maxPayloadEntries, maxBytes: maxPayloadBytes - 2 },
     size: ({ bytes }) => bytes.length + 1,
     *prepare(logs, { filter, old, nowMs, arena }) {
-      for (const { logNumber, log } of logs) {
-        const logNumbers = [logNumber];
+      for (const { logNumbers, log } of logs) {
         if (!takesLog(filter, log)) yield { kind: 'skipped', logNumbers, reason: 'filtered' };
         else {
           const stamped = stampLog(log, old, nowMs, arena);

@@ -23,13 +23,16 @@ export interface Parcel {
 
 /** A log of a record, good until the next one is taken. */
 export interface NumberedLog {
-  readonly logNumber: number;
+  /** Those of all lines that were joined into it. */
+  readonly logNumbers: readonly number[];
   readonly log: Log;
 }
 
 /** What logs of a record come to at a destination: each of them is in exactly one of these. */
 export type Prepared =
   | { readonly kind: 'parcel'; readonly parcel: Omit<Parcel, 'record'> }
+  /** Rules have dropped them: nothing of them is sent. */
+  | { readonly kind: 'delivered'; readonly logNumbers: readonly number[] }
   | { readonly kind: 'skipped'; readonly logNumbers: readonly number[]; readonly reason: SkippedReason }
   | { readonly kind: 'parked'; readonly logNumbers: readonly number[]; readonly reason: ParkedReason };
 

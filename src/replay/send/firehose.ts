@@ -25,10 +25,10 @@ export function firehoseDestination(port: PutRecordBatchPort): Destination {
     size: ({ bytes }) => (bytes.length > maxRecordBytes ? Infinity : putRecordBatchEntryBytes(bytes.length)),
     *prepare(logs, { filter, old, nowMs }) {
       const record = new LogsOfRecord();
-      for (const { logNumber, log } of logs) {
+      for (const { logNumbers, log } of logs) {
         const refused = refusalOf(log, filter, old, nowMs);
-        if (refused !== undefined) yield { ...refused, logNumbers: [logNumber] };
-        else yield* record.add(logNumber, log);
+        if (refused !== undefined) yield { ...refused, logNumbers };
+        else yield* record.add(logNumbers, log);
       }
       yield* record.end();
     },
@@ -52,14 +52,14 @@ class LogsOfRecord {
   #lines: Buffer[] = [];
   #bytes = 0;
 
-  *add(logNumber: number, log: Log): Generator<Prepared, void, undefined> {
+  *add(logNumbers: readonly number[], log: Log): Generator<Prepared, void, undefined> {
     const line = withReplays(log, replaysOf(log) + 1);
     if (line.length + 1 > maxRecordBytes) {
-      yield { kind: 'parked', logNumbers: [logNumber], reason: 'too_large' };
+      yield { kind: 'parked', logNumbers, reason: 'too_large' };
       return;
     }
     if (this.#bytes + line.length + 1 > maxRecordBytes) yield* this.end();
-    this.#logNumbers.push(logNumber);
+    for (const logNumber of logNumbers) this.#logNumbers.push(logNumber);
     this.#lines.push(line, newline);
     this.#bytes += line.length + 1;
   }

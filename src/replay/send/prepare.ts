@@ -1,6 +1,6 @@
-import type { Buffer } from 'node:buffer';
 import type { TurningArena } from '../../codec/arena.ts';
 import { logOf } from '../../logs/log-attributes.ts';
+import type { RecordLog } from '../../logs/record-logs.ts';
 import { takesRecord } from '../filter.ts';
 import type { JobState } from '../job-state.ts';
 import type { SourceRecord } from '../read/records.ts';
@@ -15,34 +15,41 @@ export function dueCount({ firstLogNumber, logCount }: SourceRecord, states: Log
 }
 
 /** What the logs that have no fate yet come to, made one by one. */
-export function prepare(
+export function* prepare(
   record: SourceRecord,
   states: LogStates,
   arena: TurningArena,
   { job, ports }: JobState,
-): Iterable<Prepared> {
+): Generator<Prepared, void, undefined> {
   const { content, firstLogNumber, logCount } = record;
   const isTaken = takesRecord(job.filter, record);
   if (isTaken && content.kind === 'logs') {
     const choice = { ...job, nowMs: ports.clock.now(), arena };
-    return ports.destination.prepare(dueLogs(content.logs, firstLogNumber, states), choice);
+    const dropped: number[] = [];
+    const due = dueLogs(content.logs, firstLogNumber, states, dropped);
+    yield* ports.destination.prepare(due, choice);
+    if (dropped.length > 0) yield { kind: 'delivered', logNumbers: dropped };
+    return;
   }
   const all = Array.from({ length: logCount }, (_, index) => firstLogNumber + index);
   const logNumbers = all.filter((each) => isDueAt(each, states));
-  return isTaken && content.kind === 'unreadable'
-    ? [{ kind: 'parked', logNumbers, reason: content.reason }]
-    : [{ kind: 'skipped', logNumbers, reason: 'filtered' }];
+  yield isTaken && content.kind === 'unreadable'
+    ? { kind: 'parked', logNumbers, reason: content.reason }
+    : { kind: 'skipped', logNumbers, reason: 'filtered' };
 }
 
+/** Those that rules have dropped are added to `dropped`. */
 function* dueLogs(
-  logs: Iterable<Buffer>,
+  logs: Iterable<RecordLog>,
   firstLogNumber: number,
   states: LogStates,
+  dropped: number[],
 ): Generator<NumberedLog, void, undefined> {
-  let logNumber = firstLogNumber;
-  for (const bytes of logs) {
-    if (isDueAt(logNumber, states)) yield { logNumber, log: logOf(bytes) };
-    logNumber += 1;
+  for (const { numbers, log } of logs) {
+    const logNumbers = numbers.map((each) => firstLogNumber + each).filter((each) => isDueAt(each, states));
+    if (logNumbers.length === 0) continue;
+    if (typeof log === 'string') for (const each of logNumbers) dropped.push(each);
+    else yield { logNumbers, log: logOf(log) };
   }
 }
 

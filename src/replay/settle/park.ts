@@ -5,6 +5,7 @@ import { ByteWriter } from '../../codec/byte-writer.ts';
 import { findMembers } from '../../json/object.ts';
 import { decodeString } from '../../json/strings.ts';
 import type { ObjectStore, StoredObject } from '../../store/object-store.ts';
+import type { RecordLog } from '../../logs/record-logs.ts';
 import { parkedKey } from './own-keys.ts';
 import { sourceRecords, type ReadOptions, type SourceRecord } from '../read/records.ts';
 import type { LogStates } from './log-states.ts';
@@ -75,9 +76,13 @@ function* parkedLines(
 }
 
 /** Copies of those logs, each with a line end. */
-function* logsAt(logs: Iterable<Buffer>, isWanted: readonly boolean[]): Generator<Buffer, void, undefined> {
-  let index = 0;
-  for (const log of logs) if (isWanted[index++] === true) yield Buffer.concat([log, newline]);
+function* logsAt(
+  logs: Iterable<RecordLog>,
+  isWanted: readonly boolean[],
+): Generator<Buffer, void, undefined> {
+  for (const { numbers, log } of logs)
+    if (typeof log !== 'string' && numbers.some((each) => isWanted[each] === true))
+      yield Buffer.concat([log, newline]);
 }
 
 const newline = Buffer.from('\n');

@@ -106,7 +106,7 @@ export class EventProcessor {
     const repeated = this.#lines.add(line, container, record);
     if (repeated === undefined) return;
     event.links.link(repeated.record, record);
-    event.add(line, { kind: 'gone', reason: 'joined', by: 'retry' });
+    event.add(line, { kind: 'gone', reason: 'joined', by: 'retry', into: repeated.line });
   }
 
   #finish(changesLogs: boolean, event: EventChanges, recorder: ProcessRecorder | undefined): void {
@@ -131,7 +131,7 @@ export class EventProcessor {
     for (const { line: row } of log.parts.slice(1)) {
       const { line, record } = rows[row]!;
       if (record !== carrier.record) event.links.link(carrier.record, record);
-      event.add(line, { kind: 'gone', reason: 'joined', by: log.joiner });
+      event.add(line, { kind: 'gone', reason: 'joined', by: log.joiner, into: carrier.line });
     }
     this.#writer.reset();
     writeJoined(log, (row) => rows[row]!.content!, this.#separator, this.#writer);

@@ -10,6 +10,8 @@ export interface GoneLine {
   readonly reason: 'joined' | 'excluded' | 'sampled';
   /** Who joined it; or the rule, filter or annotation that dropped it. */
   readonly by: string;
+  /** The line whose log it went into, where it was joined; that one may be gone itself. */
+  readonly into?: LineView;
 }
 
 /** A line that goes out in the place of the one that came: joined, masked or tagged. */

@@ -36,5 +36,7 @@ function idsOf(line: string): string[] {
   if (read.kind !== 'record') return ['?'];
   const { arrivalTimeMs, streamArn } = read;
   const record = reader.read({ bytes: scratch.bytes, end: read.length, arrivalTimeMs, streamArn });
-  return record.kind === 'logs' ? Array.from(record.logs, (log) => idOf(JSON.parse(log.toString()))) : ['?'];
+  return record.kind === 'logs'
+    ? Array.from(record.logs, ({ log }) => idOf(JSON.parse(log.toString())))
+    : ['?'];
 }

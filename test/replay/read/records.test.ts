@@ -18,7 +18,7 @@ async function read(bytes: Buffer | string, raw = false): Promise<Read[]> {
   for await (const records of sourceRecords(object, { store, logs: reader, raw })) {
     for (const { firstLogNumber, content } of records) {
       const logs =
-        content.kind === 'logs' ? Array.from(content.logs, (log) => log.toString()) : content.reason;
+        content.kind === 'logs' ? Array.from(content.logs, ({ log }) => log.toString()) : content.reason;
       found.push({ logNumber: firstLogNumber, logs });
     }
   }

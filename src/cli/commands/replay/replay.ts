@@ -54,7 +54,8 @@ async function run(args: Arguments, io: Io): Promise<number> {
 async function plan(request: ReplayRequest, store: ObjectStore, io: Io): Promise<number> {
   const { createLogReader } = await import('../../../logs/record-logs.ts');
   const { parseTransformConfig } = await import('../../../config/transform.ts');
-  const logs = createLogReader(parseTransformConfig(io.env));
+  const { parseProcessing } = await import('../../../config/processing.ts');
+  const logs = createLogReader(parseTransformConfig(io.env), await parseProcessing(io.env));
   let interrupted = false;
   const release = io.onInterrupt(() => (interrupted = true));
   const found = await planReplay(candidates(request, store), request.job, {

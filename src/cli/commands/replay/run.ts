@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../../../adapters/clock.ts';
+import { parseProcessing } from '../../../config/processing.ts';
 import { parseReplayDestination } from '../../../config/replay.ts';
 import { parseTransformConfig, type TransformConfig } from '../../../config/transform.ts';
 import type { Destination } from '../../../replay/send/destination.ts';
@@ -26,6 +27,7 @@ export async function runReplay(
   io: Io,
 ): Promise<number> {
   const { transform, destination } = await destinationOf(request, io);
+  const processing = await parseProcessing(io.env);
   const total = await totalOf(candidates());
   if (total.objects === 0) return sayNothingThere(request, io);
   const interrupts = interruptsOf(io);
@@ -36,7 +38,7 @@ export async function runReplay(
   const working = replay(candidates(), request.job, {
     store,
     destination,
-    logs: createLogReader(transform),
+    logs: createLogReader(transform, processing),
     clock: interrupts.clock,
     isInterrupted: () => interrupts.first.aborted,
     onProgress(now) {
