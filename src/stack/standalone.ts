@@ -3,16 +3,13 @@ import { parameters } from './parameters.ts';
 import { standaloneParameters } from './standalone-parameters.ts';
 import { ref, sub, type TemplateValue } from './template.ts';
 
+/** A type and not an interface: it has to fit where any template value fits. */
 type Members = { readonly [key: string]: TemplateValue };
-
-interface Entry {
-  readonly [key: string]: TemplateValue;
-}
 
 /** What of a template is read here. */
 export interface PackagedTemplate {
-  readonly Resources: Readonly<Record<string, Entry>>;
-  readonly Outputs: Readonly<Record<string, Entry>>;
+  readonly Resources: Readonly<Record<string, Members>>;
+  readonly Outputs: Readonly<Record<string, Members>>;
 }
 
 export interface StandaloneTemplate extends PackagedTemplate {
@@ -32,11 +29,12 @@ const optionalVariables = {
 
 /**
  * The template of `serverless package` (with the default parameters) as one that CloudFormation, Terraform and CDK deploy by
- * themselves: values that differ between deployments are parameters, the zips lie in a bucket of the user.
+ * themselves: values that differ between deployments are parameters, the zips lie in a bucket of the user. Throws a `TypeError` for
+ * another template.
  */
 export function standalone(packaged: PackagedTemplate): StandaloneTemplate {
-  const streamName = String(packaged.Outputs['StreamName']?.['Value']);
-  const version = String(packaged.Outputs['Version']?.['Value']);
+  const streamName = textOf(packaged.Outputs['StreamName']?.['Value']);
+  const version = textOf(packaged.Outputs['Version']?.['Value']);
   const walk = (value: TemplateValue): TemplateValue => parameterised(value, streamName);
   const resources = walkEntries(withoutDeploymentBucket(packaged.Resources), walk);
   const outputs = walkEntries(withoutDeploymentBucket(packaged.Outputs), walk);
@@ -70,16 +68,18 @@ function isSet(name: string): TemplateValue {
   return { 'Fn::Not': [{ 'Fn::Equals': [ref(name), ''] }] };
 }
 
-function withoutDeploymentBucket(entries: Readonly<Record<string, Entry>>): Readonly<Record<string, Entry>> {
+function withoutDeploymentBucket(
+  entries: Readonly<Record<string, Members>>,
+): Readonly<Record<string, Members>> {
   return Object.fromEntries(
     Object.entries(entries).filter(([id]) => !id.startsWith('ServerlessDeploymentBucket')),
   );
 }
 
 function walkEntries(
-  entries: Readonly<Record<string, Entry>>,
+  entries: Readonly<Record<string, Members>>,
   walk: (value: TemplateValue) => TemplateValue,
-): Readonly<Record<string, Entry>> {
+): Readonly<Record<string, Members>> {
   return Object.fromEntries(Object.entries(entries).map(([id, entry]) => [id, mapped(entry, walk)]));
 }
 
@@ -136,12 +136,12 @@ function variables(given: Members): TemplateValue {
 }
 
 /** The version is in the key: CloudFormation takes new code only from a key that has changed. */
-function withCode(resource: Entry, version: string): Entry {
+function withCode(resource: Members, version: string): Members {
   const { Type, Properties } = resource;
   if (Type !== 'AWS::Lambda::Function' || typeof Properties !== 'object' || isList(Properties))
     return resource;
   const code = Properties['Code'];
-  const key = typeof code === 'object' && !isList(code) ? String(code['S3Key']) : '';
+  const key = typeof code === 'object' && !isList(code) ? textOf(code['S3Key']) : '';
   const file = key.slice(key.lastIndexOf('/') + 1);
   return {
     ...resource,
@@ -154,11 +154,16 @@ function withCode(resource: Entry, version: string): Entry {
 
 /** The output `Parameters`, with those of this template. */
 function parametersText({ Outputs }: PackagedTemplate): string {
-  const values: Record<string, string> = JSON.parse(String(Outputs['Parameters']?.['Value']));
+  const values: Record<string, string> = JSON.parse(textOf(Outputs['Parameters']?.['Value']));
   return JSON.stringify({
     ...values,
     streamName: '${StreamName}',
     apiKeySecretArn: '${ApiKeySecretArn}',
     alarmTopicArn: '${AlarmTopicArn}',
   });
+}
+
+function textOf(value: TemplateValue | undefined): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError('the packaged template is not that of kubehose with its default parameters');
 }

@@ -42,7 +42,8 @@ const containers: Readonly<Record<string, Container>> = {
     port: at(pod, 'ports', 0, 'containerPort'),
     checked: ['readinessProbe', 'livenessProbe'].map((probe) => {
       const { path, port }: { path: string; port: string } = Object(at(pod, probe, 'httpGet'));
-      return `http://127.0.0.1:${port === at(pod, 'ports', 0, 'name') ? at(pod, 'ports', 0, 'containerPort') : port}${path}`;
+      const [opened] = listAt<{ name: string; containerPort: number }>(pod, 'ports');
+      return `http://127.0.0.1:${port === opened?.name ? opened.containerPort : port}${path}`;
     }),
   },
 };
@@ -67,8 +68,8 @@ describe.each(Object.entries(containers))('%s', (_, { args, env, port, checked }
   });
 
   test('sets what the intake reads, and all that it needs', () => {
-    const known = [...Object.keys(intakeVariables), ...Object.keys(transformVariables), ...ofAws];
-    expect(env.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([]);
+    const known = new Set([...Object.keys(intakeVariables), ...Object.keys(transformVariables), ...ofAws]);
+    expect(env.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
     const values = Object.fromEntries(env.map(({ name, value }) => [name, value ?? 'from-a-secret']));
     expect(parseIntakeConfig(values).park).toEqual({ bucket: 'firehose-backup', prefix: 'parked/' });
   });

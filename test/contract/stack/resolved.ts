@@ -13,9 +13,9 @@ export function resolved(template: StandaloneTemplate, given: Parameters) {
   const value = (item: unknown): unknown => valueOf(item, template, parameters);
   const entries = (all: object): Record<string, unknown> =>
     Object.fromEntries(
-      Object.entries(all)
-        .filter(([, { Condition }]) => Condition === undefined || holds(template, Condition, value))
-        .map(([id, { Condition: _, ...entry }]) => [id, value(entry)]),
+      Object.entries(all).flatMap(([id, { Condition, ...entry }]) =>
+        Condition === undefined || holds(template, Condition, value) ? [[id, value(entry)]] : [],
+      ),
     );
   return { Resources: entries(template.Resources), Outputs: entries(template.Outputs) };
 }
