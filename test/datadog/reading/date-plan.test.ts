@@ -18,16 +18,12 @@ const rename = (attribute: string, place: 'outer' | 'inner', to: string, inSyslo
   to,
 });
 const cri = { criTimeMs, arrivalMs };
+const unset = { criTimeMs: 1_795_797_075, arrivalMs };
 
 describe('the log’s time', () => {
   test.each<Row>([
     ['nothing but the CRI time', { outer: {} }, cri, { timestampMs: criTimeMs }],
-    [
-      'a CRI time of a clock that was not set yet',
-      { outer: {} },
-      { criTimeMs: 1_795_797_075, arrivalMs },
-      { timestampMs: arrivalMs },
-    ],
+    ['a clock not yet set', { outer: {} }, unset, { timestampMs: arrivalMs }],
     ['nothing but the arrival', { outer: {} }, { arrivalMs }, { timestampMs: arrivalMs }],
     ['nothing at all', { outer: {} }, {}, {}],
     ['a usable date stays', { outer: { timestamp: tenOClock } }, cri, {}],
