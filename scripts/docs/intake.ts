@@ -28,11 +28,13 @@ Use it when records are aggregated, or when tags of single logs must be certain.
    every key that is good now.
 2. Protocol version, common attributes, body: unpacked as far as the cap and no further, told by its first bytes.
 3. Each record: base64, unpacked where it is packed, transformed with the settings of the transform ([configuration](configuration.md)),
-   one log per line. Text becomes a log too, and a message of CloudWatch Logs one log per event.
+   one log per line. Text becomes a log too, and a message of CloudWatch Logs one log per event. Lines of one record are joined, and
+   rules drop, sample and mask, as [processing](processing.md) says.
 4. Logs go to the Logs API in batches of at most 1000 logs and 5 MB, as gzip, four at a time. A log above 1 MB is cut, with a mark that
    says how much is missing. 429, 5xx and the network: again with back-off and \`Retry-After\`, as long as Firehose waits (three minutes)
    and the function has time. 400 and 413: halves, until the bad log stands alone.
-5. What no retry can cure (a log that Datadog refuses alone, a record that is not base64 or does not unpack) is parked: a line of a
+5. What no retry can cure (a log that Datadog refuses alone, a record that is not base64 or does not unpack, or one whose pod asks for a mask that
+   cannot be used while \`ON_BAD_MASK=hold\`) is parked: a line of a
    failed record below \`INTAKE_PARK_PREFIX\`, which \`kubehose replay\` reads when its cause is gone. Without a bucket such a request is
    not acknowledged, so that nothing is lost silently.
 6. The answer, with exactly the fields that Firehose allows.
@@ -148,6 +150,7 @@ ${failureTable()}
 
 One line of JSON per request, with metrics in the embedded metric format (namespace \`kubehose\`, dimension \`DeliveryStreamName\`):
 \`IntakeRequests\`, \`IntakeRequestsRefused\`, \`IntakeRequestsOfStrangers\`, \`IntakeRecords\`, \`IntakeLogs\`, \`IntakeLogsDelivered\`,
+\`IntakeLinesJoined\`, \`IntakeLogsExcluded\`, \`IntakeLogsSampled\`, \`IntakeLogsMasked\`,
 \`IntakeLogsDeliveredBefore\`, \`IntakeLogsCut\`, \`IntakeRecordsUnreadable\`, \`IntakeParked\`, \`IntakeDuration\`. For a request that is
 answered 200: \`IntakeLogs\` + \`IntakeRecordsUnreadable\` = \`IntakeLogsDelivered\` + \`IntakeLogsDeliveredBefore\` + \`IntakeParked\`. No payload
 and no key is ever logged.

@@ -96,6 +96,31 @@ describe("dist/intake.mjs under AWS's own runtime client", () => {
     expect(datadog.logs).toHaveLength(2);
   });
 
+  test('what a rule masks does not arrive, and what it drops neither', async () => {
+    const { invoke, log } = await start({
+      DD_LOGS_CONFIG_PROCESSING_RULES: JSON.stringify([
+        { type: 'exclude_at_match', name: 'one', pattern: '^one$' },
+        { type: 'mask_sequences', name: 'two', pattern: 'tw', replace_placeholder: '**' },
+      ]),
+    });
+    await invoke(event('key-1', false));
+    expect(datadog.logs.map(({ text }) => JSON.parse(text).message)).toEqual(['**o']);
+    expect(JSON.parse(log().split('\n')[0] ?? '')).toMatchObject({
+      IntakeLogs: 1,
+      IntakeLogsExcluded: 1,
+      IntakeLogsMasked: 1,
+    });
+  });
+
+  test('with a rule that cannot be used it does not start', async () => {
+    const rules = JSON.stringify([{ type: 'exclude_at_match', name: 'health', pattern: '(' }]);
+    const { init } = await start({ DD_LOGS_CONFIG_PROCESSING_RULES: rules });
+    expect(await init).toEqual({
+      kind: 'init error',
+      error: { errorType: 'ConfigError', errorMessage: expect.stringContaining('health') },
+    });
+  });
+
   test('without an access key it does not start', async () => {
     const { init } = await start({ INTAKE_ACCESS_KEYS: '' });
     expect(await init).toEqual({

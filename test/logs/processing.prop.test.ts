@@ -57,7 +57,7 @@ const kubernetes = { pod_name: 'web', namespace_name: 'shop', container_name: 'w
 const cases = fc.record({
   lines: fc.array(lines, { minLength: 1, maxLength: 5 }),
   texts: fc.array(words, { maxLength: 2 }),
-  rules: fc.subarray([exclude, include], { maxLength: 1 }).map((filters) => [...filters, mask]),
+  rules: fc.subarray([exclude, include], { maxLength: 1 }).map((filters) => filters.concat(mask)),
   isPods: fc.boolean(),
   isPacked: fc.boolean(),
 });

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { ByteWriter } from '../../codec/byte-writer.ts';
 import { dateAttributes } from '../../datadog/reserved.ts';
 import { readCriPrefix } from '../../fluent-bit/cri.ts';
 import type { JoinedLog } from '../../processing/join/joined-log.ts';
@@ -47,6 +48,7 @@ export class LogProcessor {
   readonly #parts: ProcessorParts;
   /** Rules of the function. */
   readonly #rules: LogRules | undefined;
+  readonly #writer = new ByteWriter();
 
   constructor(parts: ProcessorParts) {
     this.#parts = parts;
@@ -68,7 +70,12 @@ export class LogProcessor {
     if (joined !== undefined && !tags.includes('truncated:single_line')) setWhole(rewrite, line);
     if (writesTags) rewrite.addTags([...tags, ...container.tags]);
     if (rewrite.isEmpty) return undefined;
-    return { kind: 'changed', line: rewrite.read(reader), masked, problems: container.processing.problems };
+    return {
+      kind: 'changed',
+      line: rewrite.read(reader, this.#writer),
+      masked,
+      problems: container.processing.problems,
+    };
   }
 
   /** Puts the text into the line as the rules left it, and answers who masked it; or that it is gone. */

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { ByteWriter } from '../../codec/byte-writer.ts';
+import type { ByteWriter } from '../../codec/byte-writer.ts';
 import { restructure, sortEdits, writeEdited, type Edit } from '../../json/edit.ts';
 import type { Member } from '../../json/object.ts';
 import { memberText } from '../../json/strings.ts';
@@ -47,12 +47,12 @@ export class Rewrite {
     this.replace(at, at, Buffer.from(value.length > 0 ? `,${list}` : list));
   }
 
-  /** The changed line, in bytes of its own, read again. */
-  read(reader: LineReader): ObjectLine {
+  /** The changed line, in bytes of its own, read again; `writer` is only used meanwhile. */
+  read(reader: LineReader, writer: ByteWriter): ObjectLine {
     const { bytes, start, end, object } = this.#line;
     const edits = [...this.#edits];
     restructure(object, (index) => this.#cut.has(object.members[index]!), this.#appended, edits);
-    const writer = new ByteWriter();
+    writer.reset();
     writeEdited(bytes, start, end, sortEdits(edits), writer);
     const changed = writer.toBuffer();
     return reader.readObject(changed, 0, changed.length)!;
