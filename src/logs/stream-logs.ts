@@ -15,7 +15,7 @@ import {
 } from '../transform/read-record.ts';
 import { createStages, type Stages } from '../transform/record.ts';
 import { eventCount, logsOfEnvelope, readEnvelope, type Envelope } from './cloudwatch-envelope.ts';
-import type { RawRecord, RecordLog, RecordLogs, UnreadableReason } from './record-logs.ts';
+import type { RawRecord, RecordLog, RecordLogs, UnreadableReason } from './record-log.ts';
 
 /** The logs of one stream's records. */
 export class StreamLogs {

@@ -5,17 +5,24 @@ import { join } from 'node:path';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { uncompress } from 'snappyjs';
+import { parseProcessing } from '../../src/config/processing.ts';
+import { parseTransformConfig } from '../../src/config/transform.ts';
 import { putRecords } from '../../src/delivery/put-records.ts';
 import type { LocalPipeline } from '../../src/local/pipeline.ts';
 import { localPutPort } from '../../src/local/firehose/put-client.ts';
 import { startLocalViaIntake } from '../../src/local/via-intake.ts';
+import { createRecordTransform, type RecordTransform } from '../../src/transform/record.ts';
 
 const captures = new URL('../captures/', import.meta.url);
 const names = readdirSync(captures).filter((name) => name.endsWith('.jsonl.gz'));
 const directory = mkdtempSync(join(tmpdir(), 'kubehose-captures-'));
 let pipeline: LocalPipeline;
+let transform: RecordTransform;
 
 beforeAll(async () => {
+  const processing = await parseProcessing({});
+  await processing.load();
+  transform = createRecordTransform(parseTransformConfig({}), processing);
   pipeline = await startLocalViaIntake({
     directory,
     streamName: 'logs',
@@ -44,6 +51,7 @@ function linesOf(name: string, record: Buffer): string[] {
 }
 
 function unpacked(name: string, record: Buffer): Buffer {
+  if (record[0] === 0x7b) return record;
   if (record[0] === 0x1f && record[1] === 0x8b) return gunzipSync(record);
   if (name.includes('zstd')) return zstdDecompressSync(record);
   return name.includes('snappy') ? Buffer.from(uncompress(record)) : record;
@@ -60,10 +68,16 @@ function objectIn(line: string): Log | undefined {
   }
 }
 
-describe('every line arrives as a log of its own, with its tags', () => {
+/** The record as the transform answers it: what belongs together is one line. */
+function joined(record: Buffer): Buffer {
+  const input = { data: record, arrivalTimeMs: Date.now(), streamArn: undefined };
+  return Buffer.from(transform.transform(input).data);
+}
+
+describe('every line of the transform arrives as a log of its own, with its tags', () => {
   test.each(names)('%s', async (name) => {
     const records = recordsOf(name);
-    const lines = records.flatMap((record) => linesOf(name, record));
+    const lines = records.flatMap((record) => linesOf(name, joined(record)));
     const before = pipeline.datadog.logs.length;
     const put = await putRecords(records, localPutPort(pipeline.urls.firehose, 'logs'), {
       deadlineMs: Date.now() + 10_000,
