@@ -70,9 +70,9 @@ describe('after the intake has lifted a JSON message', () => {
           log: `2023-01-27T16:53:43.1Z stderr F ${JSON.stringify(inner)}`,
           kubernetes,
         });
-        const { service = 'fallback', ddsource = 'fallback', status, level } = inner;
-        expect(log.source).toBe(ddsource);
-        if (inner.service !== undefined) expect(log.service).toBe(service);
+        const { service, ddsource, status, level } = inner;
+        if (ddsource !== undefined) expect(log.source).toBe(ddsource);
+        if (service !== undefined) expect(log.service).toBe(service);
         expect(log.status).toBe(status ?? (level === undefined ? 'error' : 'warning'));
         if (level !== undefined && status === undefined) expect(log.attributes).not.toHaveProperty('status');
         // A date that is not near the arrival is the application's data: it stays, under another name.
