@@ -9,7 +9,7 @@ import { parkedIds } from '../model/parked.ts';
 
 /** Texts of several lengths, so that the memory of one batch is used again for another kind of log. */
 const record = fc.record({
-  logs: fc.integer({ min: 1, max: 40 }),
+  logs: fc.integer({ min: 1, max: 25 }),
   length: fc.constantFrom(0, 1, 10, 3_000, 300_000),
   packed: fc.boolean(),
 });
