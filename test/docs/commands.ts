@@ -90,6 +90,7 @@ async function serverlessProblems(args: readonly string[]): Promise<string[]> {
     args: args.slice(name.split(' ').length),
     options: {
       region: { type: 'string' },
+      stage: { type: 'string' },
       verbose: { type: 'boolean' },
       param: { type: 'string', multiple: true },
       function: { type: 'string', short: 'f' },
