@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { JsonObject, Member } from './object.ts';
 
 /** Bytes `[start, end)` give way to `insert`. A pure insertion has `start === end`, a pure cut no `insert`. */
@@ -28,6 +29,15 @@ export function writeEdited(
     at = edit.end;
   }
   if (end > at) sink.write(bytes, at, end);
+}
+
+/** The edited bytes in a buffer of their own. */
+export function editedBytes(bytes: Uint8Array, start: number, end: number, edits: readonly Edit[]): Buffer {
+  const parts: Uint8Array[] = [];
+  writeEdited(bytes, start, end, edits, {
+    write: (part, from, to) => parts.push(part.subarray(from, to)),
+  });
+  return Buffer.concat(parts);
 }
 
 /** Brings edits into the order that `writeEdited` needs; of two at the same place the one pushed first stays first. */

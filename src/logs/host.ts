@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { ByteWriter } from '../codec/byte-writer.ts';
 import { hostAttributes } from '../datadog/reserved.ts';
-import { restructure, writeEdited, type Edit } from '../json/edit.ts';
+import { restructure, editedBytes, type Edit } from '../json/edit.ts';
 import { findMembers } from '../json/object.ts';
 import { decodeString } from '../json/strings.ts';
 
@@ -16,7 +15,5 @@ export function withHost(log: Buffer, host: string): Buffer {
   if (object === undefined || hasHost === true) return log;
   const edits: Edit[] = [];
   restructure(object, () => false, [Buffer.from(`"hostname":${JSON.stringify(host)}`)], edits);
-  const writer = new ByteWriter();
-  writeEdited(log, 0, log.length, edits, writer);
-  return writer.toBuffer();
+  return editedBytes(log, 0, log.length, edits);
 }

@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { ByteWriter } from '../codec/byte-writer.ts';
 import { forEachLine } from '../codec/lines.ts';
-import { restructure, writeEdited, type Edit } from '../json/edit.ts';
+import { restructure, editedBytes, type Edit } from '../json/edit.ts';
 import { findMembers, type JsonObject } from '../json/object.ts';
 
 /** How often a record is put back on its stream at most. */
@@ -43,9 +42,7 @@ export function withHops(text: Buffer, hops: number): Buffer {
     restructure(object, isOld, [Buffer.from(`"${hopsAttribute}":${hops}`)], edits);
     return false;
   });
-  const writer = new ByteWriter();
-  writeEdited(text, 0, text.length, edits, writer);
-  return writer.toBuffer();
+  return editedBytes(text, 0, text.length, edits);
 }
 
 /** Calls `each` for the text as a whole, or for every line that is a JSON object, until it answers `false`. */

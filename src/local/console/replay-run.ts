@@ -10,6 +10,7 @@ import { defaultLimits } from '../../replay/job.ts';
 import { sourceObjects } from '../../replay/read/objects.ts';
 import { replay } from '../../replay/replay.ts';
 import type { ReplayReport } from '../../replay/report.ts';
+import { sum } from '../../telemetry/metric-document.ts';
 
 import { errorPrefix, listErrorObjects } from './error-objects.ts';
 import type { ReplayState } from './wire.ts';
@@ -77,8 +78,4 @@ function sentenceOf({ records, stopped }: ReplayReport): string {
   const [parked, skipped] = [sum(records.parked), sum(records.skipped)];
   const counts = `found ${found} = delivered ${delivered} + parked ${parked} + skipped ${skipped} + still due ${due}`;
   return stopped === undefined ? counts : `${counts}. ${stopped.sentence}`;
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { ByteWriter } from '../../codec/byte-writer.ts';
-import { restructure, writeEdited, type Edit } from '../../json/edit.ts';
+import { restructure, editedBytes, type Edit } from '../../json/edit.ts';
 import { KeyTable } from '../../json/key-table.ts';
 import type { Log } from '../../logs/log-attributes.ts';
 
@@ -31,7 +30,5 @@ export function withReplays({ text, attributes: { object } }: Log, replays: numb
   const isOld = (index: number): boolean => table.slotOf(text, object.members[index]!, 'plain') === 0;
   const edits: Edit[] = [];
   restructure(object, isOld, [Buffer.from(`"${replaysAttribute}":${replays}`)], edits);
-  const writer = new ByteWriter();
-  writeEdited(text, object.open, object.close + 1, edits, writer);
-  return writer.toBuffer();
+  return editedBytes(text, object.open, object.close + 1, edits);
 }

@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { restructure, writeEdited, type Edit } from '../../json/edit.ts';
+import { restructure, editedBytes, type Edit } from '../../json/edit.ts';
 import { batches } from '../../batch/batch.ts';
-import { ByteWriter } from '../../codec/byte-writer.ts';
 import { findMembers } from '../../json/object.ts';
 import { decodeString } from '../../json/strings.ts';
 import type { ObjectStore, StoredObject } from '../../store/object-store.ts';
@@ -122,8 +121,5 @@ function edited(line: Buffer, fields: Readonly<Record<string, string>>): Buffer 
   );
   const edits: Edit[] = [];
   restructure(object, isReplaced, added, edits);
-  const writer = new ByteWriter();
-  writeEdited(line, 0, line.length, edits, writer);
-  writer.write(newline, 0, 1);
-  return writer.toBuffer();
+  return Buffer.concat([editedBytes(line, 0, line.length, edits), newline]);
 }

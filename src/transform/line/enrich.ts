@@ -12,7 +12,7 @@ import type { ObjectLine } from './line-view.ts';
 import { planMessage, type MessagePlan } from './message.ts';
 import { criTimeOf } from './dates.ts';
 import { ownChanges } from './own-members.ts';
-import { hasRenamed, writeRenamed } from './rename-attributes.ts';
+import { renamedLine } from './rename-attributes.ts';
 import type { LineReader } from './read-line.ts';
 import { Tagging } from './tagging.ts';
 
@@ -55,11 +55,9 @@ export class LineEnricher {
   /** The line with the keys that `RENAME_ATTRIBUTES` changes: what follows reads it as if it had come so. */
   #withRenames(line: ObjectLine): ObjectLine {
     const { config, reader } = this.#parts;
-    if (config.attributeRenames.length === 0 || !hasRenamed(line, config.attributeRenames)) return line;
-    const renamed = new ByteWriter();
-    writeRenamed(line, config.attributeRenames, renamed);
-    const text = renamed.toBuffer();
-    return reader.readObject(text, 0, text.length)!;
+    if (config.attributeRenames.length === 0) return line;
+    const text = renamedLine(line, config.attributeRenames);
+    return text === undefined ? line : reader.readObject(text, 0, text.length)!;
   }
 
   /** Whether what a line gains may decide what else it gains: make a second `log` a twin, or be read by a mapping. */

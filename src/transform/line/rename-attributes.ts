@@ -1,19 +1,18 @@
 import type { Buffer } from 'node:buffer';
 import { isRenamed, type AttributeRename } from '../../datadog/attributes/rename.ts';
-import { sortEdits, writeEdited, type ByteSink, type Edit } from '../../json/edit.ts';
+import { editedBytes, sortEdits, type Edit } from '../../json/edit.ts';
 import type { JsonObject, Nesting } from '../../json/object.ts';
 import { decodeNestedString, decodeString, decodeText } from '../../json/strings.ts';
 import { keyEdit } from './key-edits.ts';
 import type { ObjectLine } from './line-view.ts';
 
-/** Whether a row of `RENAME_ATTRIBUTES` changes a key of the line, or of the JSON object in its message. */
-export function hasRenamed(line: ObjectLine, renames: readonly AttributeRename[]): boolean {
-  return editsOf(line, renames).length > 0;
-}
-
-/** Writes the line with those keys changed; every other byte stays. */
-export function writeRenamed(line: ObjectLine, renames: readonly AttributeRename[], sink: ByteSink): void {
-  writeEdited(line.bytes, line.start, line.end, sortEdits(editsOf(line, renames)), sink);
+/**
+ * The line with the keys changed that a row of `RENAME_ATTRIBUTES` names, also those of the JSON object in its message; every other
+ * byte stays. `undefined` where it has none of them.
+ */
+export function renamedLine(line: ObjectLine, renames: readonly AttributeRename[]): Buffer | undefined {
+  const edits = editsOf(line, renames);
+  return edits.length === 0 ? undefined : editedBytes(line.bytes, line.start, line.end, sortEdits(edits));
 }
 
 function editsOf(
