@@ -2,10 +2,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withAcceptingServer } from './accepting-server.ts';
 import { cases, type HostileCase } from './hostile/cases.ts';
 import type { HostileMeasurement } from './hostile/measure.ts';
 import type { Section, SectionResult } from './section.ts';
@@ -17,40 +16,38 @@ const flows = ['intake', 'replay', 'transform'] as const;
 
 async function run(progress: (step: string) => void): Promise<SectionResult> {
   const directory = mkdtempSync(join(tmpdir(), 'kubehose-hostile-'));
-  const sink = createServer((request, response) => {
-    request
-      .resume()
-      .on('end', () => response.writeHead(202, { 'content-type': 'application/json' }).end('{}'));
-  });
-  sink.listen(0, '127.0.0.1');
-  await once(sink, 'listening');
-  const url = `http://127.0.0.1:${(sink.address() as AddressInfo).port}`;
   try {
-    const rows: string[][] = [];
-    const figures: Record<string, number> = {};
-    for (const each of cases()) {
-      const cells = [each.name, String(each.records.reduce((sum, { length }) => sum + length, 0))];
-      for (const flow of flows) {
-        const { peakBytes, wallMs, outcome } = await measure(flow, each, directory, url);
-        const peakMB = Math.round(peakBytes / 1e6);
-        progress(`${each.name}: ${flow} ${peakMB} MB, ${(wallMs / 1_000).toFixed(1)} s, ${outcome}`);
-        figures[`${flow}PeakMB`] = Math.max(figures[`${flow}PeakMB`] ?? 0, peakMB);
-        figures[`${flow}Seconds`] = Math.max(figures[`${flow}Seconds`] ?? 0, Math.round(wallMs / 100) / 10);
-        cells.push(`${peakMB} MB, ${(wallMs / 1_000).toFixed(1)} s, ${outcome}`);
-      }
-      rows.push(cells);
+    return await withAcceptingServer((url) => measureAll(directory, url, progress));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function measureAll(
+  directory: string,
+  url: string,
+  progress: (step: string) => void,
+): Promise<SectionResult> {
+  const rows: string[][] = [];
+  const figures: Record<string, number> = {};
+  for (const each of cases()) {
+    const cells = [each.name, String(each.records.reduce((sum, { length }) => sum + length, 0))];
+    for (const flow of flows) {
+      const { peakBytes, wallMs, outcome } = await measure(flow, each, directory, url);
+      const peakMB = Math.round(peakBytes / 1e6);
+      progress(`${each.name}: ${flow} ${peakMB} MB, ${(wallMs / 1_000).toFixed(1)} s, ${outcome}`);
+      figures[`${flow}PeakMB`] = Math.max(figures[`${flow}PeakMB`] ?? 0, peakMB);
+      figures[`${flow}Seconds`] = Math.max(figures[`${flow}Seconds`] ?? 0, Math.round(wallMs / 100) / 10);
+      cells.push(`${peakMB} MB, ${(wallMs / 1_000).toFixed(1)} s, ${outcome}`);
     }
-    const document = `## hostile
+    rows.push(cells);
+  }
+  const document = `## hostile
 
 Records of at most 1 MB in all that unpack to very much. Peak memory of the process and time, start included; what became of them.
 
 ${table(['records', 'bytes', ...flows], rows)}`;
-    return { figures, document };
-  } finally {
-    sink.closeAllConnections();
-    sink.close();
-    rmSync(directory, { recursive: true, force: true });
-  }
+  return { figures, document };
 }
 
 async function measure(

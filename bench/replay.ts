@@ -2,11 +2,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDatadog } from '../src/local/datadog/datadog.ts';
+import { withAcceptingServer } from './accepting-server.ts';
 import type { Measurement } from './replay/measure.ts';
 import { writeObjects } from './replay/objects.ts';
 import type { Section, SectionResult } from './section.ts';
@@ -27,7 +26,7 @@ async function run(progress: (step: string) => void): Promise<SectionResult> {
     progress('1 GB of error objects');
     const big = writeObjects(join(directory, 'big'), bigBytes, Date.now());
     writeObjects(join(directory, 'small'), smallBytes, Date.now());
-    const measured = await measureAll(directory, progress);
+    const measured = await withAcceptingServer((url) => measureAll(directory, url, progress));
     return resultOf(measured, big.records);
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -40,34 +39,25 @@ interface Measured {
   readonly small: Measurement;
 }
 
-async function measureAll(directory: string, progress: (step: string) => void): Promise<Measured> {
-  const sink = createServer((request, response) => {
-    request
-      .resume()
-      .on('end', () => response.writeHead(202, { 'content-type': 'application/json' }).end('{}'));
-  });
-  sink.listen(0, '127.0.0.1');
-  await once(sink, 'listening');
-  const url = `http://127.0.0.1:${(sink.address() as AddressInfo).port}`;
+async function measureAll(
+  directory: string,
+  url: string,
+  progress: (step: string) => void,
+): Promise<Measured> {
   const floor: Measurement[] = [];
   const replay: Measurement[] = [];
-  try {
-    const small = await measure('replay', join(directory, 'small'), url);
-    for (let round = 0; round < rounds; round += 1) {
-      progress(`round ${round + 1} of ${rounds}`);
-      // The order changes, so that none always comes to a cache that the other has filled.
-      for (const contender of round % 2 === 0
-        ? (['floor', 'replay'] as const)
-        : (['replay', 'floor'] as const)) {
-        const measurement = await measure(contender, join(directory, 'big'), url);
-        (contender === 'floor' ? floor : replay).push(measurement);
-      }
+  const small = await measure('replay', join(directory, 'small'), url);
+  for (let round = 0; round < rounds; round += 1) {
+    progress(`round ${round + 1} of ${rounds}`);
+    // The order changes, so that none always comes to a cache that the other has filled.
+    for (const contender of round % 2 === 0
+      ? (['floor', 'replay'] as const)
+      : (['replay', 'floor'] as const)) {
+      const measurement = await measure(contender, join(directory, 'big'), url);
+      (contender === 'floor' ? floor : replay).push(measurement);
     }
-    return { floor, replay, small };
-  } finally {
-    sink.closeAllConnections();
-    sink.close();
   }
+  return { floor, replay, small };
 }
 
 async function measure(contender: 'floor' | 'replay', directory: string, url: string): Promise<Measurement> {

@@ -15,7 +15,7 @@ import { secretOf } from '../../src/adapters/secrets.ts';
 import { createIntake } from '../../src/intake/intake.ts';
 import { parseProcessing } from '../../src/config/processing.ts';
 import { createLogReader } from '../../src/logs/record-logs.ts';
-import { defaultLimits } from '../../src/replay/job.ts';
+import { plainJob } from '../../src/replay/job.ts';
 import { sourceObjects } from '../../src/replay/read/objects.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { createTransform } from '../../src/transform/transform.ts';
@@ -84,12 +84,7 @@ async function runReplay(): Promise<string> {
   writeFileSync(join(directory, 'object'), lines.join(''));
   const config = parseReplayDestination({ DD_API_KEY: 'bench', DD_URL: url });
   const job = {
-    ...defaultLimits,
-    old: 'restamp',
-    after: 'move',
-    raw: false,
-    filter: {},
-    bytesPerSecond: undefined,
+    ...plainJob,
     owner: 'bench',
     deadlineMs: Date.now() + 60_000,
   } as const;

@@ -12,7 +12,7 @@ import { directoryStore } from '../../src/adapters/stores/directory.ts';
 import { replayDestination } from '../../src/adapters/wiring/replay-ports.ts';
 import { boundYoungGeneration } from '../../src/adapters/young-generation.ts';
 import { parseReplayDestination } from '../../src/config/replay.ts';
-import { defaultLimits } from '../../src/replay/job.ts';
+import { plainJob } from '../../src/replay/job.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { sourceObjects } from '../../src/replay/read/objects.ts';
 import { parseProcessing } from '../../src/config/processing.ts';
@@ -41,16 +41,7 @@ process.send?.(measurement, () => process.disconnect());
 async function runReplay(): Promise<number> {
   const config = parseReplayDestination({ DD_API_KEY: 'bench', DD_URL: url });
   const store = directoryStore(directory);
-  const job = {
-    ...defaultLimits,
-    old: 'restamp',
-    after: 'keep',
-    raw: false,
-    filter: {},
-    bytesPerSecond: undefined,
-    owner: 'bench',
-    deadlineMs: undefined,
-  } as const;
+  const job = { ...plainJob, after: 'keep', owner: 'bench', deadlineMs: undefined } as const;
   const report = await replay(sourceObjects(store, { prefix: '' }, Date.now), job, {
     store,
     destination: replayDestination(config),

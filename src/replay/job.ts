@@ -33,6 +33,16 @@ export interface ReplayJob {
 
 export const defaultLimits = { maxAttempts: 5, concurrency: 4, leaseMs: 60_000, retryMs: 30_000 } as const;
 
+/** A job of everything below a prefix, as `kubehose replay --yes` without options. */
+export const plainJob: Omit<ReplayJob, 'owner' | 'deadlineMs'> = {
+  ...defaultLimits,
+  old: 'restamp',
+  after: 'move',
+  raw: false,
+  filter: {},
+  bytesPerSecond: undefined,
+};
+
 export interface ReplayPorts {
   readonly store: ObjectStore;
   readonly destination: Destination;

@@ -6,7 +6,7 @@ import { parseProcessing } from '../../config/processing.ts';
 import { parseReplayDestination } from '../../config/replay.ts';
 import type { Environment } from '../../config/transform.ts';
 import { createLogReader } from '../../logs/record-logs.ts';
-import { defaultLimits } from '../../replay/job.ts';
+import { plainJob } from '../../replay/job.ts';
 import { sourceObjects } from '../../replay/read/objects.ts';
 import { replay } from '../../replay/replay.ts';
 import type { ReplayReport } from '../../replay/report.ts';
@@ -33,7 +33,8 @@ export function createReplayRun(directory: string, environment: Environment): Re
     state = { ...state, objectsTotal };
     const config = parseReplayDestination(environment);
     const store = directoryStore(directory);
-    const report = await replay(sourceObjects(store, { prefix: errorPrefix }, systemClock.now), job(), {
+    const job = { ...plainJob, owner: randomUUID(), deadlineMs: undefined };
+    const report = await replay(sourceObjects(store, { prefix: errorPrefix }, systemClock.now), job, {
       store,
       destination: replayDestination(config),
       logs: createLogReader(config.transform, await parseProcessing(environment)),
@@ -57,19 +58,6 @@ export function createReplayRun(directory: string, environment: Environment): Re
     state: () => state,
     stop: () => stopping.abort(),
   };
-}
-
-function job() {
-  return {
-    ...defaultLimits,
-    old: 'restamp',
-    after: 'move',
-    raw: false,
-    filter: {},
-    bytesPerSecond: undefined,
-    owner: randomUUID(),
-    deadlineMs: undefined,
-  } as const;
 }
 
 function sentenceOf({ records, stopped }: ReplayReport): string {

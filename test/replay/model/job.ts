@@ -2,7 +2,7 @@ import { parseTransformConfig } from '../../../src/config/transform.ts';
 import { datadogDestination } from '../../../src/replay/send/datadog.ts';
 import type { LogsApi } from '../../../src/delivery/logs.ts';
 import type { Destination } from '../../../src/replay/send/destination.ts';
-import { defaultLimits, type ReplayJob, type ReplayPorts } from '../../../src/replay/job.ts';
+import { plainJob as withoutOwner, type ReplayJob, type ReplayPorts } from '../../../src/replay/job.ts';
 import type { ObjectStore } from '../../../src/store/object-store.ts';
 import { replay } from '../../../src/replay/replay.ts';
 import type { RecordCounts, ReplayReport } from '../../../src/replay/report.ts';
@@ -19,16 +19,7 @@ export const nowMs = arrivalMs + 3_600_000;
 
 export const logs = createLogReader(parseTransformConfig({}));
 
-export const plainJob: ReplayJob = {
-  ...defaultLimits,
-  old: 'restamp',
-  after: 'move',
-  raw: false,
-  filter: {},
-  bytesPerSecond: undefined,
-  owner: 'one',
-  deadlineMs: undefined,
-};
+export const plainJob: ReplayJob = { ...withoutOwner, owner: 'one', deadlineMs: undefined };
 
 export interface World {
   readonly bucket: Bucket;
