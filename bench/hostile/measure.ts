@@ -19,6 +19,7 @@ import { plainJob } from '../../src/replay/job.ts';
 import { sourceObjects } from '../../src/replay/read/objects.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { createTransform } from '../../src/transform/transform.ts';
+import { peakMemoryBytes } from '../peak-memory.ts';
 
 export interface HostileMeasurement {
   readonly wallMs: number;
@@ -39,7 +40,7 @@ const outcome = await flows[flow]!();
 const measurement: HostileMeasurement = {
   outcome,
   wallMs: performance.now() - startMs,
-  peakBytes: process.resourceUsage().maxRSS * 1_024,
+  peakBytes: peakMemoryBytes(),
 };
 process.send?.(measurement, () => process.disconnect());
 

@@ -10,12 +10,13 @@ import { parseIntakeConfig } from '../../src/config/intake.ts';
 import { createIntake } from '../../src/intake/intake.ts';
 import { intakeLogLine } from '../../src/telemetry/intake-metrics.ts';
 import { accessKey } from './bodies.ts';
+import { peakMemoryBytes } from '../peak-memory.ts';
 
 const [name = '', datadogUrl = ''] = process.argv.slice(2);
 const url = name === 'bare' ? await startBare() : await startKubehose();
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
-  process.send?.({ cpuMs: (user + system) / 1_000, peakBytes: process.resourceUsage().maxRSS * 1_024 });
+  process.send?.({ cpuMs: (user + system) / 1_000, peakBytes: peakMemoryBytes() });
 });
 process.send?.({ url });
 

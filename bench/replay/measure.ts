@@ -17,6 +17,7 @@ import { replay } from '../../src/replay/replay.ts';
 import { sourceObjects } from '../../src/replay/read/objects.ts';
 import { parseProcessing } from '../../src/config/processing.ts';
 import { createLogReader } from '../../src/logs/record-logs.ts';
+import { peakMemoryBytes } from '../peak-memory.ts';
 
 export interface Measurement {
   readonly wallMs: number;
@@ -29,11 +30,11 @@ export interface Measurement {
 const [, , contender = '', directory = '', url = ''] = process.argv;
 const start = performance.now();
 const records = contender === 'replay' ? await runReplay() : await runFloor();
-const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+const { userCPUTime, systemCPUTime } = process.resourceUsage();
 const measurement: Measurement = {
   wallMs: performance.now() - start,
   cpuMs: (userCPUTime + systemCPUTime) / 1_000,
-  peakBytes: maxRSS * 1_024,
+  peakBytes: peakMemoryBytes(),
   records,
 };
 process.send?.(measurement, () => process.disconnect());

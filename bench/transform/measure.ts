@@ -7,6 +7,7 @@ import { median } from '../statistics.ts';
 import { contender, type ContenderName } from './contenders.ts';
 import { events, rawBytes } from './records.ts';
 import type { ShapeName } from './shapes.ts';
+import { peakMemoryBytes } from '../peak-memory.ts';
 
 export interface Measurement {
   /** Processor time of the whole process, garbage collection included, per MB (10⁶ bytes) of raw records. */
@@ -36,7 +37,7 @@ const measurement: Measurement = {
   cpuMsPerMB: median(done.map(({ cpuMs }) => cpuMs)) / megabytes,
   wallMsPerMB: median(done.map(({ wallMs }) => wallMs)) / megabytes,
   eventMs: done.flatMap(({ eventMs }) => eventMs),
-  peakMB: (process.resourceUsage().maxRSS * 1_024) / 1e6,
+  peakMB: peakMemoryBytes() / 1e6,
 };
 process.send?.(measurement, () => process.disconnect());
 

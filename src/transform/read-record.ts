@@ -49,7 +49,7 @@ export class UnpackingRoom {
   }
 }
 
-/** What reading may keep; more lines are not kept between reading and writing. */
+/** What reading may keep: a record with more lines than are left is read when it is written. */
 export class ReadingRoom {
   readonly unpacking: UnpackingRoom;
   #keptLines: number;
@@ -59,8 +59,11 @@ export class ReadingRoom {
     this.#keptLines = keptLines;
   }
 
-  takeLine(): boolean {
-    return this.#keptLines-- > 0;
+  /** Whether there is room for so many lines, which is then taken. */
+  takeLines(count: number): boolean {
+    if (count > this.#keptLines) return false;
+    this.#keptLines -= count;
+    return true;
   }
 }
 
@@ -87,7 +90,11 @@ export class RecordReader {
     }
     const data = bytes.subarray(start, end);
     const text = textOf(data, first !== undefined, room);
-    return text.kind === 'refused' ? text : { ...text, lines: this.#linesOf(text, room) };
+    if (text.kind === 'refused') return text;
+    if (text.isOneLine) return { ...text, lines: this.#onlyLine(text) };
+    const count = countLines(text.bytes, text.start, text.end);
+    if (count > maxRecordLines) return { kind: 'refused', reason: 'too_many_lines' };
+    return { ...text, lines: room.takeLines(count) ? this.#linesOf(text) : undefined };
   }
 
   /** The first line at or behind `position` that is not blank. */
@@ -101,13 +108,11 @@ export class RecordReader {
     return undefined;
   }
 
-  #linesOf(text: RecordText, room: ReadingRoom): readonly LineView[] | undefined {
-    if (text.isOneLine) return this.#onlyLine(text);
+  #linesOf(text: RecordText): readonly LineView[] {
     const lines: LineView[] = [];
     for (let at = text.start; ; at = placeOf(lines.at(-1)!).end) {
       const line = this.nextLine(text, at);
       if (line === undefined) return lines;
-      if (!room.takeLine()) return undefined;
       lines.push(line);
     }
   }
@@ -128,8 +133,6 @@ function textOf(
   const isPacked = unpacked.kind === 'unpacked';
   const bytes = isPacked ? unpacked.bytes : data;
   const isOneLine = (isPacked || !beginsWithObject) && isOneDocument(bytes);
-  if (!isOneLine && countLines(bytes, 0, bytes.length) > maxRecordLines)
-    return { kind: 'refused', reason: 'too_many_lines' };
   return { kind: 'lines', bytes, start: 0, end: bytes.length, isPacked, isOneLine, lines: undefined };
 }
 
