@@ -43,6 +43,8 @@ export class RecordItems {
     if (data === undefined) return yield unreadable('no_data', Buffer.from(element).toString('base64'));
     const end = decodeBase64(data, this.#scratch);
     if (end === undefined) return yield unreadable('invalid_base64', utf8(data));
+    // Reading what has no room would take as long as if it had.
+    if (this.#logsLeft === 0) return yield unreadable('too_many_lines', data);
     const record = { ...this.#origin, bytes: this.#scratch.bytes, end };
     const found = this.#logs.read(record, this.#room);
     if (found.kind === 'unreadable') {

@@ -1,5 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import { maxRecordLines } from '../../src/transform/read-record.ts';
 import { accept, acceptedLogs, base64, harness, request, requestId, timestamp } from './harness.ts';
 
 const records = (...list: readonly unknown[]) => ({ requestId, timestamp, records: list });
@@ -97,4 +98,14 @@ test('a request unpacks 128 MiB at most; what is beyond is parked unread', async
   const codes = world.parked.flatMap(({ lines }) => lines.map((line) => line['errorCode']));
   expect(codes.filter((code) => code === 'Intake.TooManyLines')).toHaveLength(16);
   expect(codes.filter((code) => code === 'Intake.DecompressionCap')).toHaveLength(284);
+});
+
+test('200,000 logs are made of a request; the records behind them are parked as they came', async () => {
+  const full = gzipSync('{}\n'.repeat(maxRecordLines)).toString('base64');
+  const world = harness();
+  const { report } = await world.handle(request(records({ data: full }, { data: base64('one more') })));
+  expect(report?.counts).toMatchObject({ logs: maxRecordLines, delivered: maxRecordLines, parked: 1 });
+  expect(world.parked.flatMap(({ lines }) => lines)).toMatchObject([
+    { errorCode: 'Intake.TooManyLines', rawData: base64('one more') },
+  ]);
 });
