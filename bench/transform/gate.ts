@@ -19,7 +19,10 @@ for (const key of ['message', 'timestamp', 'status', 'stream', 'logtag', 'ddtags
 
 const criPrefix = /^\S+ (?:stdout|stderr) [FP](?::\S*)? /;
 
-/** Throws on the first record that is not answered, or answered with anything but the intended changes. */
+/**
+ * Throws on the first record that is not answered, or answered with anything but the intended changes. A line that was joined to an
+ * earlier one of its container must stand there, whole and in its place.
+ */
 export function checkResponse(
   event: TransformationEvent,
   response: TransformationResponse,
@@ -29,37 +32,73 @@ export function checkResponse(
   const received = event.records.map(({ recordId }) => recordId);
   if (!isDeepStrictEqual(answered, received))
     throw new Error(`${shape}: not every record is answered once and in order`);
+  /** By container and stream: what of the last log has not been found in the input yet. */
+  const joined = new Map<string, string>();
   for (const [index, { recordId, data }] of event.records.entries()) {
     const answer = response.records[index];
-    if (answer?.result !== 'Ok')
-      throw new Error(`${shape}: record ${recordId} is answered ${answer?.result}`);
-    checkLines(linesOf(data), linesOf(answer.data), `${shape}: record ${recordId}`);
+    if (answer?.result === 'ProcessingFailed')
+      throw new Error(`${shape}: record ${recordId} is answered ProcessingFailed`);
+    const after = answer?.result === 'Ok' ? linesOf(answer.data) : [];
+    checkLines(linesOf(data), after, joined, `${shape}: record ${recordId}`);
   }
+  for (const rest of joined.values())
+    if (rest !== '') throw new Error(`${shape}: a log has text that was in no line`);
 }
 
-function linesOf(data: string): string[] {
-  return Buffer.from(data, 'base64').toString('utf8').split('\n');
+function linesOf(data: string): Log[] {
+  const lines = Buffer.from(data, 'base64').toString('utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Log);
 }
 
-function checkLines(before: readonly string[], after: readonly string[], where: string): void {
-  if (before.length !== after.length) throw new Error(`${where}: the number of lines changed`);
-  for (const [index, line] of before.entries()) {
+function checkLines(
+  before: readonly Log[],
+  after: readonly Log[],
+  joined: Map<string, string>,
+  where: string,
+): void {
+  let next = 0;
+  for (const line of before) {
+    const key = containerOf(line);
+    const text = textOf(line);
+    const rest = joined.get(key) ?? '';
+    if (text !== undefined && rest.startsWith(`\n${text}`)) {
+      joined.set(key, rest.slice(text.length + 1));
+      continue;
+    }
+    const log = after[next++];
     const wrong =
-      line === ''
-        ? after[index] !== '' && 'text appeared'
-        : difference(JSON.parse(line), JSON.parse(after[index]!));
-    if (typeof wrong === 'string') throw new Error(`${where}: ${wrong}`);
+      log === undefined
+        ? 'a line is missing'
+        : rest === ''
+          ? difference(line, log)
+          : 'a joined line is missing';
+    if (wrong !== undefined) throw new Error(`${where}: ${wrong}`);
+    if (text !== undefined) joined.set(key, String(log!['message']).slice(text.length));
   }
+  if (next < after.length) throw new Error(`${where}: a line appeared`);
+}
+
+/** What the program wrote; `undefined` for a line that Fluent Bit merged. */
+function textOf({ log }: Log): string | undefined {
+  return typeof log === 'string' ? log.replace(criPrefix, '') : undefined;
+}
+
+function containerOf({ kubernetes, stream, log }: Log): string {
+  const { docker_id: id } = kubernetes as Record<string, string>;
+  const written = /^\S+ (stdout|stderr) /.exec(String(log))?.[1];
+  return `${id} ${String(stream ?? written)}`;
 }
 
 function difference(before: Log, after: Log): string | undefined {
-  const { log, ...kept } = before;
+  const { log: _, ...kept } = before;
   const changed = Object.keys(kept).find((key) => !isDeepStrictEqual(after[key], kept[key]));
   if (changed !== undefined) return `the attribute ${changed} changed`;
   const unknown = Object.keys(after).find((key) => !(key in kept) && !added.has(key));
   if (unknown !== undefined) return `an attribute ${unknown} appeared`;
-  if (typeof log === 'string' && after['message'] !== log.replace(criPrefix, ''))
-    return 'message is not the text of log';
+  const text = textOf(before);
+  const message = String(after['message']);
+  if (text !== undefined && message !== text && !message.startsWith(`${text}\n`))
+    return 'message does not begin with the text of log';
   return tagDifference(before['kubernetes'] as Record<string, string>, after);
 }
 
