@@ -86,7 +86,7 @@ function textOf({ log }: Log): string | undefined {
 function containerOf({ kubernetes, stream, log }: Log): string {
   const { docker_id: id } = kubernetes as Record<string, string>;
   const written = /^\S+ (stdout|stderr) /.exec(String(log))?.[1];
-  return `${id} ${String(stream ?? written)}`;
+  return JSON.stringify([id, stream ?? written]);
 }
 
 function difference(before: Log, after: Log): string | undefined {

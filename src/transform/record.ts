@@ -97,7 +97,6 @@ export interface Stages {
   /** Without one, lines neither join nor go. */
   readonly processor: EventProcessor | undefined;
   readonly writer: RecordWriter;
-  readonly keys: AttributeKeys;
 }
 
 export function createStages(config: TransformConfig, processing?: Processing): Stages {
@@ -110,5 +109,5 @@ export function createStages(config: TransformConfig, processing?: Processing): 
   const writesTags = tagsAs !== 'attributes';
   const processor =
     processing && new EventProcessor({ processing, pods, reader: lines, writesTags, keepsLog });
-  return { pods, keys, lines, reader, enricher, processor, writer: new RecordWriter(reader, enricher) };
+  return { pods, lines, reader, enricher, processor, writer: new RecordWriter(reader, enricher) };
 }

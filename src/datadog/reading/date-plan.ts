@@ -1,8 +1,7 @@
-import { dateAttributes } from '../reserved.ts';
 import { dateOrders, type DateAttribute } from './date-attributes.ts';
 import type { DateInput, FoundDate, Place } from './date-input.ts';
 import { ageAt } from './date-window.ts';
-import { isGood, isLateDate, logTime, type LogTime } from './log-time.ts';
+import { inOrder, isGood, isLateDate, logTime, type LogTime } from './log-time.ts';
 
 /** The attribute that keeps the time of a log that is too old for Datadog. */
 export const originalTimestamp = 'original_timestamp';
@@ -39,21 +38,22 @@ export const datesStay: DatePlan = {
  * reception. A log that has no date and nothing that tells one stays without.
  */
 export function planDates(input: DateInput): DatePlan {
-  return usualPlan(input) ?? fullPlan(input);
+  const { dates } = input;
+  if (dates.length === 0) return planWithoutDates(input);
+  return dates.length === 1 && isRight(dates[0]!, input) ? datesStay : fullPlan(input);
 }
 
-/** The plan of nearly every log, at hardly any cost: it has no date but its CRI time, or one date that both orders find. */
-function usualPlan(input: DateInput): DatePlan | undefined {
-  const { dates, criTimeMs, arrivalMs } = input;
-  if (dates.length === 0) {
-    const isUsable = criTimeMs !== undefined && ageAt(criTimeMs, arrivalMs) === 'in-window';
-    return isUsable
-      ? { renames: noRenames, timestampMs: criTimeMs, originalTimestampMs: undefined }
-      : undefined;
-  }
-  const [only] = dates;
-  const isInBothOrders = only!.attribute !== '@timestamp' && only!.attribute !== 'syslog.timestamp';
-  return dates.length === 1 && isInBothOrders && isGood(only!.value, input) ? datesStay : undefined;
+/** The plan of nearly every log. */
+function planWithoutDates(input: DateInput): DatePlan {
+  const time = logTime(input);
+  if (time === undefined || Number.isNaN(time.ms)) return datesStay;
+  if (ageAt(time.ms, input.arrivalMs) === 'late') return withoutDates([], input, time);
+  return { renames: noRenames, timestampMs: time.ms, originalTimestampMs: undefined };
+}
+
+/** Whether Datadog can use the only date of a log, under both orders. */
+function isRight({ attribute, value }: FoundDate, input: DateInput): boolean {
+  return attribute !== '@timestamp' && attribute !== 'syslog.timestamp' && isGood(value, input);
 }
 
 function fullPlan(input: DateInput): DatePlan {
@@ -167,8 +167,4 @@ class Names {
     this.#taken.add(free);
     return free;
   }
-}
-
-function inOrder(dates: readonly FoundDate[]): readonly FoundDate[] {
-  return dateAttributes.flatMap((attribute) => candidatesFor(attribute, dates));
 }

@@ -41,6 +41,7 @@ export function logTime(input: DateInput): LogTime | undefined {
 
 /** Whether an earlier pass found the log too old: its `original_timestamp` is the log's time. */
 function isJudgedLate({ originals = [], arrivalMs }: DateInput): boolean {
+  if (originals.length === 0) return false;
   const values = originals.map(({ value }) => value).filter(({ kind }) => kind !== 'null');
   return values.length > 0 && values.every((value) => isLateDate(value, arrivalMs));
 }
@@ -51,16 +52,23 @@ export function isLateDate(value: DateValue, arrivalMs: number | undefined): boo
 }
 
 function ownTime(input: DateInput): LogTime | undefined {
-  const usable = dateAttributes.flatMap((attribute) =>
-    (['inner', 'outer'] as const).flatMap((place) =>
-      input.dates.filter((date) => date.attribute === attribute && date.place === place),
-    ),
-  );
+  if (input.dates.length === 0) return undefined;
+  const usable = inOrder(input.dates);
   const source =
     usable.find(({ value }) => isGood(value, input)) ??
     usable.find(({ value }) => isTime(value) && value.converted && isConvertible(value, input)) ??
     usable.find(({ value }) => isTime(value) && isLateAsTheLine(value, input));
   return source?.value.kind === 'date' ? { ms: source.value.timeMs, source } : undefined;
+}
+
+/** In the order of `dateAttributes`: the intake lifts what is inside a JSON message over what stands outside. */
+export function inOrder(dates: readonly FoundDate[]): readonly FoundDate[] {
+  if (dates.length < 2) return dates;
+  return dates.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
+function rankOf({ attribute, place }: FoundDate): number {
+  return dateAttributes.indexOf(attribute) * 2 + (place === 'inner' ? 0 : 1);
 }
 
 function isTime(value: DateValue): value is ReadDate {

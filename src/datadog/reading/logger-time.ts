@@ -1,27 +1,24 @@
-import { levelAttributes } from '../status/levels.ts';
-import { statusAttributes } from '../reserved.ts';
-
-/** Where loggers write the time under a name that is no date attribute: pino, bunyan, logrus, slog (`time`), zap (`ts`). */
-export const loggerTimeAttributes = ['time', 'ts'] as const;
-
-/** What loggers write beside it. */
-export const loggerCompanions: readonly string[] = [
-  'msg',
-  ...statusAttributes,
-  ...levelAttributes.map(({ name }) => name),
-];
-
-/** The required attribute of CloudEvents, whose `time` is that of the event. */
-const cloudEvent = 'specversion';
+/** What stands beside a member called `time` or `ts`; `undefined` for what does not. */
+export interface Companions {
+  /** The required attribute of CloudEvents, whose `time` is that of the event. */
+  readonly specversion: unknown;
+  readonly log: unknown;
+  readonly msg: unknown;
+  /** Any of `statusAttributes`. */
+  readonly statuses: unknown;
+  /** Any of `levelAttributes`. */
+  readonly levels: unknown;
+}
 
 /**
- * Whether a member called `time` or `ts` may be the time of the log, by the other members of the same object: a logger's come with a
- * level or a message, Fluent Bit's with an unparsed `log` or in the CRI format. Whether it is near enough to the arrival,
- * `planDates` decides.
+ * Whether a member called `time` (pino, bunyan, logrus, slog) or `ts` (zap) may be the time of the log, by the other members of the
+ * same object: a logger's come with a level or a message, Fluent Bit's with an unparsed `log` or in the CRI format. Whether it is
+ * near enough to the arrival, `planDates` decides.
  */
-export function mayBeTime(has: (name: string) => boolean, isCriFormat: boolean): boolean {
-  if (has(cloudEvent)) return false;
-  return isCriFormat || has('log') || loggerCompanions.some((name) => has(name));
+export function mayBeTime(beside: Companions, isCriFormat: boolean): boolean {
+  if (beside.specversion !== undefined) return false;
+  if (isCriFormat || beside.log !== undefined) return true;
+  return beside.msg !== undefined || beside.statuses !== undefined || beside.levels !== undefined;
 }
 
 /** Whether the JSON value `bytes[start, end)` is a time as container runtimes write it: RFC 3339 with nine fraction digits. */

@@ -3,7 +3,7 @@ import type { TransformConfig } from '../../config/transform.ts';
 import { logTime, type LogTime } from '../../datadog/reading/log-time.ts';
 import { parseObject } from '../../json/fields.ts';
 import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
-import type { AttributeKeys, Attributes } from '../line/attributes.ts';
+import type { Attributes } from '../line/attributes.ts';
 import { dateInput } from '../line/dates.ts';
 import type { LineEnricher } from '../line/enrich.ts';
 import { readMessageObject } from '../line/json-message.ts';
@@ -12,12 +12,11 @@ import { planMessage } from '../line/message.ts';
 import { statusOfLine } from '../line/status.ts';
 import type { Enrichment } from '../pod/enrichment.ts';
 import type { PodCache } from '../pod/pod-cache.ts';
-import { streamOf } from '../process/line-text.ts';
+import { streamOf } from '../line/stream.ts';
 import type { Explanation, Sourced } from './explanation.ts';
 
 export interface ExplainParts {
   readonly config: TransformConfig;
-  readonly keys: AttributeKeys;
   readonly pods: PodCache;
   readonly enricher: LineEnricher;
 }
@@ -30,7 +29,7 @@ export function explainLog(
   arrivalTimeMs: number | undefined,
   parts: ExplainParts,
 ): ExplainedLog {
-  const { config, keys, pods, enricher } = parts;
+  const { config, pods, enricher } = parts;
   const writer = new ByteWriter();
   enricher.write(line, arrivalTimeMs, writer);
   const after = parseObject(writer.toBuffer().toString('utf8')) ?? {};
@@ -38,7 +37,7 @@ export function explainLog(
   const message = plan.content && readMessageObject(line.bytes, plan.content);
   const enrichment = pods.enrichmentFor(line);
   const { metadata } = enrichment;
-  const input = dateInput(line, message, arrivalTimeMs, keys);
+  const input = dateInput(line, message, arrivalTimeMs);
   const time = logTime(input);
   const added = (source: 'content' | 'stream') => statusOfLine(line, plan, message, streamOf(line), [source]);
   return {

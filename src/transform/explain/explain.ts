@@ -12,7 +12,7 @@ import type { Explanation, LineRef } from './explanation.ts';
 export type Explain = (records: readonly RecordInput[]) => Promise<readonly Explanation[]>;
 
 export function createExplain(config: TransformConfig, processing: Processing): Explain {
-  const { pods, keys, enricher, reader, processor } = createStages(config, processing);
+  const { pods, enricher, reader, processor } = createStages(config, processing);
   return async (records) => {
     pods.useStream(records[0]?.streamArn);
     const room = new ReadingRoom();
@@ -36,7 +36,7 @@ export function createExplain(config: TransformConfig, processing: Processing): 
         joinedFrom: joined?.lines.slice(1).map((other) => refs.get(other)!) ?? [],
         rules: rules.get(line) ?? [],
         ...(log
-          ? explainLog(out, records[ref.record - 1]!.arrivalTimeMs, { config, keys, pods, enricher })
+          ? explainLog(out, records[ref.record - 1]!.arrivalTimeMs, { config, pods, enricher })
           : nothing),
       });
     }

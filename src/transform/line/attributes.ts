@@ -8,9 +8,6 @@ import { KeyTable } from '../../json/key-table.ts';
 import { findObject, type JsonObject, type Member, type Nesting } from '../../json/object.ts';
 import { hopsAttribute } from '../hops.ts';
 
-/** Members by the names of a list such as `dateAttributes`, in its order; a name that is not there has none. */
-export type NamedMembers = readonly (Member | undefined)[];
-
 /** The attributes of a line that somebody asks about. Of duplicate keys the last counts. */
 export class Attributes {
   log: Member | undefined = undefined;
@@ -33,14 +30,14 @@ export class Attributes {
   source: Member | undefined = undefined;
   ecsTaskArn: Member | undefined = undefined;
   ecsTaskDefinition: Member | undefined = undefined;
-  /** By `dateAttributes`, then `timestamp` in an object `syslog`; `undefined` where there is none at all, as is nearly always so. */
-  dates: NamedMembers | undefined = undefined;
+  /** By `dateMembers`, a place for each; `undefined` where there is none at all, as is nearly always so. So with the next three. */
+  dates: (Member | undefined)[] | undefined = undefined;
   /** By `statusAttributes`. */
-  statuses: NamedMembers | undefined = undefined;
+  statuses: (Member | undefined)[] | undefined = undefined;
   /** By `serviceAttributes`. */
-  services: NamedMembers | undefined = undefined;
+  services: (Member | undefined)[] | undefined = undefined;
   /** By `levelAttributes`. */
-  levels: NamedMembers | undefined = undefined;
+  levels: (Member | undefined)[] | undefined = undefined;
   /** The slots of attributes that a mapping would write and that are there already. */
   mapped: readonly number[] | undefined = undefined;
   hasRepeatedLog = false;
@@ -69,6 +66,9 @@ const fields = [
   ['ecs_task_arn', 'ecsTaskArn'],
   ['ecs_task_definition', 'ecsTaskDefinition'],
 ] as const;
+
+/** `dateAttributes`, then `timestamp` in an object `syslog`. */
+const dateMembers = [...dateAttributes, 'timestamp'] as const;
 
 /** The slots of the keys that the reader treats in their own way. */
 export const slot = {
@@ -177,17 +177,16 @@ export function noteSyslog(attributes: Attributes, syslog: Member, bytes: Buffer
 }
 
 function noteNamed(attributes: Attributes, at: number, member: Member): void {
-  if (at >= firstLevel) attributes.levels = withMember(attributes.levels, at - firstLevel, member);
+  if (at >= firstLevel) (attributes.levels ??= places(levelAttributes))[at - firstLevel] = member;
   else if (at >= firstService)
-    attributes.services = withMember(attributes.services, at - firstService, member);
-  else if (at >= firstStatus) attributes.statuses = withMember(attributes.statuses, at - firstStatus, member);
-  else attributes.dates = withMember(attributes.dates, at - firstDate, member);
+    (attributes.services ??= places(serviceAttributes))[at - firstService] = member;
+  else if (at >= firstStatus) (attributes.statuses ??= places(statusAttributes))[at - firstStatus] = member;
+  else (attributes.dates ??= places(dateMembers))[at - firstDate] = member;
 }
 
-function withMember(list: NamedMembers | undefined, index: number, member: Member): NamedMembers {
-  const named = list === undefined ? [] : [...list];
-  named[index] = member;
-  return named;
+/** A place for each of the names. */
+function places({ length }: readonly unknown[]): (Member | undefined)[] {
+  return new Array<Member | undefined>(length).fill(undefined);
 }
 
 function listOf(at: number): 'dates' | 'statuses' | 'services' | 'levels' {

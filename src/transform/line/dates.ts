@@ -1,17 +1,12 @@
+import type { Buffer } from 'node:buffer';
 import type { DateInput, FoundDate, Place } from '../../datadog/reading/date-input.ts';
 import type { DateValue } from '../../datadog/reading/date.ts';
 import { readDateValue } from '../../datadog/reading/date-value.ts';
 import { isCriTime, mayBeTime } from '../../datadog/reading/logger-time.ts';
 import { dateAttributes } from '../../datadog/reserved.ts';
 import type { Member } from '../../json/object.ts';
-import type { AttributeKeys, Attributes } from './attributes.ts';
+import type { Attributes } from './attributes.ts';
 import type { ObjectLine } from './line-view.ts';
-
-/** The members that a date may stand in, at one of the two places of a line. */
-interface Found {
-  readonly place: Place;
-  readonly attributes: Attributes;
-}
 
 const none: readonly never[] = [];
 
@@ -20,26 +15,16 @@ export function dateInput(
   line: ObjectLine,
   message: Attributes | undefined,
   arrivalTimeMs: number | undefined,
-  keys: AttributeKeys,
 ): DateInput {
   const { bytes, attributes, prefix } = line;
   const criTimeMs = prefix?.timeMs ?? criTimeOf(line);
   if (isSilent(attributes) && (message === undefined || isSilent(message)))
     return { dates: none, criTimeMs, arrivalMs: arrivalTimeMs };
-  const places: Found[] = [{ place: 'outer', attributes }];
-  if (message !== undefined) places.push({ place: 'inner', attributes: message });
-  const nearMs = arrivalTimeMs ?? criTimeMs;
-  const read = ({ valueStart, valueEnd }: Member): DateValue =>
-    readDateValue(bytes, valueStart, valueEnd, nearMs);
-  return {
-    dates: places.flatMap((found) => datesAt(found, read)),
-    criTimeMs,
-    arrivalMs: arrivalTimeMs,
-    loggerTimes: places.flatMap((found) => loggerTimes(found, line, keys, read)),
-    originals: places.flatMap(({ place, attributes: { original } }) =>
-      original === undefined ? [] : [{ place, value: read(original) }],
-    ),
-  };
+  const found = new FoundTimes(bytes, arrivalTimeMs ?? criTimeMs);
+  found.add('outer', attributes);
+  if (message !== undefined) found.add('inner', message);
+  const { dates, loggerTimes, originals } = found;
+  return { dates, criTimeMs, arrivalMs: arrivalTimeMs, loggerTimes, originals };
 }
 
 function isSilent({ dates, time, ts, original }: Attributes): boolean {
@@ -52,31 +37,47 @@ export function criTimeOf({ bytes, attributes: { criTime } }: ObjectLine): numbe
   return value?.kind === 'date' ? value.timeMs : undefined;
 }
 
-function datesAt({ place, attributes }: Found, read: (member: Member) => DateValue): FoundDate[] {
-  const found: FoundDate[] = [];
-  for (const [index, member] of (attributes.dates ?? none).entries()) {
-    if (member === undefined) continue;
-    const attribute = dateAttributes[index];
-    found.push({
-      attribute: attribute ?? 'syslog.timestamp',
-      place,
-      inSyslog: attribute === undefined,
-      value: read(member),
-    });
-  }
-  return found;
-}
+/** Collects what the two places of a line say. */
+class FoundTimes {
+  readonly dates: FoundDate[] = [];
+  readonly loggerTimes: DateValue[] = [];
+  readonly originals: { place: Place; value: DateValue }[] = [];
+  readonly #bytes: Buffer;
+  readonly #nearMs: number | undefined;
 
-function loggerTimes(
-  { attributes }: Found,
-  { bytes }: ObjectLine,
-  keys: AttributeKeys,
-  read: (member: Member) => DateValue,
-): DateValue[] {
-  const has = (name: string): boolean => keys.has(attributes, name);
-  return [attributes.time, attributes.ts].flatMap((member) =>
-    member !== undefined && mayBeTime(has, isCriTime(bytes, member.valueStart, member.valueEnd))
-      ? [read(member)]
-      : [],
-  );
+  constructor(bytes: Buffer, nearMs: number | undefined) {
+    this.#bytes = bytes;
+    this.#nearMs = nearMs;
+  }
+
+  add(place: Place, attributes: Attributes): void {
+    const { dates, time, ts, original } = attributes;
+    if (dates !== undefined) this.#addDates(place, dates);
+    if (time !== undefined) this.#addLoggerTime(time, attributes);
+    if (ts !== undefined) this.#addLoggerTime(ts, attributes);
+    if (original !== undefined) this.originals.push({ place, value: this.#read(original) });
+  }
+
+  #addDates(place: Place, members: readonly (Member | undefined)[]): void {
+    for (let index = 0; index < members.length; index++) {
+      const member = members[index];
+      if (member === undefined) continue;
+      const attribute = dateAttributes[index];
+      this.dates.push({
+        attribute: attribute ?? 'syslog.timestamp',
+        place,
+        inSyslog: attribute === undefined,
+        value: this.#read(member),
+      });
+    }
+  }
+
+  #addLoggerTime(member: Member, beside: Attributes): void {
+    if (mayBeTime(beside, isCriTime(this.#bytes, member.valueStart, member.valueEnd)))
+      this.loggerTimes.push(this.#read(member));
+  }
+
+  #read({ valueStart, valueEnd }: Member): DateValue {
+    return readDateValue(this.#bytes, valueStart, valueEnd, this.#nearMs);
+  }
 }

@@ -1,5 +1,5 @@
 import { readKubernetesNamespace } from '../../fluent-bit/metadata.ts';
-import { decodeString } from '../../json/strings.ts';
+import { decodeString, parseValue } from '../../json/strings.ts';
 import type { Enrichment } from '../pod/enrichment.ts';
 import type { ObjectLine } from './line-view.ts';
 
@@ -20,9 +20,7 @@ export function canDropMap(line: ObjectLine, { attributes }: Enrichment): boolea
   if (hasIdentity) return false;
   const namespace = line.attributes.kubernetesNamespace;
   if (namespace === undefined) return true;
-  const name = readKubernetesNamespace(
-    JSON.parse(bytes.toString('utf8', namespace.valueStart, namespace.valueEnd)),
-  );
+  const name = readKubernetesNamespace(parseValue(bytes, namespace.valueStart, namespace.valueEnd));
   return (
     name === undefined || attributes.some(({ key, value }) => key === 'kube_namespace' && value === name)
   );

@@ -93,8 +93,7 @@ export class LineEnricher {
     const isCommon = enrichment === ofPod;
     const added = this.#tagging.add(line, plan, message, enrichment, isCommon, pods.known);
     const dropsMap = config.kubernetesAttributes === 'drop' && canDropMap(line, enrichment);
-    const { keys } = this.#parts;
-    const own = ownChanges(line, plan, message, { arrivalTimeMs, statusFrom: config.statusFrom, keys });
+    const own = ownChanges(line, plan, message, { arrivalTimeMs, statusFrom: config.statusFrom });
     const edits = plan.edits;
     for (const edit of added.edits) edits.push(edit);
     for (const edit of own.edits) edits.push(edit);

@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import type { TagMappingRow } from '../../config/transform.ts';
 import { tag } from '../../datadog/tags.ts';
 import type { JsonObject } from '../../json/object.ts';
-import { decodeString } from '../../json/strings.ts';
+import { decodeString, parseValue } from '../../json/strings.ts';
 import { readsKubernetes, valueAt } from '../pod/mapping.ts';
 import type { Enrichment, MappedAttribute } from '../pod/enrichment.ts';
 
@@ -41,7 +41,7 @@ function valueInLine(bytes: Buffer, object: JsonObject, path: string): string | 
   for (const { keyStart, keyEnd, valueStart, valueEnd } of object.members) {
     const key = decodeString(bytes, keyStart, keyEnd);
     if (path !== key && !path.startsWith(`${key}.`)) continue;
-    top[key] = JSON.parse(bytes.toString('utf8', valueStart, valueEnd));
+    top[key] = parseValue(bytes, valueStart, valueEnd);
   }
   return valueAt(top, path);
 }

@@ -4,12 +4,13 @@ import type { Status } from '../../datadog/status/datadog-status.ts';
 import type { StatusSource } from '../../datadog/status/status-plan.ts';
 import type { Edit } from '../../json/edit.ts';
 import type { Member } from '../../json/object.ts';
-import type { AttributeKeys, Attributes } from './attributes.ts';
+import type { Attributes } from './attributes.ts';
 import { dateInput } from './dates.ts';
 import { dateEdits } from './key-edits.ts';
 import type { ObjectLine } from './line-view.ts';
 import type { MessagePlan } from './message.ts';
-import { statusOfLine, type Stream } from './status.ts';
+import { statusOfLine } from './status.ts';
+import { streamOf, type Stream } from './stream.ts';
 
 /** What a line gains by itself, and what changes in it. */
 export interface OwnChanges {
@@ -21,7 +22,6 @@ export interface OwnChanges {
 export interface OwnOptions {
   readonly arrivalTimeMs: number | undefined;
   readonly statusFrom: readonly StatusSource[];
-  readonly keys: AttributeKeys;
 }
 
 /**
@@ -32,12 +32,12 @@ export function ownChanges(
   line: ObjectLine,
   plan: MessagePlan,
   message: Attributes | undefined,
-  { arrivalTimeMs, statusFrom, keys }: OwnOptions,
+  { arrivalTimeMs, statusFrom }: OwnOptions,
 ): OwnChanges {
   const { attributes, prefix } = line;
   const changes: OwnChanges = { members: [], edits: [] };
-  addDates(line, plan, message, { arrivalTimeMs, keys }, changes);
-  const stream = prefix?.stream ?? streamOfLine(line);
+  addDates(line, plan, message, arrivalTimeMs, changes);
+  const stream = streamOf(line);
   const status = statusOfLine(line, plan, message, stream, statusFrom);
   const needsStream = plan.cutsPrefix && stream !== undefined && attributes.stream === undefined;
   if (status !== undefined) addStatus(line, status, needsStream ? stream : undefined, changes);
@@ -51,11 +51,11 @@ function addDates(
   line: ObjectLine,
   plan: MessagePlan,
   message: Attributes | undefined,
-  { arrivalTimeMs, keys }: Pick<OwnOptions, 'arrivalTimeMs' | 'keys'>,
+  arrivalTimeMs: number | undefined,
   { members, edits }: OwnChanges,
 ): void {
   const { bytes, object, attributes } = line;
-  const dates = planDates(dateInput(line, message, arrivalTimeMs, keys));
+  const dates = planDates(dateInput(line, message, arrivalTimeMs));
   if (dates.renames.length > 0) edits.push(...dateEdits(bytes, object, plan.content, dates.renames));
   if (dates.timestampMs !== undefined) {
     const asNull = nullAt(bytes, attributes.dates?.[timestampIndex]);
@@ -108,23 +108,6 @@ function statusMember(status: Status, stream: Stream | undefined): Buffer {
     statusMembers.set(key, (member = Buffer.from(text)));
   }
   return member;
-}
-
-const streamValues = { stderr: Buffer.from('"stderr"'), stdout: Buffer.from('"stdout"') };
-
-/** From `stream`; FireLens on ECS calls it `source`. */
-function streamOfLine({ bytes, attributes }: ObjectLine): Stream | undefined {
-  const isEcs = attributes.ecsTaskArn !== undefined || attributes.ecsTaskDefinition !== undefined;
-  const member = attributes.stream ?? (isEcs ? attributes.source : undefined);
-  if (member === undefined) return undefined;
-  if (holds(bytes, member, streamValues.stdout)) return 'stdout';
-  return holds(bytes, member, streamValues.stderr) ? 'stderr' : undefined;
-}
-
-function holds(bytes: Uint8Array, { valueStart, valueEnd }: Member, value: Uint8Array): boolean {
-  if (valueEnd - valueStart !== value.length) return false;
-  for (let at = 0; at < value.length; at++) if (bytes[valueStart + at] !== value[at]) return false;
-  return true;
 }
 
 const timestampText = Buffer.from('"timestamp":0000000000000,');

@@ -6,12 +6,11 @@ import { levelOfText } from '../../datadog/status/text-level.ts';
 import { statusAttributes } from '../../datadog/reserved.ts';
 import { fieldsOf } from '../../json/fields.ts';
 import type { Member } from '../../json/object.ts';
-import { decodeText } from '../../json/strings.ts';
+import { decodeText, parseValue } from '../../json/strings.ts';
 import type { Attributes } from './attributes.ts';
 import type { ObjectLine } from './line-view.ts';
 import type { MessagePlan } from './message.ts';
-
-export type Stream = 'stdout' | 'stderr';
+import type { Stream } from './stream.ts';
 
 /** The status to add to a line; `undefined` where it has one that Datadog understands, or where nothing tells one. */
 export function statusOfLine(
@@ -54,26 +53,30 @@ function namesNoLevel(places: Places): boolean {
 }
 
 function ownLevels(places: Places): FoundLevel[] {
-  return statusAttributes.flatMap((name, index) =>
-    found(name, valueOf(places, places.inner?.statuses?.[index], places.outer.statuses?.[index]), undefined),
-  );
+  const found: FoundLevel[] = [];
+  for (let index = 0; index < statusAttributes.length; index++) {
+    const value = valueOf(places, places.inner?.statuses?.[index], places.outer.statuses?.[index]);
+    if (value != null) found.push({ name: statusAttributes[index]!, value });
+  }
+  return found;
 }
 
 function otherLevels(places: Places): FoundLevel[] {
-  return levelAttributes.flatMap(({ name, numbers }, index) => {
-    const value = valueOf(places, places.inner?.levels?.[index], places.outer.levels?.[index]);
-    return found(name, value ?? (name === 'log.level' ? nestedLevel(places) : undefined), numbers);
-  });
-}
-
-function found(name: string, value: unknown, numbers: FoundLevel['numbers']): FoundLevel[] {
-  return value === undefined || value === null ? [] : [{ name, value, numbers }];
+  const found: FoundLevel[] = [];
+  for (let index = 0; index < levelAttributes.length; index++) {
+    const { name, numbers } = levelAttributes[index]!;
+    const value =
+      valueOf(places, places.inner?.levels?.[index], places.outer.levels?.[index]) ??
+      (name === 'log.level' ? nestedLevel(places) : undefined);
+    if (value != null) found.push({ name, value, numbers });
+  }
+  return found;
 }
 
 /** The intake lifts what a JSON message holds over what stands outside. */
 function valueOf({ bytes }: Places, inner: Member | undefined, outer: Member | undefined): unknown {
   if (inner !== undefined) return JSON.parse(decodeText(bytes, inner.valueStart, inner.valueEnd));
-  return outer && JSON.parse(bytes.toString('utf8', outer.valueStart, outer.valueEnd));
+  return outer && parseValue(bytes, outer.valueStart, outer.valueEnd);
 }
 
 function nestedLevel(places: Places): unknown {

@@ -5,7 +5,7 @@ import { readDdtags, type OwnDdtags } from '../../datadog/attributes/ddtags.ts';
 import { planService, type ServicePlan } from '../../datadog/attributes/service.ts';
 import { serviceAttributes } from '../../datadog/reserved.ts';
 import type { Member } from '../../json/object.ts';
-import { decodeText, encodeString, memberText } from '../../json/strings.ts';
+import { decodeText, encodeString, memberText, parseValue } from '../../json/strings.ts';
 import { tagsOf, type Enrichment, type PodAddition, type StaticKnowledge } from '../pod/enrichment.ts';
 import { serviceSlot, slot, type AttributeKeys, type Attributes } from './attributes.ts';
 import { keyEdit, membersAt } from './key-edits.ts';
@@ -80,7 +80,7 @@ function planServiceOf(
     const inner = message?.services?.[index];
     const outer = attributes.services?.[index];
     if (inner !== undefined) return parsed(decodeText(bytes, inner.valueStart, inner.valueEnd));
-    return outer && parsed(bytes.toString('utf8', outer.valueStart, outer.valueEnd));
+    return outer && parseValue(bytes, outer.valueStart, outer.valueEnd);
   });
   const line = values.find((value) => value !== undefined && value !== null);
   return planService({ line, pod: podService, fallback: service }, serviceFrom);
@@ -137,7 +137,7 @@ function mergedDdtags(
 ): { readonly edits: readonly Edit[]; readonly text: string | undefined; readonly replacesDdtags: boolean } {
   const member = attributes.ddtags;
   const outer: OwnDdtags | undefined =
-    member && readDdtags(JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd)));
+    member && readDdtags(parseValue(bytes, member.valueStart, member.valueEnd));
   const inner = message && messageDdtags(bytes, message);
   const tags = tagsOf([...(outer?.tags ?? []), ...(inner?.tags ?? [])], enrichment, known).join(',');
   const edits: Edit[] = [];

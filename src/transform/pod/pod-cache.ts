@@ -15,7 +15,7 @@ import {
   type KubernetesMetadata,
 } from '../../fluent-bit/metadata.ts';
 import type { JsonObject, Member } from '../../json/object.ts';
-import { decodeString } from '../../json/strings.ts';
+import { decodeString, parseValue } from '../../json/strings.ts';
 import { enrichmentOf, type Enrichment, type StaticKnowledge, type Surroundings } from './enrichment.ts';
 import { PodMemo, type PodEntry } from './pod-memo.ts';
 
@@ -154,7 +154,7 @@ function liftedFields(bytes: Buffer, object: JsonObject): Map<string, unknown> {
 }
 
 function parse(bytes: Buffer, { valueStart, valueEnd }: Member): unknown {
-  return JSON.parse(bytes.toString('utf8', valueStart, valueEnd));
+  return parseValue(bytes, valueStart, valueEnd);
 }
 
 /** `DD_TAGS` and `kube_cluster_name`, then what EKS and the stream's ARN say of every line. */

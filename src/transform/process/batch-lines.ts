@@ -5,8 +5,9 @@ import type { Joins } from '../../processing/join/joined-log.ts';
 import { LineJoiner } from '../../processing/join/joiner.ts';
 import type { Content } from '../../processing/join/seam.ts';
 import type { ObjectLine } from '../line/line-view.ts';
+import { streamOf } from '../line/stream.ts';
 import type { Container } from './containers.ts';
-import { isPartial, streamOf, textMember, timeOf } from './line-text.ts';
+import { isPartial, textMember, timeOf } from './line-text.ts';
 import { Retries } from './retries.ts';
 
 /** A line of a batch whose container is selected. */

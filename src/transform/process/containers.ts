@@ -5,7 +5,7 @@ import type { ContainerProcessing } from '../../processing/container-processing.
 import type { Processing } from '../../processing/processing.ts';
 import { logsAnnotationOf } from '../../processing/rules/logs-annotation.ts';
 import type { Enrichment } from '../pod/enrichment.ts';
-import type { Stream } from './line-text.ts';
+import type { Stream } from '../line/stream.ts';
 
 /** What is to be done with the lines of one container; worked out once for each pod that the cache remembers. */
 export class Container {

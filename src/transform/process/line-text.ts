@@ -4,8 +4,6 @@ import type { Member } from '../../json/object.ts';
 import { nanosecondsAt } from '../../processing/join/nanoseconds.ts';
 import type { ObjectLine } from '../line/line-view.ts';
 
-export type Stream = 'stdout' | 'stderr';
-
 /**
  * The member that holds the text which the program wrote: `log`, or the `message` of Fluent Bit's own `cri` parser, which nothing was
  * merged from. The latter only while the line has no date yet: every line that went through here before has one, and must not be
@@ -28,13 +26,6 @@ export function isPartial({ bytes, prefix, attributes: { logtag } }: ObjectLine)
   return (
     logtag !== undefined && logtag.valueEnd - logtag.valueStart === 3 && bytes[logtag.valueStart + 1] === 0x50
   );
-}
-
-export function streamOf({ bytes, prefix, attributes: { stream } }: ObjectLine): Stream | undefined {
-  if (prefix !== undefined) return prefix.stream;
-  if (stream === undefined || stream.valueEnd - stream.valueStart !== 8) return undefined;
-  const text = bytes.toString('latin1', stream.valueStart, stream.valueEnd);
-  return text === '"stdout"' ? 'stdout' : text === '"stderr"' ? 'stderr' : undefined;
 }
 
 /** When the line was written, to the nanosecond, as far as its prefix or `time` says so. */

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { ByteWriter } from '../../codec/byte-writer.ts';
 import { restructure, sortEdits, writeEdited, type Edit } from '../../json/edit.ts';
 import type { Member } from '../../json/object.ts';
-import { memberText } from '../../json/strings.ts';
+import { memberText, parseValue } from '../../json/strings.ts';
 import type { ObjectLine } from '../line/line-view.ts';
 import type { LineReader } from '../line/read-line.ts';
 
@@ -40,7 +40,7 @@ export class Rewrite {
     const { bytes, attributes } = this.#line;
     const { ddtags } = attributes;
     if (ddtags === undefined) return this.append(Buffer.from(memberText('ddtags', tags.join(','))));
-    const value: unknown = JSON.parse(bytes.toString('utf8', ddtags.valueStart, ddtags.valueEnd));
+    const value = parseValue(bytes, ddtags.valueStart, ddtags.valueEnd);
     if (typeof value !== 'string' && !Array.isArray(value)) return;
     const list = JSON.stringify(typeof value === 'string' ? tags.join(',') : tags).slice(1, -1);
     const at = ddtags.valueEnd - 1;
