@@ -6,16 +6,6 @@ export function cardLength(text: string): number {
     : 0;
 }
 
-/** Whether the text has something in it that may be a card number: native, and with its check digit right. */
-export function hasCard(text: string): boolean {
-  const candidate = /\b(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{13,19})\b/g;
-  for (let match = candidate.exec(text); match !== null; match = candidate.exec(text)) {
-    if (cardLength(match[0]) > 0) return true;
-    candidate.lastIndex = match.index + 1;
-  }
-  return false;
-}
-
 /** The Luhn check of ISO/IEC 7812. */
 export function passesLuhn(digits: string): boolean {
   let sum = 0;

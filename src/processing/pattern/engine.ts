@@ -1,5 +1,5 @@
 import { CountedText } from './counted-text.ts';
-import { hintOf, requiredText } from './required-text.ts';
+import { nativeOf, type Native } from './native.ts';
 import { expand, type Template } from './template.ts';
 
 /** A compiled pattern in Go's syntax. All methods take time linear in the text. */
@@ -57,24 +57,26 @@ export async function loadPatternEngine(): Promise<PatternEngine> {
     if (source.length > maxPatternLength)
       return { problem: `has ${source.length} characters; at most ${maxPatternLength} are allowed` };
     try {
-      const compiled = RE2JS.compile(`${dotAll ? '(?s)' : ''}${anchored ? '^' : ''}${source}`);
+      const anchoredSource = `${anchored ? '^' : ''}${source}`;
+      const compiled = RE2JS.compile(`${dotAll ? '(?s)' : ''}${anchoredSource}`);
       const size = compiled.programSize();
       if (size > maxProgramSize)
         return {
           problem: `is too large (${size} steps, at most ${maxProgramSize}): use smaller repeat counts`,
         };
-      return patternOf(source, compiled);
+      const native = nativeOf(anchoredSource, dotAll);
+      return native.kind === 'exact'
+        ? nativePattern(source, native)
+        : patternOf(source, compiled, native.kind === 'hint' ? native.expression : undefined);
     } catch (error) {
       return { problem: `is not one that Go's regexp accepts: ${reasonOf(error)}` };
     }
   }
 
-  function patternOf(source: string, compiled: Compiled): Pattern {
-    const required = requiredText(source);
-    const hint = required && hintOf(required);
+  function patternOf(source: string, compiled: Compiled, hint: RegExp | undefined): Pattern {
     return {
       source,
-      test: (text) => (hint === undefined || hint(text)) && compiled.test(text),
+      test: (text) => (hint === undefined || hint.test(text)) && compiled.test(text),
       findAll(text, each) {
         let matcher = compiled.matcher(text);
         let counted: CountedText | undefined;
@@ -102,6 +104,41 @@ export async function loadPatternEngine(): Promise<PatternEngine> {
   }
 
   return { compile };
+}
+
+/** A pattern that V8 matches as Go does. */
+function nativePattern(source: string, { expression, groupNames }: Native & { kind: 'exact' }): Pattern {
+  return {
+    source,
+    test(text) {
+      expression.lastIndex = 0;
+      return expression.test(text);
+    },
+    findAll(text, each) {
+      let at = 0;
+      for (;;) {
+        expression.lastIndex = at;
+        const found = expression.exec(text);
+        if (found === null) break;
+        const { index: start } = found;
+        const end = start + found[0].length;
+        const goOn = each({ start, end, expand: (template) => expandNative(template, found, groupNames) });
+        if (goOn === 'stop') break;
+        at = goOn === 'next' ? end : start + String.fromCodePoint(text.codePointAt(start)!).length;
+      }
+      return { isExhausted: false };
+    },
+  };
+}
+
+function expandNative(
+  template: Template,
+  found: RegExpExecArray,
+  groupNames: readonly (string | undefined)[],
+): string {
+  return expand(template, (name) =>
+    /^\d+$/.test(name) ? found[Number(name)] : found[groupNames.indexOf(name) + 1 || found.length],
+  );
 }
 
 /** Matches in a text before the work is counted. */
