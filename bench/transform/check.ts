@@ -1,14 +1,19 @@
-/** A process of its own that checks kubehose's output for every record of every shape, and fails with the first that is wrong. */
+/**
+ * A process of its own that checks the output of the contender that is named on the command line, for every record of every shape, and
+ * fails with the first that is wrong.
+ */
 import { contender } from './contenders.ts';
-import { checkResponse } from './gate.ts';
+import { checkMasks, checkResponse } from './gate.ts';
 import { events } from './records.ts';
 import { shapeNames } from './shapes.ts';
 
-const kubehose = await contender('kubehose');
+const name = process.argv[2] === 'rules' ? 'rules' : 'kubehose';
+const check = name === 'rules' ? checkMasks : checkResponse;
+const kubehose = await contender(name);
 for (const shape of shapeNames) {
   for (const event of events(shape)) {
     const response: unknown = JSON.parse((await kubehose(JSON.stringify(event))).toString());
-    checkResponse(event, response as Parameters<typeof checkResponse>[1], shape);
+    check(event, response as Parameters<typeof check>[1], shape);
   }
 }
 process.disconnect();

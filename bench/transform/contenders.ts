@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { TransformationEvent, TransformationResponse } from '../../src/firehose/transformation.ts';
+import { tenRules } from './rules.ts';
 
 /** All that a Lambda pays for: from the JSON text of the event to the bytes of the response. */
 export type Invocation = (event: string) => Promise<Buffer>;
 
 type Handler = (event: TransformationEvent) => TransformationResponse | Promise<TransformationResponse>;
 
-export const contenderNames = ['identity', 'idiomatic', 'kubehose'] as const;
+export const contenderNames = ['identity', 'idiomatic', 'kubehose', 'rules'] as const;
 export type ContenderName = (typeof contenderNames)[number];
 
 /** Settings that make kubehose do everything it can. */
@@ -22,11 +23,27 @@ export const kubehoseEnvironment: Readonly<Record<string, string>> = {
 };
 
 export async function contender(name: ContenderName): Promise<Invocation> {
-  const handler = name === 'identity' ? identity : name === 'idiomatic' ? idiomatic : await kubehose();
+  const handler = await handlerOf(name);
   return async (event) => {
     const response = await handler(JSON.parse(event) as TransformationEvent);
     return Buffer.from(JSON.stringify(response));
   };
+}
+
+async function handlerOf(name: ContenderName): Promise<Handler> {
+  switch (name) {
+    case 'identity':
+      return identity;
+    case 'idiomatic':
+      return idiomatic;
+    case 'kubehose':
+      return kubehose(kubehoseEnvironment);
+    case 'rules':
+      return kubehose({
+        ...kubehoseEnvironment,
+        DD_LOGS_CONFIG_PROCESSING_RULES: JSON.stringify(tenRules),
+      });
+  }
 }
 
 /** The floor: base64 out and in again, nothing between. */
@@ -61,8 +78,8 @@ function withAttributes(line: string): unknown {
 }
 
 /** The function as it is deployed: the built bundle, its middleware and its log line included. */
-async function kubehose(): Promise<Handler> {
-  Object.assign(process.env, kubehoseEnvironment);
+async function kubehose(environment: Readonly<Record<string, string>>): Promise<Handler> {
+  Object.assign(process.env, environment);
   const { handler } = await import(pathToFileURL(join(import.meta.dirname, '../../dist/transform.mjs')).href);
   const context = {
     awsRequestId: '00000000-0000-4000-8000-000000000000',

@@ -45,6 +45,25 @@ export function checkResponse(
     if (rest !== '') throw new Error(`${shape}: a log has text that was in no line`);
 }
 
+/** Throws on the first record that is not answered, or whose log holds what the ten rules mask. */
+export function checkMasks(
+  event: TransformationEvent,
+  response: TransformationResponse,
+  shape: ShapeName,
+): void {
+  if (response.records.length !== event.records.length)
+    throw new Error(`${shape}: not every record is answered`);
+  for (const answer of response.records) {
+    if (answer.result === 'ProcessingFailed')
+      throw new Error(`${shape}: record ${answer.recordId} is answered ProcessingFailed`);
+    const logs = answer.result === 'Ok' ? linesOf(answer.data) : [];
+    const isMasked = logs.every((log) => !unmasked.test(JSON.stringify({ ...log, kubernetes: undefined })));
+    if (!isMasked) throw new Error(`${shape}: record ${answer.recordId} holds an address`);
+  }
+}
+
+const unmasked = /[\w.+-]@[\w-]+\.|\d{1,3}(?:\.\d{1,3}){3}/;
+
 function linesOf(data: string): Log[] {
   const lines = Buffer.from(data, 'base64').toString('utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Log);
