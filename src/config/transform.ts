@@ -4,6 +4,7 @@ import { parseAttributeRenames, type AttributeRename } from '../datadog/attribut
 import type { ServiceFrom } from '../datadog/attributes/service.ts';
 import { parseStatusFrom, type StatusSource } from '../datadog/status/status-plan.ts';
 import { ConfigError } from './config-error.ts';
+import { parseKubernetesAttributes, type KubernetesAttributes } from './kubernetes-attributes.ts';
 import { notAllowed, SettingsReader, type Parsed } from './settings.ts';
 import { transformVariables } from './variables.ts';
 
@@ -17,7 +18,7 @@ export interface TagMappingRow {
 export interface TransformConfig {
   readonly tagsAs: 'ddtags' | 'attributes' | 'both';
   readonly tagMapping: readonly TagMappingRow[];
-  readonly kubernetesAttributes: 'keep' | 'drop';
+  readonly kubernetesAttributes: KubernetesAttributes;
   readonly keepLog: boolean;
   readonly agentDefaults: boolean;
   readonly labelsAsTags: TagRules;
@@ -59,7 +60,7 @@ export function readTransformConfig(reader: SettingsReader): TransformConfig {
   return {
     tagsAs: reader.oneOf(v.TAGS_AS, ['ddtags', 'attributes', 'both']),
     tagMapping: reader.parsed(v.TAG_MAPPING, parseTagMapping),
-    kubernetesAttributes: reader.oneOf(v.KUBERNETES_ATTRIBUTES, ['keep', 'drop']),
+    kubernetesAttributes: reader.parsed(v.KUBERNETES_ATTRIBUTES, parseKubernetesAttributes),
     keepLog: reader.flag(v.KEEP_LOG),
     agentDefaults: reader.flag(v.DD_AGENT_DEFAULTS),
     labelsAsTags: reader.parsed(v.DD_KUBERNETES_POD_LABELS_AS_TAGS, parseRules),

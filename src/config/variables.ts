@@ -1,3 +1,4 @@
+import { kubernetesMembers } from '../fluent-bit/metadata.ts';
 import type { Setting } from './settings.ts';
 
 /** One environment variable of a function: the rows of docs/configuration.md, and the words of its error message. */
@@ -23,8 +24,9 @@ export const transformVariables = {
   KUBERNETES_ATTRIBUTES: {
     name: 'KUBERNETES_ATTRIBUTES',
     fallback: 'keep',
-    allowed: 'keep or drop',
-    meaning: '`drop` takes the `kubernetes` map out of lines whose tags were written: about half the bytes.',
+    allowed: `keep, drop, or members of the map to keep, joined by commas, such as labels,annotations: ${kubernetesMembers.join(', ')}`,
+    meaning:
+      'What stays of the `kubernetes` map of lines whose tags were written. `drop` takes all of it: about half the bytes; a list keeps the members that it names, as they are. Where what is left would be taken for another pod, the map stays whole.',
   },
   KEEP_LOG: {
     name: 'KEEP_LOG',

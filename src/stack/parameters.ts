@@ -69,8 +69,9 @@ export const parameters = {
   },
   kubernetesAttributes: {
     fallback: 'keep',
-    allowed: 'keep or drop',
-    meaning: '`drop` takes the `kubernetes` map out of tagged logs: about half the bytes.',
+    allowed: 'keep, drop, or members to keep, such as labels,annotations',
+    meaning:
+      '`drop` takes the `kubernetes` map out of tagged logs: about half the bytes; a list keeps the members that it names. As `KUBERNETES_ATTRIBUTES`.',
   },
   processingRules: {
     fallback: '',

@@ -100,7 +100,10 @@ describe('readParameters', () => {
       /^ddTags \d+ \+ containerExclude 6 = \d+ bytes, but the variables of a Lambda function hold 4096 in all; allowed: 3196 bytes/,
     ],
     [{ ddTags: 'shop' }, /^ddTags is "shop"; allowed: key:value/],
-    [{ kubernetesAttributes: 'none' }, /^kubernetesAttributes is "none"; allowed: keep or drop$/],
+    [
+      { kubernetesAttributes: 'none' },
+      /^kubernetesAttributes is "none"; allowed: keep, drop, or members of the map/,
+    ],
     [{ clusterName: 'a cluster' }, /^clusterName is "a cluster"/],
     [{ apiKey: '1' }, /^there is no parameter "apiKey"; there are: site, /],
     [{ constructor: '1' }, /^there is no parameter "constructor"/],

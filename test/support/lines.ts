@@ -209,7 +209,15 @@ export const recordBytes = fc.oneof(
 /** Environments of the transform, every variable varied. */
 export const environments = fc.record({
   TAGS_AS: fc.constantFrom('ddtags', 'attributes', 'both'),
-  KUBERNETES_ATTRIBUTES: fc.constantFrom('keep', 'drop'),
+  KUBERNETES_ATTRIBUTES: fc.constantFrom(
+    'keep',
+    'drop',
+    'labels,annotations',
+    'pod_name,host',
+    'container_hash,container_name',
+    'docker_id',
+    'pod_ip',
+  ),
   KEEP_LOG: fc.constantFrom('true', 'false'),
   DD_AGENT_DEFAULTS: fc.constantFrom('true', 'false'),
   DD_ENV: fc.constantFrom('', 'prod'),

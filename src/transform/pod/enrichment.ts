@@ -42,6 +42,10 @@ export interface Enrichment {
   readonly service: string | undefined;
   readonly source: string | undefined;
   readonly hasNamespace: boolean;
+  /** What takes the place of the `kubernetes` map, where not all of it stays. */
+  readonly keptMap: Uint8Array | undefined;
+  /** Whether the map may be what an earlier pass has left, without all that filters for containers look at. */
+  readonly isLeftover: boolean;
   /** What a line gets that has none of these members itself: nearly every line, so it is worked out once. */
   readonly addition: PodAddition;
 }
@@ -92,6 +96,8 @@ export function enrichmentOf(
     staticTags: staticTagsFor(known.tags, metadata === undefined ? origin : 'kubernetes'),
     attributes,
     hasNamespace: metadata?.namespaceName !== undefined,
+    keptMap: undefined,
+    isLeftover: false,
     podService: pod?.service,
     service: pod?.service ?? config.service ?? image,
     source: pod?.source ?? config.source ?? image,
