@@ -1,4 +1,5 @@
 import { noTagRules, parseTagRules, type TagRules } from '../datadog/labels-as-tags.ts';
+import { parseTagNames, TagFilter } from '../datadog/tag-filter.ts';
 import { cleanTag, tag } from '../datadog/tags.ts';
 import { parseAttributeRenames, type AttributeRename } from '../datadog/attributes/rename.ts';
 import type { ServiceFrom } from '../datadog/attributes/service.ts';
@@ -18,6 +19,8 @@ export interface TagMappingRow {
 export interface TransformConfig {
   readonly tagsAs: 'ddtags' | 'attributes' | 'both';
   readonly tagMapping: readonly TagMappingRow[];
+  /** Which tags are added at all. */
+  readonly tagFilter: TagFilter;
   readonly kubernetesAttributes: KubernetesAttributes;
   readonly keepLog: boolean;
   readonly agentDefaults: boolean;
@@ -43,6 +46,9 @@ export const guideMapping: readonly TagMappingRow[] = [
   { path: 'kubernetes.docker_id', tagKey: 'container_id' },
 ];
 
+/** Tag keys that only the mapping writes: `TAG_MAPPING` may rename or remove them. */
+export const guideTagKeys: ReadonlySet<string> = new Set(guideMapping.map(({ tagKey }) => tagKey));
+
 /** The environment of a Lambda function. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -60,6 +66,11 @@ export function readTransformConfig(reader: SettingsReader): TransformConfig {
   return {
     tagsAs: reader.oneOf(v.TAGS_AS, ['ddtags', 'attributes', 'both']),
     tagMapping: reader.parsed(v.TAG_MAPPING, parseTagMapping),
+    tagFilter: new TagFilter(
+      reader.parsed(v.TAGS_INCLUDE, parseTagNames),
+      reader.parsed(v.TAGS_EXCLUDE, parseTagNames),
+      guideTagKeys,
+    ),
     kubernetesAttributes: reader.parsed(v.KUBERNETES_ATTRIBUTES, parseKubernetesAttributes),
     keepLog: reader.flag(v.KEEP_LOG),
     agentDefaults: reader.flag(v.DD_AGENT_DEFAULTS),

@@ -21,6 +21,21 @@ export const transformVariables = {
       'attribute.path:tag_key (any attribute but ddtags), several joined by commas; an empty tag key removes the row of the guide',
     meaning: 'Further attributes that become tags, or other tag keys for the four of the guide.',
   },
+  TAGS_EXCLUDE: {
+    name: 'TAGS_EXCLUDE',
+    fallback: '',
+    allowed:
+      'names of tags joined by commas or blanks; * stands for any characters, as in image_*,kube_app_*',
+    meaning:
+      'Tags and mapped attributes that are not added, wherever they would come from. The four of the guide go by their names only, never by a glob. Tags that a log has itself stay.',
+  },
+  TAGS_INCLUDE: {
+    name: 'TAGS_INCLUDE',
+    fallback: '',
+    allowed: 'the same',
+    meaning:
+      'If set: no other tags are added but these and the four of the guide. `TAGS_EXCLUDE` outweighs it.',
+  },
   KUBERNETES_ATTRIBUTES: {
     name: 'KUBERNETES_ATTRIBUTES',
     fallback: 'keep',

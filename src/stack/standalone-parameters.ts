@@ -48,6 +48,8 @@ export const standaloneParameters: Readonly<Record<string, StandaloneParameter>>
   },
   Tags: { ...optional, Description: plain(parameters.ddTags.meaning) },
   LabelsAsTags: { ...optional, Description: plain(parameters.labelsAsTags.meaning) },
+  TagsExclude: { ...optional, Description: plain(parameters.tagsExclude.meaning) },
+  TagsInclude: { ...optional, Description: plain(parameters.tagsInclude.meaning) },
   KubernetesAttributes: {
     Type: 'String',
     Default: parameters.kubernetesAttributes.fallback,

@@ -75,6 +75,8 @@ describe('the environment of the transform', () => {
     { KUBERNETES_ATTRIBUTES: ',' },
     { KUBERNETES_ATTRIBUTES: 'drop,labels' },
     { KUBERNETES_ATTRIBUTES: 'labels,pod' },
+    { TAGS_EXCLUDE: 'team:shop' },
+    { TAGS_INCLUDE: ',' },
     { KEEP_LOG: '1' },
     { DD_AGENT_DEFAULTS: 'on' },
     { DD_TAGS: 'nocolon' },

@@ -55,7 +55,7 @@ function moved(explanation: Explanation, by: number): Explanation {
 }
 
 function readable(explanation: Explanation): string {
-  const { fate, by, joinedFrom, rules, date, status, service, tags, missing } = explanation;
+  const { fate, by, joinedFrom, rules, date, status, service, tags, leftOut, missing } = explanation;
   const rows: [string, string][] = [];
   if (joinedFrom.length > 0) rows.push(['joined from', `${joinedFrom.map(place).join(', ')} (${by ?? ''})`]);
   for (const { rule, type, effect, matches } of rules)
@@ -65,6 +65,7 @@ function readable(explanation: Explanation): string {
   if (status !== undefined) rows.push(['status', sourced(status)]);
   if (service !== undefined) rows.push(['service', sourced(service)]);
   for (const tag of tags) rows.push(['tag', sourced(tag)]);
+  for (const tag of leftOut) rows.push(['left out', sourced(tag)]);
   for (const sentence of missing) rows.push(['missing', sentence]);
   const head = joinedFrom.length > 0 || by === undefined ? fate : `${fate}: ${by}`;
   const body = rows.map(([label, text]) => `  ${label.padEnd(12)}${text}\n`).join('');

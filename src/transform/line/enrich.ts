@@ -38,7 +38,7 @@ export class LineEnricher {
 
   constructor(parts: EnricherParts) {
     this.#parts = parts;
-    this.#mapping = new LineMapping(parts.config.tagMapping);
+    this.#mapping = new LineMapping(parts.config);
     this.#tagging = new Tagging(parts.keys);
   }
 
