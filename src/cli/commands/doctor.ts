@@ -1,7 +1,6 @@
 import { defaultSite, isDatadogSite, sites, type DatadogSite } from '../../datadog/sites.ts';
 import { diagnose } from '../../stream/doctor.ts';
-import { found, healthy, type Diagnosis } from '../../stream/finding.ts';
-import { logRouterFindings, type LogRouterObjects } from '../../cluster/log-router.ts';
+import type { Diagnosis } from '../../stream/finding.ts';
 import type { LogRouterTarget } from '../../cluster/router-outputs.ts';
 import { parametersOf } from '../../stack/parameters.ts';
 import { diagnosePlan } from '../../stack/planned.ts';
@@ -17,8 +16,8 @@ import {
 import { doctorJson, doctorReport } from './doctor-report.ts';
 import { arnParts, isRoleName } from '../../firehose/names.ts';
 import type { Lookup } from '../../stream/lookup.ts';
-import { readInput } from '../input.ts';
 import { packageVersion, type Io } from '../io.ts';
+import { manifestsOption, readRouter, routerDiagnoses } from './router-check.ts';
 import { readStream, readStreamArguments, regionOf, regionOption, streamOptions } from './stream-commands.ts';
 
 const { stream, region, stack } = streamOptions;
@@ -57,11 +56,7 @@ export const doctorCommand: Command = {
       value: 'NAME',
       help: 'of the Fargate profile, to check that it may put records on the stream',
     },
-    manifests: {
-      type: 'string',
-      value: 'FILE',
-      help: "the log router's namespace and ConfigMap, YAML or JSON, to check as well or alone; - for stdin",
-    },
+    manifests: { ...manifestsOption, help: manifestsOption.help.replace('as well', 'as well or alone') },
     json: { type: 'boolean', help: 'the checks as JSON on stdout' },
   },
   maxPositionals: 0,
@@ -75,8 +70,7 @@ export const doctorCommand: Command = {
 };
 
 async function run(args: Arguments, io: Io): Promise<number> {
-  const file = textOption(args, 'manifests');
-  const objects = file === undefined ? undefined : await routerObjects(file, io);
+  const objects = await readRouter(args, io);
   const { target, diagnoses } = await diagnosed(args, io);
   const all = [...(objects === undefined ? [] : routerDiagnoses(objects, target)), ...diagnoses];
   await io.stdout.write(args.values['json'] === true ? doctorJson(all) : doctorReport(all, io));
@@ -151,24 +145,6 @@ function siteOf(args: Arguments, env: Io['env']): DatadogSite | undefined {
   const site = textOption(args, 'site') ?? (env['DD_SITE'] || (env['DD_URL'] ? defaultSite : undefined));
   if (site === undefined || isDatadogSite(site)) return site;
   throw new UsageError(`the site is ${JSON.stringify(site)}; allowed: ${sites.join(', ')}`);
-}
-
-async function routerObjects(file: string, io: Io): Promise<LogRouterObjects> {
-  const { readLogRouter } = await import('../../adapters/manifest-file.ts');
-  const chunks: Buffer[] = [];
-  for await (const chunk of readInput(file, io)) chunks.push(chunk);
-  try {
-    return readLogRouter(Buffer.concat(chunks).toString(), file === '-' ? 'stdin' : file);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
-function routerDiagnoses(objects: LogRouterObjects, target: LogRouterTarget | undefined): Diagnosis[] {
-  const findings = logRouterFindings(objects, target);
-  return findings.length === 0
-    ? [healthy('log router', 'namespace, label and ConfigMap are in order')]
-    : findings.map(found);
 }
 
 /** A role by its name is one of the stream's account. */
