@@ -6,8 +6,8 @@ import { isTransformFunction } from '../../stream/checks/function-description.ts
 import type { StreamDescription } from '../../stream/description.ts';
 import { UsageError, type Arguments, type Command } from '../command.ts';
 import type { Io } from '../io.ts';
-import { doctorReport } from './doctor-report.ts';
-import { manifestsOption, readRouter, routerDiagnoses } from './router-check.ts';
+import { doctorReport } from './doctor/report.ts';
+import { manifestsOption, readRouter, routerDiagnoses } from './doctor/router.ts';
 import {
   carryOut,
   readStream,

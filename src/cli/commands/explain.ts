@@ -2,7 +2,7 @@ import { parseProcessing } from '../../config/processing.ts';
 import { parseTransformConfig } from '../../config/transform.ts';
 import { createExplain } from '../../transform/explain/explain.ts';
 import type { Explanation, LineRef, Sourced } from '../../transform/explain/explanation.ts';
-import { batches, eventRecords, rulesOption, wholeInput, withRules } from '../batches.ts';
+import { inputBatches, rulesOption, withRules } from '../batches.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Io } from '../io.ts';
 
@@ -32,20 +32,14 @@ export const explainCommand: Command = {
 async function run({ positionals: [path], values }: Arguments, io: Io): Promise<number> {
   const environment = await withRules(values['rules'], io);
   const explain = createExplain(parseTransformConfig(environment), await parseProcessing(environment));
-  const text = await wholeInput(path, io);
-  const event = eventRecords(text);
   let before = 0;
-  for await (const batch of event === undefined ? batches(oneChunk(text)) : [event]) {
+  for await (const batch of inputBatches(path, io)) {
     const explanations = (await explain(batch)).map((explanation) => moved(explanation, before));
     before += batch.length;
     const print = values['json'] === true ? (one: Explanation) => `${JSON.stringify(one)}\n` : readable;
     await io.stdout.write(explanations.map(print).join(''));
   }
   return 0;
-}
-
-async function* oneChunk(text: Buffer): AsyncGenerator<Buffer, void, undefined> {
-  yield text;
 }
 
 /** Records are counted through all batches. */

@@ -1,9 +1,9 @@
-import { logRouterFindings, type LogRouterObjects } from '../../cluster/log-router.ts';
-import type { LogRouterTarget } from '../../cluster/router-outputs.ts';
-import { found, healthy, type Diagnosis } from '../../stream/finding.ts';
-import { textOption, UsageError, type Arguments, type Option } from '../command.ts';
-import { readInput } from '../input.ts';
-import type { Io } from '../io.ts';
+import { logRouterFindings, type LogRouterObjects } from '../../../cluster/log-router.ts';
+import type { LogRouterTarget } from '../../../cluster/router-outputs.ts';
+import { found, healthy, type Diagnosis } from '../../../stream/finding.ts';
+import { textOption, UsageError, type Arguments, type Option } from '../../command.ts';
+import { readInput } from '../../input.ts';
+import type { Io } from '../../io.ts';
 
 /** The option of commands that check the log router. */
 export const manifestsOption: Option = {
@@ -16,7 +16,7 @@ export const manifestsOption: Option = {
 export async function readRouter(args: Arguments, io: Io): Promise<LogRouterObjects | undefined> {
   const file = textOption(args, 'manifests');
   if (file === undefined) return undefined;
-  const { readLogRouter } = await import('../../adapters/manifest-file.ts');
+  const { readLogRouter } = await import('../../../adapters/manifest-file.ts');
   const chunks: Buffer[] = [];
   for await (const chunk of readInput(file, io)) chunks.push(chunk);
   try {
