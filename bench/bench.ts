@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bytesSection } from './bytes.ts';
 import { intakeSection } from './intake.ts';
 import { machine } from './machine.ts';
 import { hostileSection } from './hostile.ts';
@@ -13,8 +14,8 @@ import { replaySection } from './replay.ts';
 import type { Section } from './section.ts';
 import { transformSection } from './transform.ts';
 
-/** Sections that only run when they are named: they show bounds, and no speed. */
-const special: readonly Section[] = [hostileSection, outageSection];
+/** Sections that only run when they are named: they show bounds and sizes, and no speed. */
+const special: readonly Section[] = [bytesSection, hostileSection, outageSection];
 const sections: readonly Section[] = [transformSection, intakeSection, replaySection];
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

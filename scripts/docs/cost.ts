@@ -1,3 +1,4 @@
+import { byteCaptures, longestBytes, measureBytes, type MeasuredBytes } from '../../bench/bytes.ts';
 import { maxRecordBytes } from '../../src/firehose/put-record-batch.ts';
 
 /**
@@ -13,6 +14,7 @@ export const prices = {
   lambdaPerMillionRequests: 0.2,
   lambdaArm64PerGBSecond: 0.0000133334,
   cloudWatchLogsPerGB: 0.5,
+  datadogIngestionPerGB: 0.1,
 } as const;
 
 /** What is assumed of one invocation: the transform only computes, the intake mostly waits for Datadog. */
@@ -86,6 +88,28 @@ export function costAssumptions(): string {
     'Firehose = 1 TB ÷ record × (record rounded up to 5,120 bytes) × price per GB\n' +
     'function = 1 TB ÷ buffer × (price per request + seconds × memory ÷ 1,024 × price per GB-second)\n' +
     '```\n'
+  );
+}
+
+/** What logs weigh under each setting, measured, and what Datadog takes for taking in a TB that Fluent Bit sends. */
+export function bytesTable(): string {
+  const { received, sent } = measureBytes();
+  const total = (bytes: MeasuredBytes['received']): number =>
+    byteCaptures.reduce((sum, name) => sum + bytes[name], 0);
+  const row = (name: string, bytes: MeasuredBytes['received'], cost: string): string =>
+    `| ${[name, ...byteCaptures.map((capture) => count(bytes[capture])), cost].join(' | ')} |\n`;
+  const rows = sent.map(({ environment, bytes }) => {
+    const terabytes = total(bytes) / total(received);
+    const cost = dollars(terabytes * (terabyte / gigabyte) * prices.datadogIngestionPerGB);
+    const names = Object.entries(environment).map(([name, value]) => `\`${name}=${value}\``);
+    return row(names.join('<br>') || 'the defaults', bytes, `${terabytes.toFixed(2)} TB, ${cost}`);
+  });
+  return (
+    `| settings | ${byteCaptures.join(' | ')} | of 1 TB sent, Datadog takes in |\n` +
+    `|---|${'---:|'.repeat(byteCaptures.length + 1)}\n` +
+    `${row('as Fluent Bit sends it', received, '')}${rows.join('')}\n` +
+    `Bytes of a log on average. The columns are captures of Fluent Bit in \`test/captures\`, without their lines above ${count(longestBytes)} bytes.\n` +
+    `$${prices.datadogIngestionPerGB.toFixed(2)} per GB is Datadog's list price for ingestion, ${prices.asOf}; it bills indexing by the number of logs, which no setting here changes.\n`
   );
 }
 

@@ -1,5 +1,5 @@
 import { alarmsTable } from '../../src/stack/alarms/alarms.ts';
-import { costAssumptions, costTable } from './cost.ts';
+import { bytesTable, costAssumptions, costTable } from './cost.ts';
 import { widgetsTable } from './widgets.ts';
 import { outputsTable } from './outputs.ts';
 import { parametersTable } from '../../src/stack/parameters.ts';
@@ -17,6 +17,7 @@ export function deployRegions({ terraform, cloudFormation }: Snippets): Readonly
     parameters: parametersTable(),
     standalone: standaloneTable(),
     outputs: outputsTable(),
+    bytes: bytesTable(),
     cost: `${costTable()}\n${costAssumptions()}`,
     terraform: fenced('hcl', terraform),
     cloudformation: fenced('yaml', cloudFormation),

@@ -1,5 +1,6 @@
 import type { AgentTag } from '../../src/datadog/agent-tag.ts';
 import { agentTags } from '../../src/datadog/agent-tags.ts';
+import { guideTagKeys } from '../../src/config/transform.ts';
 import { ecsTags } from '../../src/datadog/ecs-tags.ts';
 import { reservedTagKeys } from '../../src/datadog/reserved.ts';
 
@@ -40,6 +41,23 @@ const remarks = [
   '',
   `A tag name that comes from a label’s or annotation’s own name (\`%%label%%\`) cannot be one of the table, nor ${reservedList()}.`,
   '',
+  '## Fewer tags',
+  '',
+  '`TAGS_EXCLUDE` and `TAGS_INCLUDE` name tags by what stands before their colon, without regard to case; `*` stands for any characters and',
+  '`?` for one. A tag that kubehose would add is decided by the first row that fits:',
+  '',
+  '| the tag | is |',
+  '| --- | --- |',
+  `| is one of the guide: ${list([...guideTagKeys])} | left out where \`TAGS_EXCLUDE\` has the name itself; else added, whatever globs say |`,
+  '| matches a name in `TAGS_EXCLUDE` | left out |',
+  '| matches none in `TAGS_INCLUDE`, where that is set | left out |',
+  '| any other | added |',
+  '',
+  'This is for all tags that kubehose adds, whatever asks for them: the tables here, labels and annotations, `TAG_MAPPING`, `DD_TAGS`, `DD_ENV`,',
+  'parameters of the stream, and what [processing](processing.md) says of a log. A mapped tag that is left out is no attribute either. Tags in',
+  'a log’s own `ddtags` stay, and so do `replayed:true` and the attributes `service` and `ddsource`, which are no tags.',
+  '`kubehose explain` shows what is left out, and why.',
+  '',
   '## Amazon ECS',
   '',
   'A record that FireLens sends from ECS gets the Agent’s tags for ECS, and none of Kubernetes. Its `source` is the stream.',
@@ -54,6 +72,10 @@ function tableRow({ tag, cardinality, from, outcome, how }: AgentTag): string {
 }
 
 function reservedList(): string {
-  const names = reservedTagKeys.map((key) => `\`${key}\``);
-  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  return list(reservedTagKeys, 'or');
+}
+
+function list(keys: readonly string[], last = 'and'): string {
+  const names = keys.map((key) => `\`${key}\``);
+  return `${names.slice(0, -1).join(', ')} ${last} ${names.at(-1)}`;
 }

@@ -27,12 +27,27 @@ export async function* batches(
 }
 
 /** The records of a text that is one Firehose event; `undefined` for anything else. */
-export function eventRecords(text: Buffer): readonly RecordInput[] | undefined {
+function eventRecords(text: Buffer): readonly RecordInput[] | undefined {
   return readEventText(text)?.records.flatMap((record) =>
     typeof record === 'object' && record !== null
       ? [{ ...readRecordLine(Buffer.from(JSON.stringify(record))), streamArn: undefined }]
       : [],
   );
+}
+
+/** The records of a file as for `transform`, or of stdin: log lines, captured records, or one event. */
+export async function* inputBatches(
+  path: string | undefined,
+  io: Io,
+): AsyncGenerator<readonly RecordInput[], void, undefined> {
+  const text = await wholeInput(path, io);
+  const event = eventRecords(text);
+  if (event === undefined) yield* batches(oneChunk(text));
+  else yield event;
+}
+
+async function* oneChunk(text: Buffer): AsyncGenerator<Buffer, void, undefined> {
+  yield text;
 }
 
 /** The environment with the rules of a file, where one is named. */

@@ -11,6 +11,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   attach: async () => (await import('./commands/attach.ts')).attachCommand,
   detach: async () => (await import('./commands/detach.ts')).detachCommand,
   wake: async () => (await import('./commands/wake.ts')).wakeCommand,
-  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  doctor: async () => (await import('./commands/doctor/doctor.ts')).doctorCommand,
   demo: async () => (await import('./commands/demo/demo.ts')).demoCommand,
 };

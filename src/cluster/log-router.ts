@@ -2,6 +2,7 @@ import type { Finding } from '../stream/finding.ts';
 import { pluginOf, sectionsOf, type Section } from './router-config.ts';
 import { filterFindings } from './router-filters.ts';
 import { outputFindings, type LogRouterTarget } from './router-outputs.ts';
+import { impact } from './router-finding.ts';
 import { ruleFindings, textOf } from './router-rules.ts';
 
 /** The log router's objects as somebody applies them, or as the cluster has them. */
@@ -24,14 +25,14 @@ export function logRouterFindings(
 const noLabel: Finding = {
   check: 'log router',
   what: 'the namespace aws-observability is missing, or has no label aws-observability: enabled',
-  impact: 'Fargate does not read the ConfigMap; no pod sends logs',
+  impact: impact.notRead,
   fix: 'kubectl label namespace aws-observability aws-observability=enabled, then restart the pods',
 };
 
 const noConfigMap: Finding = {
   check: 'log router',
   what: 'there is no ConfigMap aws-logging in aws-observability',
-  impact: 'no pod sends logs',
+  impact: impact.noPods,
   fix: 'kubehose manifests --stream NAME --region REGION | kubectl apply -f -',
 };
 

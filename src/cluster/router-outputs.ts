@@ -1,6 +1,6 @@
 import type { Finding } from '../stream/finding.ts';
 import { matchesPods, pluginOf, valueOf, type Section } from './router-config.ts';
-import { routerFinding } from './router-finding.ts';
+import { impact, routerFinding } from './router-finding.ts';
 
 /** The stream that Fluent Bit is to send to. */
 export interface LogRouterTarget {
@@ -38,7 +38,7 @@ function streamFindings(outputs: readonly Section[], stream: LogRouterTarget | u
       {
         check: 'log router',
         what: `no [OUTPUT] of the ConfigMap names ${wanted}`,
-        impact: 'logs go elsewhere, or nowhere',
+        impact: impact.elsewhere,
         fix: `set delivery_stream ${stream?.name ?? 'NAME'}`,
       },
     ];
@@ -59,7 +59,7 @@ function regionFindings(output: Section, stream: LogRouterTarget | undefined): F
     {
       check: 'log router',
       what: `the [OUTPUT] of ${valueOf(output, 'delivery_stream')} has the region ${configured ?? '(none)'}${other}`,
-      impact: 'every put fails, and no log arrives',
+      impact: impact.noPut,
       fix: `set region ${stream?.region ?? 'REGION'}`,
     },
   ];

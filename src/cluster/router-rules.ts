@@ -87,10 +87,7 @@ function pluginFindings(section: Section, kind: string): Finding[] {
 function unknownOption(name: string, plugin: string): Finding {
   const what = `has the option ${name}, which ${plugin} does not know`;
   if (plugin !== 'firehose') return routerFinding(what, 'noStart', optionFix(name));
-  return {
-    ...routerFinding(what, 'noStart', `remove ${name}, or correct its spelling`),
-    impact: 'the plugin ignores it, and does not do what it was meant to do',
-  };
+  return routerFinding(what, 'ignored', `remove ${name}, or correct its spelling`);
 }
 
 function optionFix(name: string): string {

@@ -1,9 +1,11 @@
 import { noTagRules, parseTagRules, type TagRules } from '../datadog/labels-as-tags.ts';
+import { parseTagNames, TagFilter } from '../datadog/tag-filter.ts';
 import { cleanTag, tag } from '../datadog/tags.ts';
 import { parseAttributeRenames, type AttributeRename } from '../datadog/attributes/rename.ts';
 import type { ServiceFrom } from '../datadog/attributes/service.ts';
 import { parseStatusFrom, type StatusSource } from '../datadog/status/status-plan.ts';
 import { ConfigError } from './config-error.ts';
+import { parseKubernetesAttributes, type KubernetesAttributes } from './kubernetes-attributes.ts';
 import { notAllowed, SettingsReader, type Parsed } from './settings.ts';
 import { transformVariables } from './variables.ts';
 
@@ -17,7 +19,9 @@ export interface TagMappingRow {
 export interface TransformConfig {
   readonly tagsAs: 'ddtags' | 'attributes' | 'both';
   readonly tagMapping: readonly TagMappingRow[];
-  readonly kubernetesAttributes: 'keep' | 'drop';
+  /** Which tags are added at all. */
+  readonly tagFilter: TagFilter;
+  readonly kubernetesAttributes: KubernetesAttributes;
   readonly keepLog: boolean;
   readonly agentDefaults: boolean;
   readonly labelsAsTags: TagRules;
@@ -42,6 +46,9 @@ export const guideMapping: readonly TagMappingRow[] = [
   { path: 'kubernetes.docker_id', tagKey: 'container_id' },
 ];
 
+/** Tag keys that only the mapping writes: `TAG_MAPPING` may rename or remove them. */
+export const guideTagKeys: ReadonlySet<string> = new Set(guideMapping.map(({ tagKey }) => tagKey));
+
 /** The environment of a Lambda function. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -59,7 +66,12 @@ export function readTransformConfig(reader: SettingsReader): TransformConfig {
   return {
     tagsAs: reader.oneOf(v.TAGS_AS, ['ddtags', 'attributes', 'both']),
     tagMapping: reader.parsed(v.TAG_MAPPING, parseTagMapping),
-    kubernetesAttributes: reader.oneOf(v.KUBERNETES_ATTRIBUTES, ['keep', 'drop']),
+    tagFilter: new TagFilter(
+      reader.parsed(v.TAGS_INCLUDE, parseTagNames),
+      reader.parsed(v.TAGS_EXCLUDE, parseTagNames),
+      guideTagKeys,
+    ),
+    kubernetesAttributes: reader.parsed(v.KUBERNETES_ATTRIBUTES, parseKubernetesAttributes),
     keepLog: reader.flag(v.KEEP_LOG),
     agentDefaults: reader.flag(v.DD_AGENT_DEFAULTS),
     labelsAsTags: reader.parsed(v.DD_KUBERNETES_POD_LABELS_AS_TAGS, parseRules),

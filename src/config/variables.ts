@@ -1,3 +1,4 @@
+import { kubernetesMembers } from '../fluent-bit/metadata.ts';
 import type { Setting } from './settings.ts';
 
 /** One environment variable of a function: the rows of docs/configuration.md, and the words of its error message. */
@@ -20,11 +21,27 @@ export const transformVariables = {
       'attribute.path:tag_key (any attribute but ddtags), several joined by commas; an empty tag key removes the row of the guide',
     meaning: 'Further attributes that become tags, or other tag keys for the four of the guide.',
   },
+  TAGS_EXCLUDE: {
+    name: 'TAGS_EXCLUDE',
+    fallback: '',
+    allowed:
+      'names of tags joined by commas or blanks; * stands for any characters, as in image_*,kube_app_*',
+    meaning:
+      'Tags and mapped attributes that are not added, wherever they would come from. The four of the guide go by their names only, never by a glob. Tags that a log has itself stay.',
+  },
+  TAGS_INCLUDE: {
+    name: 'TAGS_INCLUDE',
+    fallback: '',
+    allowed: 'the same',
+    meaning:
+      'If set: no other tags are added but these and the four of the guide. `TAGS_EXCLUDE` outweighs it.',
+  },
   KUBERNETES_ATTRIBUTES: {
     name: 'KUBERNETES_ATTRIBUTES',
     fallback: 'keep',
-    allowed: 'keep or drop',
-    meaning: '`drop` takes the `kubernetes` map out of lines whose tags were written: about half the bytes.',
+    allowed: `keep, drop, or members of the map to keep, joined by commas, such as labels,annotations: ${kubernetesMembers.join(', ')}`,
+    meaning:
+      'What stays of the `kubernetes` map of lines whose tags were written. `drop` takes all of it: about half the bytes; a list keeps the members that it names, as they are. Where what is left would be taken for another pod, the map stays whole.',
   },
   KEEP_LOG: {
     name: 'KEEP_LOG',

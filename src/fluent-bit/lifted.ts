@@ -1,25 +1,10 @@
 import type { KubernetesMetadata } from './kubernetes-metadata.ts';
-import { metadataFromFields } from './metadata-fields.ts';
+import { kubernetesMembers, metadataFromFields } from './metadata-fields.ts';
 
 type Fields = ReadonlyMap<string, unknown>;
 
 /** Prefixes in use for lifted fields (`nest` with `Add_prefix`), and for fields renamed by `modify`. */
 const knownPrefixes = ['kubernetes_', 'kubernetes.', 'k8s_', 'k8s.', 'kube_'];
-
-const fieldNames = [
-  'pod_name',
-  'namespace_name',
-  'pod_id',
-  'pod_ip',
-  'container_name',
-  'docker_id',
-  'container_hash',
-  'container_image',
-  'labels',
-  'annotations',
-  'ownerReferences',
-  'host',
-];
 
 /** Names that users give to lifted fields with `modify`, as in Datadog's own guide. */
 const renames: ReadonlyMap<string, string> = new Map([
@@ -44,7 +29,7 @@ export function readLiftedMetadata(topLevel: Fields): KubernetesMetadata | undef
 
 /** Cheap test whether a top-level key could be one of those fields, so that only their values need to be collected. */
 export function isLiftedField(key: string): boolean {
-  return renamed.has(key) || fieldNames.some((field) => key.endsWith(field));
+  return renamed.has(key) || kubernetesMembers.some((field) => key.endsWith(field));
 }
 
 function liftedValue(topLevel: Fields, prefix: string, field: string): unknown {

@@ -1,5 +1,21 @@
 import type { KubernetesMetadata, OwnerReference } from './kubernetes-metadata.ts';
 
+/** The members of Fluent Bit's `kubernetes` map that are read, as it writes them. */
+export const kubernetesMembers = [
+  'pod_name',
+  'namespace_name',
+  'pod_id',
+  'pod_ip',
+  'container_name',
+  'docker_id',
+  'container_hash',
+  'container_image',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'host',
+] as const;
+
 /** Builds the metadata from single fields, named as in Fluent Bit's `kubernetes` map; what has a wrong type is left out. */
 export function metadataFromFields(field: (name: string) => unknown): KubernetesMetadata {
   return {

@@ -2,6 +2,7 @@ import type { KubernetesMetadata } from './kubernetes-metadata.ts';
 import { metadataFromFields } from './metadata-fields.ts';
 
 export { emptyMetadata, type KubernetesMetadata, type OwnerReference } from './kubernetes-metadata.ts';
+export { kubernetesMembers } from './metadata-fields.ts';
 export { isLiftedField, readLiftedMetadata } from './lifted.ts';
 
 /**

@@ -10,6 +10,8 @@ const otherBytes = 900;
 const longParameters = [
   'ddTags',
   'labelsAsTags',
+  'tagsExclude',
+  'tagsInclude',
   'processingRules',
   'containerExclude',
   'containerInclude',

@@ -67,10 +67,22 @@ export const parameters = {
     allowed: 'key:value tags joined by commas or blanks',
     meaning: 'Static tags on every log, as `DD_TAGS`.',
   },
+  tagsExclude: {
+    fallback: '',
+    allowed:
+      'names of tags joined by commas or blanks; * stands for any characters, as in image_*,kube_app_*',
+    meaning: 'Tags that are not added, as `TAGS_EXCLUDE`.',
+  },
+  tagsInclude: {
+    fallback: '',
+    allowed: 'the same',
+    meaning: 'If set: no other tags are added but these and the four of the guide, as `TAGS_INCLUDE`.',
+  },
   kubernetesAttributes: {
     fallback: 'keep',
-    allowed: 'keep or drop',
-    meaning: '`drop` takes the `kubernetes` map out of tagged logs: about half the bytes.',
+    allowed: 'keep, drop, or members to keep, such as labels,annotations',
+    meaning:
+      '`drop` takes the `kubernetes` map out of tagged logs: about half the bytes; a list keeps the members that it names. As `KUBERNETES_ATTRIBUTES`.',
   },
   processingRules: {
     fallback: '',

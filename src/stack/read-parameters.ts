@@ -35,6 +35,8 @@ export interface Deployment {
   readonly podExecutionRoleName: string;
   readonly labelsAsTags: string;
   readonly ddTags: string;
+  readonly tagsExclude: string;
+  readonly tagsInclude: string;
   readonly kubernetesAttributes: string;
   readonly processingRules: string;
   readonly containerExclude: string;
@@ -83,6 +85,8 @@ export function readParameters(
     podExecutionRoleName: reader.matching(parameterSetting('podExecutionRoleName'), isRoleName),
     labelsAsTags: reader.text(parameterSetting('labelsAsTags')),
     ddTags: reader.text(parameterSetting('ddTags')),
+    tagsExclude: reader.text(parameterSetting('tagsExclude')),
+    tagsInclude: reader.text(parameterSetting('tagsInclude')),
     kubernetesAttributes: reader.text(parameterSetting('kubernetesAttributes')),
     processingRules: reader.text(parameterSetting('processingRules')),
     containerExclude: reader.text(parameterSetting('containerExclude')),
@@ -151,6 +155,8 @@ const variableOf = {
   DD_TAGS: 'ddTags',
   DD_CLUSTER_NAME: 'clusterName',
   DD_KUBERNETES_POD_LABELS_AS_TAGS: 'labelsAsTags',
+  TAGS_EXCLUDE: 'tagsExclude',
+  TAGS_INCLUDE: 'tagsInclude',
   KUBERNETES_ATTRIBUTES: 'kubernetesAttributes',
 } as const satisfies Record<string, ParameterName>;
 

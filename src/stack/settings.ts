@@ -166,6 +166,8 @@ function environments(
     DD_TAGS: deployment.ddTags,
     DD_CLUSTER_NAME: deployment.clusterName,
     DD_KUBERNETES_POD_LABELS_AS_TAGS: deployment.labelsAsTags,
+    TAGS_EXCLUDE: deployment.tagsExclude,
+    TAGS_INCLUDE: deployment.tagsInclude,
     KUBERNETES_ATTRIBUTES: deployment.kubernetesAttributes,
     ...processingEnvironment(deployment),
   });

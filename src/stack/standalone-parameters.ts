@@ -1,4 +1,5 @@
 import { sites } from '../datadog/sites.ts';
+import { kubernetesMembers } from '../fluent-bit/metadata.ts';
 import { parameters } from './parameters.ts';
 
 /** A parameter as a CloudFormation template declares it. A type and not an interface: it has to fit where any template value fits. */
@@ -10,6 +11,7 @@ export type StandaloneParameter = {
   readonly AllowedValues?: readonly string[];
 };
 
+const memberName = kubernetesMembers.join('|');
 const optional = { Type: 'String', Default: '' } as const;
 
 /** The parameters of the template. Without a default: what nobody can guess. */
@@ -46,10 +48,12 @@ export const standaloneParameters: Readonly<Record<string, StandaloneParameter>>
   },
   Tags: { ...optional, Description: plain(parameters.ddTags.meaning) },
   LabelsAsTags: { ...optional, Description: plain(parameters.labelsAsTags.meaning) },
+  TagsExclude: { ...optional, Description: plain(parameters.tagsExclude.meaning) },
+  TagsInclude: { ...optional, Description: plain(parameters.tagsInclude.meaning) },
   KubernetesAttributes: {
     Type: 'String',
     Default: parameters.kubernetesAttributes.fallback,
-    AllowedValues: ['keep', 'drop'],
+    AllowedPattern: `keep|drop|(${memberName})(,(${memberName}))*`,
     Description: plain(parameters.kubernetesAttributes.meaning),
   },
   AlarmTopicArn: {

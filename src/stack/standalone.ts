@@ -25,6 +25,8 @@ const optionalVariables = {
   DD_CLUSTER_NAME: 'ClusterName',
   DD_TAGS: 'Tags',
   DD_KUBERNETES_POD_LABELS_AS_TAGS: 'LabelsAsTags',
+  TAGS_EXCLUDE: 'TagsExclude',
+  TAGS_INCLUDE: 'TagsInclude',
 } as const;
 
 /**

@@ -9,7 +9,8 @@ import {
 import { destinationDiagnoses, routeOf, type Route } from './checks/destination.ts';
 import { errorPrefixStart } from './checks/error-prefix.ts';
 import { found, healthy, unknown, type Diagnosis } from './finding.ts';
-import { isTransformFunction, type FunctionDescription } from './checks/function-description.ts';
+import type { FunctionDescription } from './checks/function-description.ts';
+import { functionDiagnoses } from './checks/function.ts';
 import { keyDiagnosis, keyIn, keyOrTextIn, secretDiagnosis } from './checks/key.ts';
 import type { Lookup } from './lookup.ts';
 import {
@@ -82,7 +83,7 @@ export async function diagnose(
   return [
     streamDiagnosis(name, status),
     ...destinationDiagnoses(destination),
-    ...(await functionDiagnoses(destination, ports)),
+    ...(await functionDiagnoses(destination, (arn) => ports.function(arn))),
     ...(await keyDiagnoses(destination, options, ports)),
     ...(await rightDiagnoses(destination, ports)),
     ...(await podRoleDiagnoses(stream, options, ports)),
@@ -101,40 +102,6 @@ function streamDiagnosis(name: string, status: string): Diagnosis {
     impact: 'it takes no records; Fluent Bit drops them when its buffer is full',
     fix: 'wait until it is ACTIVE; a stream that failed must be made again',
   });
-}
-
-async function functionDiagnoses(
-  { processing }: HttpEndpointDestination,
-  ports: DoctorPorts,
-): Promise<Diagnosis[]> {
-  const processor = processing.enabled ? lambdaProcessorOf(processing) : undefined;
-  const arn = processor === undefined ? undefined : parameterOf(processor, 'LambdaArn');
-  if (arn === undefined) return [];
-  const check = 'function';
-  const described = await ports.function(arn);
-  if (described.kind === 'unknown') return [unknown(check, described.reason)];
-  if (described.kind === 'missing') {
-    return [
-      found({
-        check,
-        what: `${arn} does not exist`,
-        impact: 'every invocation fails, and all records end in the error output',
-        fix: 'deploy it again, or kubehose detach --stream NAME',
-      }),
-    ];
-  }
-  const { handler, timeoutSeconds } = described.value;
-  if (!isTransformFunction(arn, described.value))
-    return [unknown(check, `${arn} (${handler}) is not kubehose's transform`)];
-  if (timeoutSeconds >= 30) return [healthy(check, `${arn}, ${timeoutSeconds} s`)];
-  return [
-    found({
-      check,
-      what: `${arn} may run for ${timeoutSeconds} s only`,
-      impact: 'an invocation that puts records back on the stream is cut off, and its whole batch fails',
-      fix: 'set its time-out to 120 s',
-    }),
-  ];
 }
 
 async function keyDiagnoses(

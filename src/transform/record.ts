@@ -106,8 +106,8 @@ export function createStages(config: TransformConfig, processing?: Processing): 
   const reader = new RecordReader(lines);
   const enricher = new LineEnricher({ config, keys, pods, reader: lines });
   const { keepLog: keepsLog, tagsAs } = config;
-  const writesTags = tagsAs !== 'attributes';
+  const tagFilter = tagsAs === 'attributes' ? undefined : config.tagFilter;
   const processor =
-    processing && new EventProcessor({ processing, pods, reader: lines, writesTags, keepsLog });
+    processing && new EventProcessor({ processing, pods, reader: lines, tagFilter, keepsLog });
   return { pods, lines, reader, enricher, processor, writer: new RecordWriter(reader, enricher) };
 }

@@ -35,6 +35,10 @@ describe('the environment of the transform', () => {
     [{ TAGS_AS: 'ddtags' }, { tagsAs: 'ddtags' }],
     [{ TAGS_AS: ' Attributes ' }, { tagsAs: 'attributes' }],
     [{ KUBERNETES_ATTRIBUTES: 'drop' }, { kubernetesAttributes: 'drop' }],
+    [
+      { KUBERNETES_ATTRIBUTES: 'labels, Annotations,ownerreferences' },
+      { kubernetesAttributes: new Set(['labels', 'annotations', 'ownerReferences']) },
+    ],
     [{ KEEP_LOG: 'true' }, { keepLog: true }],
     [{ DD_AGENT_DEFAULTS: 'TRUE' }, { agentDefaults: true }],
     [{ DD_TAGS: 'team:shop,cost_center:12' }, { staticTags: ['team:shop', 'cost_center:12'] }],
@@ -67,6 +71,12 @@ describe('the environment of the transform', () => {
   test.each<Environment>([
     { TAGS_AS: 'tags' },
     { KUBERNETES_ATTRIBUTES: 'yes' },
+    { KUBERNETES_ATTRIBUTES: 'labels,' },
+    { KUBERNETES_ATTRIBUTES: ',' },
+    { KUBERNETES_ATTRIBUTES: 'drop,labels' },
+    { KUBERNETES_ATTRIBUTES: 'labels,pod' },
+    { TAGS_EXCLUDE: 'team:shop' },
+    { TAGS_INCLUDE: ',' },
     { KEEP_LOG: '1' },
     { DD_AGENT_DEFAULTS: 'on' },
     { DD_TAGS: 'nocolon' },
@@ -88,6 +98,13 @@ describe('the environment of the transform', () => {
   test('labels as tags: the error also says what exactly is wrong', () => {
     const { message } = problems({ DD_KUBERNETES_POD_LABELS_AS_TAGS: '{"team":1}' });
     expect(message).toContain('. The value of "team" has to be a tag name or several, separated by commas.');
+  });
+
+  test.each([
+    ['labels,,host', 'A name in the list is empty.'],
+    ['labels,pod', '"pod" is no member that Fluent Bit writes.'],
+  ])('members to keep: %s, and why not', (names, because) => {
+    expect(problems({ KUBERNETES_ATTRIBUTES: names }).message).toContain(`. ${because}`);
   });
 
   test('all problems are in one error', () => {

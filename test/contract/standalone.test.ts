@@ -19,7 +19,9 @@ const set = {
   ClusterName: 'shop',
   Tags: 'team:shop',
   LabelsAsTags: '{"app":"kube_app"}',
-  KubernetesAttributes: 'drop',
+  TagsExclude: 'image_*',
+  TagsInclude: 'team,kube_*',
+  KubernetesAttributes: 'labels,annotations',
   AlarmTopicArn: `arn:aws:sns:${region}:alarms`,
 };
 
@@ -37,6 +39,8 @@ beforeAll(async () => {
       clusterName: set.ClusterName,
       ddTags: set.Tags,
       labelsAsTags: set.LabelsAsTags,
+      tagsExclude: set.TagsExclude,
+      tagsInclude: set.TagsInclude,
       kubernetesAttributes: set.KubernetesAttributes,
       alarmTopicArn: set.AlarmTopicArn,
     }),

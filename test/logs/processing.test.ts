@@ -12,7 +12,7 @@ const badMask = { annotations: rulesOf([rule('mask_sequences', '(', { replace_pl
 const hold = { ON_BAD_MASK: 'hold' };
 
 async function read(lines: readonly string[], environment: Environment): Promise<RecordLogs> {
-  const reader = createLogReader(parseTransformConfig({}), await processingOf(environment));
+  const reader = createLogReader(parseTransformConfig(environment), await processingOf(environment));
   await reader.load();
   const bytes = Buffer.from(lines.join('\n'));
   return reader.read({ bytes, end: bytes.length, arrivalTimeMs, streamArn });
@@ -47,6 +47,20 @@ describe('lines of one record', () => {
   ])('%s', async (_, lines, environment, expected) => {
     expect(await logsOf(lines, environment)).toEqual(expected);
   });
+});
+
+test('a container that a filter includes stays so when the map that is left no longer shows why', async () => {
+  const environment = {
+    KUBERNETES_ATTRIBUTES: 'container_image',
+    DD_CONTAINER_EXCLUDE: 'image:nginx',
+    DD_CONTAINER_INCLUDE: 'name:^web$',
+  };
+  const pod = { container_image: 'nginx:1' };
+  const found = await read([cri('a', pod), cri('b', { container: 'api', ...pod })], environment);
+  const [log, ...others] = found.kind === 'logs' ? Array.from(found.logs, (each) => String(each.log)) : [];
+  expect(others).toEqual(['excluded']);
+  expect(log).toContain('"kubernetes":{"container_image":"nginx:1"}');
+  expect(await logsOf([log!], environment)).toEqual([['0', 'a']]);
 });
 
 describe('a record of more lines than are kept', () => {

@@ -25,6 +25,8 @@ describe('readParameters', () => {
         podExecutionRoleName: '',
         labelsAsTags: '',
         ddTags: '',
+        tagsExclude: '',
+        tagsInclude: '',
         kubernetesAttributes: 'keep',
         processingRules: '',
         containerExclude: '',
@@ -59,6 +61,8 @@ describe('readParameters', () => {
       { apiKeySecretArn: 'arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:dd/key-AbCdEf' },
       { apiKeySecretArn: 'arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:dd/key-AbCdEf' },
     ],
+    [{ tagsInclude: 'team,env' }, { tagsInclude: 'team,env' }],
+    [{ kubernetesAttributes: 'labels,host' }, { kubernetesAttributes: 'labels,host' }],
     [{ ddTags: 'team:shop env:prod' }, { ddTags: 'team:shop env:prod' }],
   ])('takes %j', (given, wanted) => {
     expect(readParameters(given, { stage: 'prod' })).toEqual({
@@ -99,8 +103,12 @@ describe('readParameters', () => {
       },
       /^ddTags \d+ \+ containerExclude 6 = \d+ bytes, but the variables of a Lambda function hold 4096 in all; allowed: 3196 bytes/,
     ],
+    [{ tagsExclude: 'team:shop' }, /^tagsExclude is "team:shop"; allowed: names of tags .* more than a name/],
     [{ ddTags: 'shop' }, /^ddTags is "shop"; allowed: key:value/],
-    [{ kubernetesAttributes: 'none' }, /^kubernetesAttributes is "none"; allowed: keep or drop$/],
+    [
+      { kubernetesAttributes: 'none' },
+      /^kubernetesAttributes is "none"; allowed: keep, drop, or members of the map/,
+    ],
     [{ clusterName: 'a cluster' }, /^clusterName is "a cluster"/],
     [{ apiKey: '1' }, /^there is no parameter "apiKey"; there are: site, /],
     [{ constructor: '1' }, /^there is no parameter "constructor"/],

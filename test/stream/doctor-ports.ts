@@ -31,7 +31,12 @@ export interface Answers {
 export function ports({
   secret = found('{"api_key":"key"}'),
   key = found(true),
-  function: described = found({ handler: 'dist/transform.handler', timeoutSeconds: 120, memoryMB: 1_769 }),
+  function: described = found({
+    handler: 'dist/transform.handler',
+    timeoutSeconds: 120,
+    memoryMB: 1_769,
+    environment: {},
+  }),
   missing = [],
   backlog = found({ objects: 0, oldestMs: undefined }),
   parked = found({ objects: 0, oldestMs: undefined }),

@@ -22,7 +22,7 @@ describe('diagnose', () => {
     expect(list.filter(({ kind }) => kind !== 'healthy')).toEqual([]);
     const checks = list.map((item) => item.kind === 'healthy' && item.check);
     expect(checks).toEqual(
-      'stream,endpoint,delivery buffer,processor,error prefix,function,secret,API key,role,role,role,role,backlog,parked,bucket events,version,alarms'.split(
+      'stream,endpoint,delivery buffer,processor,error prefix,function,settings,secret,API key,role,role,role,role,backlog,parked,bucket events,version,alarms'.split(
         ',',
       ),
     );
@@ -80,18 +80,6 @@ describe('diagnose', () => {
       streamOf({ ...sound, backup: { errorOutputPrefix: 'datadog_stream' } }),
       {},
       { check: 'error prefix', what: expect.stringContaining('lacks !{firehose:error-output-type}') },
-    ],
-    [
-      'a function that is gone',
-      streamOf(sound),
-      { function: { kind: 'missing' } },
-      { check: 'function', what: `${functionArn} does not exist` },
-    ],
-    [
-      'a function that is cut off',
-      streamOf(sound),
-      { function: found({ handler: 'dist/transform.handler', timeoutSeconds: 3, memoryMB: 128 }) },
-      { check: 'function', what: expect.stringContaining('3 s only') },
     ],
     [
       'an empty secret',

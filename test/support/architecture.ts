@@ -31,7 +31,7 @@ const rules: Readonly<Record<Folder, Rule>> = {
   'fluent-bit': { folders: [] },
   datadog: { folders: ['fluent-bit', 'json'] },
   delivery: { folders: ['batch', 'codec', 'datadog', 'firehose', 'json'] },
-  config: { folders: ['datadog', 'firehose', 'processing'] },
+  config: { folders: ['datadog', 'firehose', 'fluent-bit', 'processing'] },
   telemetry: { folders: flows },
   transform: { folders: [...vocabularies, 'config', 'processing'] },
   processing: { folders: ['codec', 'datadog', 'fluent-bit', 'json'], packages: ['re2js'] },

@@ -209,7 +209,24 @@ export const recordBytes = fc.oneof(
 /** Environments of the transform, every variable varied. */
 export const environments = fc.record({
   TAGS_AS: fc.constantFrom('ddtags', 'attributes', 'both'),
-  KUBERNETES_ATTRIBUTES: fc.constantFrom('keep', 'drop'),
+  KUBERNETES_ATTRIBUTES: fc.constantFrom(
+    'keep',
+    'drop',
+    'labels,annotations',
+    'pod_name,host',
+    'container_hash,container_name',
+    'docker_id',
+    'pod_ip',
+  ),
+  TAGS_EXCLUDE: fc.constantFrom(
+    '',
+    '',
+    'pod_name,image_*',
+    'kube_*,env',
+    '*',
+    'kube_namespace,container_id,pod_name',
+  ),
+  TAGS_INCLUDE: fc.constantFrom('', '', 'env,a', 'kube_*'),
   KEEP_LOG: fc.constantFrom('true', 'false'),
   DD_AGENT_DEFAULTS: fc.constantFrom('true', 'false'),
   DD_ENV: fc.constantFrom('', 'prod'),

@@ -55,6 +55,31 @@ describe('tags', () => {
     expect(enriched({ kubernetes, ...line }, { DD_ENV: 'prod' })['ddtags']).toMatch(expected);
   });
 
+  test.each<[string, Environment, string | RegExp]>([
+    [
+      'only what is included, and the guide’s four',
+      { TAGS_INCLUDE: 'env,team' },
+      `own:1,${guideTags},team:a,env:prod`,
+    ],
+    [
+      'a static tag and an env that are excluded',
+      { TAGS_EXCLUDE: 'team,env' },
+      /^own:1,(?!.*(?:team|env):)/u,
+    ],
+    ['everything by a glob', { TAGS_EXCLUDE: '*' }, `own:1,${guideTags}`],
+    [
+      'everything, the four by name',
+      { TAGS_EXCLUDE: '* kube_namespace pod_name container_id kube_container_name' },
+      'own:1',
+    ],
+    ['what the line has itself stays', { TAGS_EXCLUDE: 'own' }, /^own:1,/u],
+  ])('%s', (_, names, expected) => {
+    const environment = { DD_TAGS: 'team:a', DD_ENV: 'prod', ...names };
+    const output = enriched({ ddtags: 'own:1', kubernetes }, environment);
+    if (typeof expected === 'string') expect(output['ddtags']).toBe(expected);
+    else expect(output['ddtags']).toMatch(expected);
+  });
+
   test('a ddtags that says all of it already keeps its bytes', () => {
     const line =
       '{"ddtags":"kube_distribution\\u003aeks,region:eu-west-1,aws_account:11112222333\\u0033","a":1}';
@@ -129,6 +154,18 @@ describe('attributes', () => {
       { pod_name: undefined, kube_namespace: 'shop' },
     ],
     ['a row of the line', { TAG_MAPPING: 'trace.id:trace_id' }, { trace: { id: 5 } }, { trace_id: '5' }],
+    [
+      'a row that TAGS_EXCLUDE names',
+      { TAGS_EXCLUDE: 'pod_name,kube_*' },
+      {},
+      { pod_name: undefined, kube_namespace: 'shop' },
+    ],
+    [
+      'a row of the line that a glob excludes',
+      { TAG_MAPPING: 'trace.id:trace_id', TAGS_EXCLUDE: 'trace*' },
+      { trace: { id: 5 } },
+      { trace_id: undefined },
+    ],
     ['the map dropped', { KUBERNETES_ATTRIBUTES: 'drop' }, {}, { ...attributes, kubernetes: undefined }],
     [
       'a map without tags stays',

@@ -14,6 +14,8 @@ export async function describeFunction(functionArn: string): Promise<Lookup<Func
       handler: found.Handler ?? '',
       timeoutSeconds: found.Timeout ?? 3,
       memoryMB: found.MemorySize ?? 128,
+      // A key that may not be used leaves an error in their place.
+      environment: found.Environment?.Error === undefined ? (found.Environment?.Variables ?? {}) : undefined,
     };
   }, ['ResourceNotFoundException']);
 }

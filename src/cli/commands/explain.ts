@@ -2,7 +2,7 @@ import { parseProcessing } from '../../config/processing.ts';
 import { parseTransformConfig } from '../../config/transform.ts';
 import { createExplain } from '../../transform/explain/explain.ts';
 import type { Explanation, LineRef, Sourced } from '../../transform/explain/explanation.ts';
-import { batches, eventRecords, rulesOption, wholeInput, withRules } from '../batches.ts';
+import { inputBatches, rulesOption, withRules } from '../batches.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Io } from '../io.ts';
 
@@ -32,20 +32,14 @@ export const explainCommand: Command = {
 async function run({ positionals: [path], values }: Arguments, io: Io): Promise<number> {
   const environment = await withRules(values['rules'], io);
   const explain = createExplain(parseTransformConfig(environment), await parseProcessing(environment));
-  const text = await wholeInput(path, io);
-  const event = eventRecords(text);
   let before = 0;
-  for await (const batch of event === undefined ? batches(oneChunk(text)) : [event]) {
+  for await (const batch of inputBatches(path, io)) {
     const explanations = (await explain(batch)).map((explanation) => moved(explanation, before));
     before += batch.length;
     const print = values['json'] === true ? (one: Explanation) => `${JSON.stringify(one)}\n` : readable;
     await io.stdout.write(explanations.map(print).join(''));
   }
   return 0;
-}
-
-async function* oneChunk(text: Buffer): AsyncGenerator<Buffer, void, undefined> {
-  yield text;
 }
 
 /** Records are counted through all batches. */
@@ -55,7 +49,7 @@ function moved(explanation: Explanation, by: number): Explanation {
 }
 
 function readable(explanation: Explanation): string {
-  const { fate, by, joinedFrom, rules, date, status, service, tags, missing } = explanation;
+  const { fate, by, joinedFrom, rules, date, status, service, tags, leftOut, missing } = explanation;
   const rows: [string, string][] = [];
   if (joinedFrom.length > 0) rows.push(['joined from', `${joinedFrom.map(place).join(', ')} (${by ?? ''})`]);
   for (const { rule, type, effect, matches } of rules)
@@ -65,6 +59,7 @@ function readable(explanation: Explanation): string {
   if (status !== undefined) rows.push(['status', sourced(status)]);
   if (service !== undefined) rows.push(['service', sourced(service)]);
   for (const tag of tags) rows.push(['tag', sourced(tag)]);
+  for (const tag of leftOut) rows.push(['left out', sourced(tag)]);
   for (const sentence of missing) rows.push(['missing', sentence]);
   const head = joinedFrom.length > 0 || by === undefined ? fate : `${fate}: ${by}`;
   const body = rows.map(([label, text]) => `  ${label.padEnd(12)}${text}\n`).join('');

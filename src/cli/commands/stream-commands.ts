@@ -85,8 +85,7 @@ export async function carryOut(
     await io.stderr.write(`kubehose: ${plan.sentence}\n`);
     return 2;
   }
-  const title = `stream ${stream.name}, version ${stream.versionId}`;
-  await io.stdout.write([title, ...differenceLines(plan.before, plan.after), ''].join('\n'));
+  await showDifference(plan, stream, io);
   if (!confirmed)
     return printLine(io, 'this is the plan; nothing is changed. With --yes it is carried out.', 0);
   const { firehoseControl } = await import('../../adapters/aws-control/stream.ts');
@@ -96,6 +95,15 @@ export async function carryOut(
     return printLine(io, `undo: ${updateCommand(stream, regionOf(stream), plan.before)}`, 0);
   }
   return refusedUpdate(updated, stream, io);
+}
+
+export async function showDifference(
+  plan: Extract<ProcessingPlan, { readonly kind: 'change' }>,
+  { name, versionId }: StreamDescription,
+  io: Io,
+): Promise<void> {
+  const title = `stream ${name}, version ${versionId}`;
+  await io.stdout.write([title, ...differenceLines(plan.before, plan.after), ''].join('\n'));
 }
 
 /** Says why Firehose did not take an update; answers the exit code. */

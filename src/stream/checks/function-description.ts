@@ -5,6 +5,8 @@ export interface FunctionDescription {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMB: number;
+  /** Its variables; `undefined` where Lambda does not show them. */
+  readonly environment: Readonly<Record<string, string>> | undefined;
 }
 
 /** Whether a function is kubehose's transform: by its handler, or, where it could not be read, by its name. */

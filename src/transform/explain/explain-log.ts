@@ -21,7 +21,7 @@ export interface ExplainParts {
   readonly enricher: LineEnricher;
 }
 
-type ExplainedLog = Pick<Explanation, 'date' | 'status' | 'service' | 'tags' | 'missing'>;
+type ExplainedLog = Pick<Explanation, 'date' | 'status' | 'service' | 'tags' | 'leftOut' | 'missing'>;
 
 /** Where the date, status, service and tags of a log come from: it is enriched, and what came out is compared with what went in. */
 export function explainLog(
@@ -50,6 +50,7 @@ export function explainLog(
     status: explainStatus(after['status'], added),
     service: explainService(after['service'], enrichment, config, line.attributes, message),
     tags: explainTags(after['ddtags'], line, enrichment, config),
+    leftOut: leftOutOf(enrichment, config),
     missing: missingOf(line, metadata, time),
   };
 }
@@ -110,6 +111,12 @@ function explainTags(
     if (/^(?:multiline|truncated|kubehose_rule_error):/.test(value)) return { value, from: 'processing' };
     return { value, from: line.attributes.ddtags === undefined ? 'the log or DD_ENV' : 'ddtags of the log' };
   });
+}
+
+function leftOutOf({ leftOut }: Enrichment, { env, tagFilter }: TransformConfig): readonly Sourced[] {
+  const all = [...leftOut];
+  if (env !== undefined && !leftOut.some(({ value }) => value.startsWith('env:'))) tagFilter.of([env], all);
+  return all;
 }
 
 /** The field of the metadata that holds a value, or what it must have been made from. */

@@ -44,7 +44,14 @@ export function createExplain(config: TransformConfig, processing: Processing): 
   };
 }
 
-const nothing = { date: undefined, status: undefined, service: undefined, tags: [], missing: [] };
+const nothing = {
+  date: undefined,
+  status: undefined,
+  service: undefined,
+  tags: [],
+  leftOut: [],
+  missing: [],
+};
 
 function refsOf(views: readonly RecordView[]): Map<LineView, LineRef> {
   const refs = new Map<LineView, LineRef>();

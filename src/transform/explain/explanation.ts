@@ -25,6 +25,8 @@ export interface Explanation extends LineRef {
   readonly status: Sourced | undefined;
   readonly service: Sourced | undefined;
   readonly tags: readonly Sourced[];
+  /** Tags that are not written, and the setting that says so. */
+  readonly leftOut: readonly Sourced[];
   /** What could not be said, and why. */
   readonly missing: readonly string[];
 }

@@ -38,7 +38,7 @@ export class LineEnricher {
 
   constructor(parts: EnricherParts) {
     this.#parts = parts;
-    this.#mapping = new LineMapping(parts.config.tagMapping);
+    this.#mapping = new LineMapping(parts.config);
     this.#tagging = new Tagging(parts.keys);
   }
 
@@ -98,7 +98,11 @@ export class LineEnricher {
     for (const edit of added.edits) edits.push(edit);
     for (const edit of own.edits) edits.push(edit);
     const map = dropsMap ? undefined : attributes.kubernetes;
-    if (map !== undefined) for (const insert of own.members) edits.push(insertion(map, insert));
+    if (map !== undefined) {
+      for (const insert of own.members) edits.push(insertion(map, insert));
+      const { keptMap } = ofPod;
+      if (keptMap !== undefined) edits.push({ start: map.valueStart, end: map.valueEnd, insert: keptMap });
+    }
     const appended = map === undefined ? own.members.map(withoutComma) : [];
     if (added.members.length > 0) appended.push(added.members);
     restructure(object, this.#cutter(line, plan, dropsMap), appended, edits);

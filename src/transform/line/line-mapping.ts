@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import type { TagMappingRow } from '../../config/transform.ts';
+import type { TagMappingRow, TransformConfig } from '../../config/transform.ts';
 import { tag } from '../../datadog/tags.ts';
 import type { JsonObject } from '../../json/object.ts';
 import { decodeString, parseValue } from '../../json/strings.ts';
@@ -10,8 +10,10 @@ import type { Enrichment, MappedAttribute } from '../pod/enrichment.ts';
 export class LineMapping {
   readonly #rows: readonly TagMappingRow[];
 
-  constructor(rows: readonly TagMappingRow[]) {
-    this.#rows = rows.filter((row) => !readsKubernetes(row));
+  constructor({ tagMapping, tagFilter }: TransformConfig) {
+    this.#rows = tagMapping.filter(
+      (row) => !readsKubernetes(row) && tagFilter.reasonAgainst(row.tagKey) === undefined,
+    );
   }
 
   /** Whether there are such rows. */

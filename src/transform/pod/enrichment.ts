@@ -2,10 +2,11 @@ import { Buffer } from 'node:buffer';
 import { splitImage } from '../../datadog/image.ts';
 import { staticTagsFor, type LogOrigin } from '../../datadog/kubernetes/static-tags.ts';
 import { podTags } from '../../datadog/pod-tags.ts';
+import type { LeftOut } from '../../datadog/tag-filter.ts';
 import { mergeTags, tag } from '../../datadog/tags.ts';
 import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
-import type { TransformConfig } from '../../config/transform.ts';
-import { guideTagKeys, kubernetesValue } from './mapping.ts';
+import { guideTagKeys, type TransformConfig } from '../../config/transform.ts';
+import { kubernetesValue } from './mapping.ts';
 import type { Edit } from '../../json/edit.ts';
 import { memberText } from '../../json/strings.ts';
 
@@ -36,12 +37,18 @@ export interface Enrichment {
   /** Those of the settings and the stream that are true of this line. */
   readonly staticTags: readonly string[];
   readonly attributes: readonly MappedAttribute[];
+  /** Tags that `TAGS_EXCLUDE` and `TAGS_INCLUDE` leave out. */
+  readonly leftOut: readonly LeftOut[];
   /** What the pod asks for. */
   readonly podService: string | undefined;
   /** The same, else that of the settings. */
   readonly service: string | undefined;
   readonly source: string | undefined;
   readonly hasNamespace: boolean;
+  /** What takes the place of the `kubernetes` map, where not all of it stays. */
+  readonly keptMap: Uint8Array | undefined;
+  /** Whether the map may be what an earlier pass has left, without all that filters for containers look at. */
+  readonly isLeftover: boolean;
   /** What a line gets that has none of these members itself: nearly every line, so it is worked out once. */
   readonly addition: PodAddition;
 }
@@ -73,25 +80,30 @@ export function enrichmentOf(
   const { config } = known;
   const attributes: MappedAttribute[] = [];
   const mappedTags: string[] = [];
+  const leftOut: LeftOut[] = [];
   for (const { path, tagKey } of config.tagMapping) {
     const value = metadata === undefined ? undefined : kubernetesValue(path, metadata, map);
-    if (value === undefined) continue;
+    if (value === undefined || config.tagFilter.of([`${tagKey}:${value}`], leftOut).length === 0) continue;
     attributes.push({ key: tagKey, value });
     const mapped = tag(tagKey, value);
     if (mapped !== undefined) mappedTags.push(mapped);
   }
   const pod = metadata && podTags(metadata, { ...config, agentDefaults: false });
   const image = config.agentDefaults ? splitImage(metadata?.containerImage ?? '')?.shortName : undefined;
+  const agentTags = pod?.tags.filter((item) => !guideTagKeys.has(item.slice(0, item.indexOf(':')))) ?? [];
   const base = {
     metadata,
     mappedTags,
-    agentTags: [
-      ...(pod?.tags.filter((item) => !guideTagKeys.has(item.slice(0, item.indexOf(':')))) ?? []),
-      ...furtherTags,
-    ],
-    staticTags: staticTagsFor(known.tags, metadata === undefined ? origin : 'kubernetes'),
+    agentTags: config.tagFilter.of([...agentTags, ...furtherTags], leftOut),
+    staticTags: config.tagFilter.of(
+      staticTagsFor(known.tags, metadata === undefined ? origin : 'kubernetes'),
+      leftOut,
+    ),
     attributes,
+    leftOut,
     hasNamespace: metadata?.namespaceName !== undefined,
+    keptMap: undefined,
+    isLeftover: false,
     podService: pod?.service,
     service: pod?.service ?? config.service ?? image,
     source: pod?.source ?? config.source ?? image,
@@ -107,7 +119,7 @@ export function tagsOf(
 ): string[] {
   const lists = [own, mappedTags, agentTags, staticTags];
   const hasEnv = lists.some((list) => list.some((item) => item.startsWith('env:')));
-  if (config.env !== undefined && !hasEnv) lists.push([config.env]);
+  if (config.env !== undefined && !hasEnv) lists.push(config.tagFilter.of([config.env]));
   return mergeTags(lists, [...mappedTags, ...staticTags]);
 }
 

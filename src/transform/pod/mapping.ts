@@ -1,9 +1,5 @@
 import type { TagMappingRow } from '../../config/transform.ts';
-import { guideMapping } from '../../config/transform.ts';
 import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
-
-/** Tag keys that only the mapping writes: `TAG_MAPPING` may rename or remove them. */
-export const guideTagKeys: ReadonlySet<string> = new Set(guideMapping.map(({ tagKey }) => tagKey));
 
 const prefix = 'kubernetes.';
 

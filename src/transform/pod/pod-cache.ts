@@ -17,6 +17,7 @@ import {
 import type { JsonObject, Member } from '../../json/object.ts';
 import { decodeString, parseValue } from '../../json/strings.ts';
 import { enrichmentOf, type Enrichment, type StaticKnowledge, type Surroundings } from './enrichment.ts';
+import { addsNothing, keptMembers, showsContainer } from './kept-map.ts';
 import { PodMemo, type PodEntry } from './pod-memo.ts';
 
 /** A pod by the bytes of its `kubernetes` map, with what it adds to a line. */
@@ -76,9 +77,7 @@ export class PodCache {
 
   /** The pod of a complete map. */
   podOf(bytes: Buffer, { valueStart, valueEnd }: Member): CachedPod {
-    return this.#memo.getOrCreate(bytes, valueStart, valueEnd, (map) =>
-      this.#enrichmentOfMap(JSON.parse(map.toString())),
-    );
+    return this.#memo.getOrCreate(bytes, valueStart, valueEnd, (map) => this.#enrichmentOfMap(map));
   }
 
   /** What its pod adds to a line, be it named by the map, by `kubernetes_namespace` or by fields lifted to the top level. */
@@ -89,9 +88,10 @@ export class PodCache {
     const value: unknown = kubernetesNamespace && parse(bytes, kubernetesNamespace);
     const namespace = readNamespaceMetadata(value);
     const furtherTags = namespace === undefined ? noTags : namespaceTags(namespace, this.#config);
-    if (pod !== undefined && pod.value.hasNamespace && furtherTags.length === 0) return pod.value;
+    const isWhole = pod?.value.hasNamespace === true && pod.value.keptMap === undefined;
+    if (isWhole && furtherTags.length === 0) return pod.value;
     const name = kubernetesNamespace && readKubernetesNamespace(value);
-    if (kubernetes !== undefined) return this.#enrichmentOfMap(parse(bytes, kubernetes), name, furtherTags);
+    if (kubernetes !== undefined) return this.#enrichmentOfMap(textOf(bytes, kubernetes), name, furtherTags);
     if (isEcs(source)) return this.#enrichmentOfEcs(source);
     const lifted =
       readLiftedMetadata(liftedFields(bytes, object)) ?? (name === undefined ? undefined : emptyMetadata);
@@ -103,7 +103,22 @@ export class PodCache {
     return fromRuntime(source) ? this.#noPod : this.#unknown;
   }
 
-  #enrichmentOfMap(map: unknown, namespace?: string, furtherTags: readonly string[] = noTags): Enrichment {
+  #enrichmentOfMap(text: Buffer, namespace?: string, furtherTags: readonly string[] = noTags): Enrichment {
+    const names = this.#config.kubernetesAttributes;
+    const whole = this.#enrichmentOfWhole(text, namespace, furtherTags);
+    if (typeof names === 'string') return whole;
+    const keptMap = keptMembers(text, names);
+    if (keptMap === undefined) return { ...whole, isLeftover: !showsContainer(names) };
+    const left = this.#enrichmentOfWhole(keptMap, namespace, furtherTags);
+    return whole.attributes.length > 0 && addsNothing(left, whole) ? { ...whole, keptMap } : whole;
+  }
+
+  #enrichmentOfWhole(
+    text: Buffer,
+    namespace: string | undefined,
+    furtherTags: readonly string[],
+  ): Enrichment {
+    const map: unknown = JSON.parse(text.toString());
     const metadata = readKubernetesMap(map) ?? (namespace === undefined ? undefined : emptyMetadata);
     const surroundings: Surroundings = { origin: 'kubernetes', furtherTags };
     return enrichmentOf(metadata && withNamespace(metadata, namespace), map, this.#known, surroundings);
@@ -155,6 +170,10 @@ function liftedFields(bytes: Buffer, object: JsonObject): Map<string, unknown> {
 
 function parse(bytes: Buffer, { valueStart, valueEnd }: Member): unknown {
   return parseValue(bytes, valueStart, valueEnd);
+}
+
+function textOf(bytes: Buffer, { valueStart, valueEnd }: Member): Buffer {
+  return bytes.subarray(valueStart, valueEnd);
 }
 
 /** `DD_TAGS` and `kube_cluster_name`, then what EKS and the stream's ARN say of every line. */

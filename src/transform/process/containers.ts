@@ -75,10 +75,11 @@ export class Containers {
   }
 
   #create(enrichment: Enrichment): Container | undefined {
-    const { metadata } = enrichment;
+    const { metadata, isLeftover } = enrichment;
     const processing = this.#processing.containerWith(metadata && logsAnnotationOf(metadata));
     if (processing === undefined) return undefined;
-    const selection = metadata && this.#processing.select(metadata);
+    // What an earlier pass selected is not judged again by less than it saw.
+    const selection = metadata && !isLeftover ? this.#processing.select(metadata) : undefined;
     const excludedBy = selection?.kind === 'excluded' ? selection.by : undefined;
     const container = new Container(metadata, processing, excludedBy);
     this.#known.set(enrichment, container);

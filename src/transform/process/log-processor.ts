@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../../codec/byte-writer.ts';
 import { dateAttributes } from '../../datadog/reserved.ts';
+import type { TagFilter } from '../../datadog/tag-filter.ts';
 import { readCriPrefix } from '../../fluent-bit/cri.ts';
 import type { JoinedLog } from '../../processing/join/joined-log.ts';
 import type { Content } from '../../processing/join/seam.ts';
@@ -31,8 +32,8 @@ export interface ProcessorParts {
   readonly processing: Processing;
   readonly pods: PodCache;
   readonly reader: LineReader;
-  /** Whether `ddtags` is written at all. */
-  readonly writesTags: boolean;
+  /** Which tags are written; `undefined` where `ddtags` is not. */
+  readonly tagFilter: TagFilter | undefined;
   /** Whether a `log` stays that only repeats what was merged from it. */
   readonly keepsLog: boolean;
 }
@@ -61,14 +62,14 @@ export class LogProcessor {
     joined?: JoinedText,
     recorder?: ProcessRecorder,
   ): LineChange | undefined {
-    const { reader, writesTags } = this.#parts;
+    const { reader, tagFilter } = this.#parts;
     const rewrite = new Rewrite(line);
     const masked = this.#applyRules(line, container, joined, rewrite, recorder);
     if (!isList(masked)) return masked;
     const tags = joined?.log.tags ?? [];
     // The text that is put into the line is a whole one.
     if (joined !== undefined && !tags.includes('truncated:single_line')) setWhole(rewrite, line);
-    if (writesTags) rewrite.addTags([...tags, ...container.tags]);
+    rewrite.addTags(tagFilter?.of([...tags, ...container.tags]) ?? []);
     if (rewrite.isEmpty) return undefined;
     return {
       kind: 'changed',

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { manifests } from '../../../src/cluster/manifests.ts';
 import { consoleDestination, type FirehoseStandIn } from '../../support/aws/firehose.ts';
 import type { AwsService } from '../../support/aws/server.ts';
 import {
@@ -143,6 +144,66 @@ describe('kubehose attach', () => {
     const io = await run(['attach', ...args]);
     expect(io.stderr.text).toContain(sentence);
     expect([io.code, firehose.updates]).toEqual([code, 0]);
+  });
+});
+
+describe('kubehose attach --manifests', () => {
+  const options = { region: 'eu-west-1', crio: false, simpleAggregation: false, sample: true };
+  const good = manifests({ ...options, streamName: 'logs' });
+  const attach = ['attach', '--stream', 'logs', '--manifests', '-'];
+
+  test('a log router in order is said to be so, and the transform is put on', async () => {
+    const { firehose, run } = await standIns({});
+    const io = await run([...attach, '--yes'], good);
+    expect([io.code, firehose.updates]).toEqual([0, 1]);
+    expect(io.stdout.text).toMatch(/^ok {7}log router: [^]*\+ processing enabled\n/u);
+  });
+
+  test.each([
+    ['sends to another stream', manifests({ ...options, streamName: 'others' }), 'names the stream logs'],
+    [
+      'is in another region',
+      manifests({ ...options, streamName: 'logs', region: 'eu-west-2' }),
+      'has the region eu-west-2',
+    ],
+    ['has a ConfigMap that EKS refuses', good.replace('output.conf:', 'outputs.conf:'), '"outputs.conf"'],
+    ['is not there', '{}', 'there is no ConfigMap aws-logging'],
+  ])('one that %s: the plan is shown with it, and the stream stays as it is', async (_, router, what) => {
+    const { firehose, run } = await standIns({});
+    for (const more of [[], ['--yes']]) {
+      const io = await run([...attach, ...more], router);
+      expect([io.code, firehose.updates]).toEqual([2, 0]);
+      expect(io.stdout.text).toMatch(/^finding {2}log router: [^]*\n\+ processing enabled\n/u);
+      expect(io.stdout.text).toContain(what);
+      expect(io.stdout.text).not.toContain('With --yes');
+      expect(io.stderr.text).toContain('no logs of pods would come: the stream stays as it is');
+    }
+    expect((await run(['attach', '--stream', 'logs', '--yes'])).code).toBe(0);
+  });
+
+  test('one that only costs tags is said before it is done', async () => {
+    const { firehose, run } = await standIns({});
+    const io = await run(
+      [...attach, '--yes'],
+      good.replace('Match               kube', 'Match               app'),
+    );
+    expect(io.stdout.text).toMatch(/^finding {2}log router: .*Match app.*[^]*\nchanged; /u);
+    expect([io.code, firehose.updates]).toEqual([0, 1]);
+  });
+
+  test('a router that sends nothing to a stream that has the transform already', async () => {
+    const { run } = await standIns({ processors: [processor(functionArn)] });
+    await run(['attach', '--stream', 'logs', '--yes']);
+    const io = await run(attach, '{}');
+    expect(io.code).toBe(2);
+    expect(io.stdout.text).toContain('the transform is on the stream logs already');
+  });
+
+  test('a file that cannot be read', async () => {
+    const { firehose, run } = await standIns({});
+    const io = await run([...attach, '--yes'], 'a: [');
+    expect([io.code, firehose.updates]).toEqual([1, 0]);
+    expect(io.stderr.text).toContain('stdin is neither YAML nor JSON');
   });
 });
 

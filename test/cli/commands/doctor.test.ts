@@ -46,7 +46,7 @@ describe('kubehose doctor', () => {
     expect(io.stdout.text).toContain(
       'ok       backlog: 3 error objects wait under s3://its-backup/errors/, the oldest for ',
     );
-    expect(io.stdout.text).toMatch(/\n0 findings, 0 not checked, 17 ok\n$/);
+    expect(io.stdout.text).toMatch(/\n0 findings, 0 not checked, 18 ok\n$/);
     expect(io.code).toBe(0);
   });
 
@@ -60,7 +60,7 @@ describe('kubehose doctor', () => {
     expect(io.code).toBe(2);
     for (const check of ['API key', 'role', 'backlog', 'delivery buffer'])
       expect(io.stdout.text).toMatch(new RegExp(`^finding  ${check}: .*\n +impact: .+\n +fix: .+$`, 'm'));
-    expect(io.stdout.text).toMatch(/\n4 findings, 0 not checked, 13 ok\n$/);
+    expect(io.stdout.text).toMatch(/\n4 findings, 0 not checked, 14 ok\n$/);
     expect(io.stdout.text + io.stderr.text).not.toContain('wrong-key');
   });
 
@@ -149,7 +149,7 @@ describe('kubehose doctor', () => {
   test('--json: one line for machines', async () => {
     const io = await doctor({ args: ['--stream', 'logs', '--json'], denied: ['s3:PutObject'] });
     const report: unknown = JSON.parse(io.stdout.text);
-    expect(report).toMatchObject({ findings: 1, notChecked: 0, ok: 16 });
+    expect(report).toMatchObject({ findings: 1, notChecked: 0, ok: 17 });
     expect(report).toMatchObject({
       checks: expect.arrayContaining([
         { kind: 'healthy', check: 'stream', what: 'logs is ACTIVE' },
@@ -166,11 +166,13 @@ describe('kubehose doctor', () => {
   });
 
   test.each([
-    [[], 'nothing to check; give --stream, --param or --manifests'],
+    [[], 'nothing to check; give --stream, --param, --manifests or --capture'],
     [['--stream', 'logs', '--param', 'route=intake'], '--param is for a set-up that is planned'],
     [['--param', 'route=intake', '--site', 'datadoghq.eu'], 'say --param site=SITE'],
     [['--stream', 'others'], 'there is no stream others'],
     [['--stream', 'logs', '--site', 'datadog.eu'], 'the site is "datadog.eu"; allowed: datadoghq.com'],
+    [['--manifests', '-', '--capture', '-'], 'cannot both come from stdin'],
+    [['--capture', '/nonexistent.log'], '/nonexistent.log: there is no such file'],
     [['--manifests', '/nonexistent.yaml'], '/nonexistent.yaml: there is no such file'],
     [['--manifests', fileOf('broken.yaml', 'a: [')], 'is neither YAML nor JSON'],
   ])('%j: exit code 1', async (args, sentence) => {

@@ -51,6 +51,23 @@ describe('kubehose explain', () => {
     expect(stdout).not.toContain('4111');
   });
 
+  test('tags that are left out, and the setting for which they are', async () => {
+    const env = {
+      DD_TAGS: 'team:shop',
+      DD_ENV: 'prod',
+      TAGS_EXCLUDE: 'multiline,display_*',
+      TAGS_INCLUDE: '*e',
+    };
+    const { stdout } = await explain(lines.join('\n'), [], env);
+    expect(stdout).toContain(
+      '  left out    display_container_name:web_web-5d8f7c9b6-zz9zz  ← TAGS_EXCLUDE=display_*\n',
+    );
+    expect(stdout).toContain('  left out    team:shop  ← not in TAGS_INCLUDE\n');
+    expect(stdout).toContain('  left out    env:prod  ← not in TAGS_INCLUDE\n');
+    expect(stdout).toContain('  tag         container_name:web  ← ');
+    expect(stdout).not.toMatch(/tag +(?:display_|team:|multiline:|env:)/u);
+  });
+
   test('readable, for people', async () => {
     const { stdout } = await explain(lines.join('\n'));
     expect(stdout).toContain(

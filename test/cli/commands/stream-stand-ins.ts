@@ -64,9 +64,9 @@ export async function standIns({
   stops.push(stop);
   return {
     firehose,
-    async run(argv: readonly string[]): Promise<FakeIo & { code: number }> {
+    async run(argv: readonly string[], stdin = ''): Promise<FakeIo & { code: number }> {
       Object.assign(process.env, awsEnv(url));
-      const io = fakeIo({ env: process.env });
+      const io = fakeIo({ env: process.env, stdin: [stdin] });
       return Object.assign(io, { code: await runCli(argv, io) });
     },
   };

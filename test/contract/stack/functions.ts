@@ -74,6 +74,8 @@ export function testFunctions(stack: Stack): void {
           ? {}
           : { DD_LOGS_CONFIG_PROCESSING_RULES: choice['processingRules'] }),
         ...(choice['ddTags'] === undefined ? {} : { DD_TAGS: choice['ddTags'] }),
+        ...(choice['tagsExclude'] === undefined ? {} : { TAGS_EXCLUDE: choice['tagsExclude'] }),
+        ...(choice['tagsInclude'] === undefined ? {} : { TAGS_INCLUDE: choice['tagsInclude'] }),
         ...(choice['clusterName'] === undefined ? {} : { DD_CLUSTER_NAME: choice['clusterName'] }),
         ...(choice['labelsAsTags'] === undefined
           ? {}

@@ -71,7 +71,9 @@ describe('what is around the stream', () => {
     const list = await diagnose(
       streamOf({ ...sound, ...other, url: 'https://example.com/' }),
       none,
-      ports({ function: found({ handler: 'index.handler', timeoutSeconds: 60, memoryMB: 128 }) }),
+      ports({
+        function: found({ handler: 'index.handler', timeoutSeconds: 60, memoryMB: 128, environment: {} }),
+      }),
     );
     const unknown = list.flatMap((item) => (item.kind === 'unknown' ? [item.check] : []));
     expect(unknown).toEqual(['endpoint', 'function']);

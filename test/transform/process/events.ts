@@ -44,6 +44,7 @@ export function cri(
     readonly flag?: 'F' | 'P';
     readonly container?: string;
     readonly annotations?: Log;
+    readonly container_image?: string;
   } = {},
 ): string {
   const time = `2026-11-28T10:00:00.${String(ns).padStart(9, '0')}Z`;

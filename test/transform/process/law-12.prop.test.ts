@@ -84,7 +84,7 @@ const environments = fc.record({
   ),
   DD_CONTAINER_EXCLUDE: fc.constantFrom('', 'name:^api$'),
   ON_BAD_MASK: fc.constantFrom('send', 'hold'),
-  KUBERNETES_ATTRIBUTES: fc.constantFrom('keep', 'drop'),
+  KUBERNETES_ATTRIBUTES: fc.constantFrom('keep', 'drop', 'labels,annotations'),
   FOLD_RETRIES: fc.constantFrom('false', 'true'),
 });
 

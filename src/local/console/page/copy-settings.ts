@@ -4,6 +4,8 @@ const parameters: Readonly<Record<string, string>> = {
   DD_KUBERNETES_POD_LABELS_AS_TAGS: 'labelsAsTags',
   DD_TAGS: 'ddTags',
   KUBERNETES_ATTRIBUTES: 'kubernetesAttributes',
+  TAGS_EXCLUDE: 'tagsExclude',
+  TAGS_INCLUDE: 'tagsInclude',
 };
 
 export const settingsFormats = ['env', '--param', 'ConfigMap'] as const;

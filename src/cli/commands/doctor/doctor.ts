@@ -1,11 +1,10 @@
-import { defaultSite, isDatadogSite, sites, type DatadogSite } from '../../datadog/sites.ts';
-import { diagnose } from '../../stream/doctor.ts';
-import { found, healthy, type Diagnosis } from '../../stream/finding.ts';
-import { logRouterFindings, type LogRouterObjects } from '../../cluster/log-router.ts';
-import type { LogRouterTarget } from '../../cluster/router-outputs.ts';
-import { parametersOf } from '../../stack/parameters.ts';
-import { diagnosePlan } from '../../stack/planned.ts';
-import type { StreamDescription } from '../../stream/description.ts';
+import { defaultSite, isDatadogSite, sites, type DatadogSite } from '../../../datadog/sites.ts';
+import { diagnose } from '../../../stream/doctor.ts';
+import type { Diagnosis } from '../../../stream/finding.ts';
+import type { LogRouterTarget } from '../../../cluster/router-outputs.ts';
+import { parametersOf } from '../../../stack/parameters.ts';
+import { diagnosePlan } from '../../../stack/planned.ts';
+import type { StreamDescription } from '../../../stream/description.ts';
 import {
   optionalOption,
   textListOption,
@@ -13,13 +12,14 @@ import {
   UsageError,
   type Arguments,
   type Command,
-} from '../command.ts';
-import { doctorJson, doctorReport } from './doctor-report.ts';
-import { arnParts, isRoleName } from '../../firehose/names.ts';
-import type { Lookup } from '../../stream/lookup.ts';
-import { readInput } from '../input.ts';
-import { packageVersion, type Io } from '../io.ts';
-import { readStream, readStreamArguments, regionOf, regionOption, streamOptions } from './stream-commands.ts';
+} from '../../command.ts';
+import { doctorJson, doctorReport } from './report.ts';
+import { arnParts, isRoleName } from '../../../firehose/names.ts';
+import type { Lookup } from '../../../stream/lookup.ts';
+import { packageVersion, type Io } from '../../io.ts';
+import { podRulesDiagnoses } from './pod-rules.ts';
+import { manifestsOption, readRouter, routerDiagnoses } from './router.ts';
+import { readStream, readStreamArguments, regionOf, regionOption, streamOptions } from '../stream-commands.ts';
 
 const { stream, region, stack } = streamOptions;
 
@@ -27,7 +27,7 @@ const { stream, region, stack } = streamOptions;
 export const doctorCommand: Command = {
   group: 'run',
   aws: true,
-  usage: 'doctor [--stream NAME] [--param NAME=VALUE]… [--manifests FILE]',
+  usage: 'doctor [--stream NAME] [--param …] [--manifests …] [--capture …]',
   summary: 'Find what would lose logs in a setup, or in a plan',
   details:
     'With --stream a stream that exists; with --param, as for serverless deploy, one that is planned. Nothing is\n' +
@@ -57,10 +57,11 @@ export const doctorCommand: Command = {
       value: 'NAME',
       help: 'of the Fargate profile, to check that it may put records on the stream',
     },
-    manifests: {
+    manifests: { ...manifestsOption, help: manifestsOption.help.replace('as well', 'as well or alone') },
+    capture: {
       type: 'string',
       value: 'FILE',
-      help: "the log router's namespace and ConfigMap, YAML or JSON, to check as well or alone; - for stdin",
+      help: 'log lines, captured records or an event, as for transform: the rules in the annotations of their pods are checked as well, or alone; - for stdin',
     },
     json: { type: 'boolean', help: 'the checks as JSON on stdout' },
   },
@@ -75,10 +76,16 @@ export const doctorCommand: Command = {
 };
 
 async function run(args: Arguments, io: Io): Promise<number> {
-  const file = textOption(args, 'manifests');
-  const objects = file === undefined ? undefined : await routerObjects(file, io);
+  const objects = await readRouter(args, io);
+  const capture = textOption(args, 'capture');
+  if (capture === '-' && textOption(args, 'manifests') === '-')
+    throw new UsageError('--manifests and --capture cannot both come from stdin');
   const { target, diagnoses } = await diagnosed(args, io);
-  const all = [...(objects === undefined ? [] : routerDiagnoses(objects, target)), ...diagnoses];
+  const all = [
+    ...(objects === undefined ? [] : routerDiagnoses(objects, target)),
+    ...(capture === undefined ? [] : await podRulesDiagnoses(capture, io)),
+    ...diagnoses,
+  ];
   await io.stdout.write(args.values['json'] === true ? doctorJson(all) : doctorReport(all, io));
   if (all.some(({ kind }) => kind === 'finding')) return 2;
   return all.some(({ kind }) => kind === 'unknown') ? 3 : 0;
@@ -99,17 +106,18 @@ async function diagnosed(args: Arguments, io: Io): Promise<Diagnosed> {
   if (parameters.length > 0 && textOption(args, 'site') !== undefined)
     throw new UsageError('--site is for a stream that is there; of a planned set-up say --param site=SITE');
   if (parameters.length > 0) return planned(args, parametersOf(parameters), io);
-  if (textOption(args, 'manifests') !== undefined) return { target: undefined, diagnoses: [] };
-  throw new UsageError('nothing to check; give --stream, --param or --manifests');
+  const hasFile = ['manifests', 'capture'].some((name) => textOption(args, name) !== undefined);
+  if (hasFile) return { target: undefined, diagnoses: [] };
+  throw new UsageError('nothing to check; give --stream, --param, --manifests or --capture');
 }
 
 async function deployed(args: Arguments, io: Io): Promise<Diagnosed> {
   const options = readStreamArguments(args, io.env);
   const site = siteOf(args, io.env);
   const described = await readStream(options);
-  const { doctorPorts } = await import('../../adapters/wiring/doctor-ports.ts');
+  const { doctorPorts } = await import('../../../adapters/wiring/doctor-ports.ts');
   const of = regionOf(described);
-  const { stackOutputs } = await import('../../adapters/aws-control/stack.ts');
+  const { stackOutputs } = await import('../../../adapters/aws-control/stack.ts');
   const outputs = await stackOutputs(options.stackName, of);
   return {
     target: { name: described.name, region: of },
@@ -140,7 +148,7 @@ async function planned(
     region: regionOption(args, io.env) ?? 'eu-west-1',
     apiKey: io.env['DD_API_KEY'] || undefined,
   };
-  const { planPorts } = await import('../../adapters/wiring/doctor-ports.ts');
+  const { planPorts } = await import('../../../adapters/wiring/doctor-ports.ts');
   const { diagnoses, deployment } = await diagnosePlan(plan, planPorts(io.env));
   const target = deployment && { name: deployment.streamName, region: plan.region };
   return { diagnoses, target };
@@ -151,24 +159,6 @@ function siteOf(args: Arguments, env: Io['env']): DatadogSite | undefined {
   const site = textOption(args, 'site') ?? (env['DD_SITE'] || (env['DD_URL'] ? defaultSite : undefined));
   if (site === undefined || isDatadogSite(site)) return site;
   throw new UsageError(`the site is ${JSON.stringify(site)}; allowed: ${sites.join(', ')}`);
-}
-
-async function routerObjects(file: string, io: Io): Promise<LogRouterObjects> {
-  const { readLogRouter } = await import('../../adapters/manifest-file.ts');
-  const chunks: Buffer[] = [];
-  for await (const chunk of readInput(file, io)) chunks.push(chunk);
-  try {
-    return readLogRouter(Buffer.concat(chunks).toString(), file === '-' ? 'stdin' : file);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
-function routerDiagnoses(objects: LogRouterObjects, target: LogRouterTarget | undefined): Diagnosis[] {
-  const findings = logRouterFindings(objects, target);
-  return findings.length === 0
-    ? [healthy('log router', 'namespace, label and ConfigMap are in order')]
-    : findings.map(found);
 }
 
 /** A role by its name is one of the stream's account. */

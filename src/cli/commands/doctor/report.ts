@@ -1,6 +1,6 @@
-import type { Diagnosis } from '../../stream/finding.ts';
-import type { Io } from '../io.ts';
-import { painter } from '../output/colour.ts';
+import type { Diagnosis } from '../../../stream/finding.ts';
+import type { Io } from '../../io.ts';
+import { painter } from '../../output/colour.ts';
 
 /** Diagnoses for people: a line each, a finding with its impact and its fix, and the sum. */
 export function doctorReport(diagnoses: readonly Diagnosis[], io: Io): string {

@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { PodMemo } from '../../src/transform/pod/pod-memo.ts';
-import { runs } from '../support/property.ts';
+import { PodMemo } from '../../../src/transform/pod/pod-memo.ts';
+import { runs } from '../../support/property.ts';
 
 /** As the Go plugin writes it on Fargate: keys sorted, so that all pods of a deployment begin alike. */
 function goMap(pod: number): string {
