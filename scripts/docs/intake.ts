@@ -72,7 +72,8 @@ docker push 111122223333.dkr.ecr.eu-west-1.amazonaws.com/kubehose:VERSION
 \`\`\`
 
 The image holds Node and \`dist/\`, and runs as a user that is not root. It starts \`kubehose intake\` on port 8080; \`GET /healthz\` is answered 200 as
-long as the process answers, whatever Datadog does. SIGTERM ends it when the requests under way are answered.
+long as the process answers, whatever Datadog does. At its start it sends Datadog a batch without a log. When that is not accepted, standard error
+says where, why and what to check, and the intake serves all the same. SIGTERM ends it when the requests under way are answered.
 
 | what | why |
 | --- | --- |
@@ -148,7 +149,8 @@ ${failureTable()}
 
 ## What it logs
 
-One line of JSON per request, with metrics in the embedded metric format (namespace \`kubehose\`, dimension \`DeliveryStreamName\`):
+One line per request. \`kubehose intake --log-format\` writes it as \`text\` for people (the default on a terminal), as \`json\` for a log collector (the
+default elsewhere), or as \`emf\`: what the function writes, and what \`deploy/ecs-intake.json\` asks for, JSON with metrics in the embedded metric format (namespace \`kubehose\`, dimension \`DeliveryStreamName\`):
 \`IntakeRequests\`, \`IntakeRequestsRefused\`, \`IntakeRequestsOfStrangers\`, \`IntakeRecords\`, \`IntakeLogs\`, \`IntakeLogsDelivered\`,
 \`IntakeLinesJoined\`, \`IntakeLogsExcluded\`, \`IntakeLogsSampled\`, \`IntakeLogsMasked\`,
 \`IntakeLogsDeliveredBefore\`, \`IntakeLogsCut\`, \`IntakeRecordsUnreadable\`, \`IntakeParked\`, \`IntakeDuration\`. For a request that is

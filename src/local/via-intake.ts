@@ -9,6 +9,7 @@ import type { Environment } from '../config/transform.ts';
 import { maxRequestBodyBytes } from '../firehose/http-endpoint.ts';
 import { createIntake, type Intake, type IntakePorts } from '../intake/intake.ts';
 import type { IntakeReport } from '../intake/report.ts';
+import { intakeLogs } from '../telemetry/intake-log.ts';
 import type { LocalCounts } from './counts.ts';
 import type { TransformHandler } from './firehose/invoke.ts';
 import { startLocal, type LocalPipeline } from './pipeline.ts';
@@ -62,7 +63,8 @@ export async function startLocalViaIntake(options: ViaIntakeOptions): Promise<Lo
     const { urls, paths } = started;
     const config = configFor(environment, urls.datadog);
     const park = parkIn(() => Promise.resolve(directoryStore(paths.errorOutput)), 'parked/');
-    const ports = intakePorts(config, await parseProcessing(environment), onProblem, park);
+    const onError = (error: unknown) => onProblem(intakeLogs.text.error(error, systemClock.now()));
+    const ports = intakePorts(config, await parseProcessing(environment), onError, park);
     created.resolve(createIntake(config, untilStopped(ports, stopping.signal)));
     return {
       ...started,
