@@ -35,9 +35,13 @@ const stopMs = 1_000;
  * processor. What is parked lies in the directory of the error output.
  */
 export async function startLocalViaIntake(options: ViaIntakeOptions): Promise<LocalPipeline> {
-  const { environment, onProblem = () => {}, onChange, ...local } = options;
+  const { environment, onChange, ...local } = options;
   const created = Promise.withResolvers<Intake>();
   const stopping = new AbortController();
+  // What is given up at the end is no problem.
+  const onProblem = (sentence: string) => {
+    if (!stopping.signal.aborted) options.onProblem?.(sentence);
+  };
   const sent = { tagged: 0, parked: 0 };
   const withSent = (counts: LocalCounts): LocalCounts => ({ ...counts, ...sent });
   const retryMs = local.tuning?.retryDurationMs ?? defaultTuning.retryDurationMs;
@@ -49,7 +53,10 @@ export async function startLocalViaIntake(options: ViaIntakeOptions): Promise<Lo
   const stop = async () => {
     stopping.abort();
     await pipeline?.stop();
-    await Promise.race([server.stop(), systemClock.sleep(stopMs)]);
+    const stopped = new AbortController();
+    await Promise.race([server.stop(), systemClock.sleep(stopMs, stopped.signal)]);
+    // Else the process would wait for the rest of that time.
+    stopped.abort();
   };
   try {
     const started = await startLocal({
