@@ -3,6 +3,7 @@ import { parseTransformConfig } from '../../config/transform.ts';
 import { createExplain } from '../../transform/explain/explain.ts';
 import type { Explanation, LineRef, Sourced } from '../../transform/explain/explanation.ts';
 import { batches, eventRecords, rulesOption, wholeInput, withRules } from '../batches.ts';
+import { cutOffEvent } from '../capture.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Io } from '../io.ts';
 
@@ -34,6 +35,8 @@ async function run({ positionals: [path], values }: Arguments, io: Io): Promise<
   const explain = createExplain(parseTransformConfig(environment), await parseProcessing(environment));
   const text = await wholeInput(path, io);
   const event = eventRecords(text);
+  const hint = cutOffEvent(text);
+  if (hint !== undefined) await io.stderr.write(`kubehose: ${hint}\n`);
   let before = 0;
   for await (const batch of event === undefined ? batches(oneChunk(text)) : [event]) {
     const explanations = (await explain(batch)).map((explanation) => moved(explanation, before));
