@@ -7,7 +7,7 @@ import { parseIntakeConfig } from '../src/config/intake.ts';
 import { parseProcessing } from '../src/config/processing.ts';
 import { responseDeadlineMs } from '../src/firehose/http-endpoint.ts';
 import { createIntake } from '../src/intake/intake.ts';
-import { intakeLogLine } from '../src/telemetry/intake-metrics.ts';
+import { intakeErrorLine, intakeLogLine } from '../src/telemetry/intake-metrics.ts';
 
 /** How long the start waits for the access keys: Lambda repeats a start that takes 10 s. */
 const startMs = 2_000;
@@ -16,7 +16,9 @@ const startMs = 2_000;
 const answerTimeMs = 3_000;
 
 const config = parseIntakeConfig(process.env);
-const ports = intakePorts(config, await parseProcessing(process.env), writeLine);
+const ports = intakePorts(config, await parseProcessing(process.env), (error) =>
+  writeLine(intakeErrorLine(error)),
+);
 const intake = createIntake(config, ports);
 // Read ahead of the first request. When they cannot be read, each request tries again and is answered 503 with a sentence, which
 // reaches Firehose's error output; of a function that does not start, Firehose would see no more than a 502.

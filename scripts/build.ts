@@ -1,10 +1,11 @@
 /** `npm run build`: writes `dist/`, one bundle per Lambda function and the command line tool. */
 import { join } from 'node:path';
+import { formatBytes } from '../src/cli/output/numbers.ts';
 import { writeBundles } from './bundles.ts';
 
 const root = join(import.meta.dirname, '..');
 
-await writeBundles(
+const bundles = await writeBundles(
   [
     { name: 'transform', entry: join(root, 'handlers/transform.ts'), kind: 'function' },
     { name: 'replay', entry: join(root, 'handlers/replay.ts'), kind: 'function' },
@@ -15,3 +16,6 @@ await writeBundles(
   ],
   join(root, 'dist'),
 );
+const sizes = [...bundles].map(([name, bytes]) => `${name} ${formatBytes(bytes)}`);
+// Not on standard output: what runs afterwards may be piped.
+process.stderr.write(`built dist/: ${sizes.join(', ')}\n`);

@@ -17,11 +17,22 @@ export interface Bundle {
   readonly kind: 'function' | 'command' | 'module' | 'page';
 }
 
-/** Builds all bundles into `directory` and removes what an earlier build left there. */
-export async function writeBundles(list: readonly Bundle[], directory: string): Promise<void> {
-  const files = (await Promise.all(list.map((bundle) => filesOf(bundle, directory)))).flat();
+/** Builds all bundles into `directory`, removes what an earlier build left there, and answers the bytes of each bundle. */
+export async function writeBundles(
+  list: readonly Bundle[],
+  directory: string,
+): Promise<ReadonlyMap<string, number>> {
+  const built = await Promise.all(
+    list.map(async (bundle) => ({ name: bundle.name, files: await filesOf(bundle, directory) })),
+  );
+  const files = built.flatMap((bundle) => bundle.files);
   for (const file of files) replaceFile(file);
   removeOthers(directory, new Set(files.map(({ path }) => path)));
+  return new Map(built.map((bundle) => [bundle.name, bytesOf(bundle.files)]));
+}
+
+function bytesOf(files: readonly OutputFile[]): number {
+  return files.reduce((sum, { contents }) => sum + Buffer.byteLength(contents), 0);
 }
 
 interface OutputFile {

@@ -1,3 +1,4 @@
+import { intakeErrorLine } from '../../src/telemetry/intake-metrics.ts';
 import { intakePorts } from '../../src/adapters/wiring/intake-ports.ts';
 import { startIntakeServer } from '../../src/adapters/http/intake-server.ts';
 import { parseProcessing } from '../../src/config/processing.ts';
@@ -27,7 +28,7 @@ export async function checkDelivery(): Promise<void> {
   const ports = intakePorts(
     config,
     await parseProcessing({}),
-    (line) => void process.stderr.write(`${line}\n`),
+    (error) => void process.stderr.write(`${intakeErrorLine(error)}\n`),
   );
   const server = await startIntakeServer(createIntake(config, ports), {
     host: '127.0.0.1',

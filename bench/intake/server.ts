@@ -8,7 +8,7 @@ import { startIntakeServer } from '../../src/adapters/http/intake-server.ts';
 import { parseProcessing } from '../../src/config/processing.ts';
 import { parseIntakeConfig } from '../../src/config/intake.ts';
 import { createIntake } from '../../src/intake/intake.ts';
-import { intakeLogLine } from '../../src/telemetry/intake-metrics.ts';
+import { intakeErrorLine, intakeLogLine } from '../../src/telemetry/intake-metrics.ts';
 import { accessKey } from './bodies.ts';
 import { peakMemoryBytes } from '../peak-memory.ts';
 
@@ -48,7 +48,10 @@ async function startKubehose(): Promise<string> {
     DD_URL: datadogUrl,
   });
   const write = (line: string) => void process.stdout.write(`${line}\n`);
-  const intake = createIntake(config, intakePorts(config, await parseProcessing({}), write));
+  const intake = createIntake(
+    config,
+    intakePorts(config, await parseProcessing({}), (error) => write(intakeErrorLine(error))),
+  );
   const server = await startIntakeServer(intake, {
     host: '127.0.0.1',
     port: 0,

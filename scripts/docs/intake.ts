@@ -1,6 +1,8 @@
 import { largestSafeBufferMiB, maxLambdaRequestBytes } from '../../src/firehose/buffer-sizes.ts';
 import { specialAttributes } from '../../src/intake/common-attributes.ts';
+import { maxRecordBytes } from '../../src/firehose/put-record-batch.ts';
 import { failureTable } from '../../src/intake/errors.ts';
+import { firehosePerTB, functionPerTB, invocations } from './cost.ts';
 
 /** The text of docs/intake.md; its tables are those that the code goes by. */
 export function intakeDocument(): string {
@@ -15,10 +17,10 @@ are parked in S3.
 | | direct: Firehose → Datadog's Firehose intake | intake: Firehose → kubehose → Datadog's Logs API |
 | --- | --- | --- |
 | tags | the transform writes them into each record; that this endpoint reads \`ddtags\` of a record is documented nowhere | \`ddtags\`, \`service\`, \`ddsource\` and \`hostname\` of each log, as the Logs API documents them |
-| many lines in one record (\`simple_aggregation\`, up to 17 times cheaper in Firehose) | not documented | every line is a log of its own |
+| many lines in one record (\`simple_aggregation\`, ${aggregationSaves()}) | not documented | every line is a log of its own |
 | a record that Datadog refuses | the whole batch is tried again, then written to the error output | only that log is parked; the rest is delivered |
 | what runs | a function attached to the stream as its processor | a function with a URL; no processor |
-| what is added | nothing | an open URL, guarded by an access key; about $2 of Lambda per TB |
+| what is added | nothing | an open URL, guarded by an access key; $${functionPerTB('intake').toFixed(2)} of Lambda per TB |
 
 Use it when records are aggregated, or when tags of single logs must be certain. Otherwise the direct way has fewer parts.
 
@@ -72,7 +74,8 @@ docker push 111122223333.dkr.ecr.eu-west-1.amazonaws.com/kubehose:VERSION
 \`\`\`
 
 The image holds Node and \`dist/\`, and runs as a user that is not root. It starts \`kubehose intake\` on port 8080; \`GET /healthz\` is answered 200 as
-long as the process answers, whatever Datadog does. SIGTERM ends it when the requests under way are answered.
+long as the process answers, whatever Datadog does. At its start it sends Datadog a batch without a log. When that is not accepted, standard error
+says where, why and what to check, and the intake serves all the same. SIGTERM ends it when the requests under way are answered.
 
 | what | why |
 | --- | --- |
@@ -148,7 +151,8 @@ ${failureTable()}
 
 ## What it logs
 
-One line of JSON per request, with metrics in the embedded metric format (namespace \`kubehose\`, dimension \`DeliveryStreamName\`):
+One line per request. \`kubehose intake --log-format\` writes it as \`text\` for people (the default on a terminal), as \`json\` for a log collector (the
+default elsewhere), or as \`emf\`: what the function writes, and what \`deploy/ecs-intake.json\` asks for, JSON with metrics in the embedded metric format (namespace \`kubehose\`, dimension \`DeliveryStreamName\`):
 \`IntakeRequests\`, \`IntakeRequestsRefused\`, \`IntakeRequestsOfStrangers\`, \`IntakeRecords\`, \`IntakeLogs\`, \`IntakeLogsDelivered\`,
 \`IntakeLinesJoined\`, \`IntakeLogsExcluded\`, \`IntakeLogsSampled\`, \`IntakeLogsMasked\`,
 \`IntakeLogsDeliveredBefore\`, \`IntakeLogsCut\`, \`IntakeRecordsUnreadable\`, \`IntakeParked\`, \`IntakeDuration\`. For a request that is
@@ -157,11 +161,21 @@ and no key is ever logged.
 
 ## Cost
 
-An estimate per TB (1,000 GB) of logs before compression, prices of us-east-1, arm64, buffers of 3 MiB filled: about 318,000
-invocations ($0.06) of 0.25 s at 1,769 MB, most of it waiting for Datadog (137,000 GB-s, $1.83). Transfer out of AWS is as in the direct
-way: GZIP on both. Smaller buffers cost more invocations: at 0.3 MB each, ten times as many, of which each is shorter.
+${costSentences()}
 
 Anybody can call the URL. A call without the key is answered 401 within a millisecond or two, but it is an invocation and is billed as
 one; reserved concurrency of the function bounds what that can cost.
 `;
+}
+
+function aggregationSaves(): string {
+  const times = Math.round(firehosePerTB(1_000) / firehosePerTB(maxRecordBytes));
+  return `about ${times} times cheaper in Firehose for lines of 1,000 bytes`;
+}
+
+function costSentences(): string {
+  const { bufferMiB, memoryMB, milliseconds } = invocations.intake;
+  return `With buffers of ${bufferMiB} MiB that are full and ${milliseconds} ms at ${memoryMB.toLocaleString('en')} MB, most of it waiting for Datadog, a TB (1,000 GB)
+of logs costs $${functionPerTB('intake').toFixed(2)} of Lambda: [deploy](deploy.md#cost) has the prices. Transfer out of AWS is as in the direct way: GZIP on both.
+Smaller buffers cost more invocations: at 0.2 MiB each, ten times as many, of which each is shorter.`;
 }

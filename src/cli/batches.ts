@@ -1,6 +1,6 @@
 import type { Environment } from '../config/transform.ts';
 import type { RecordInput } from '../transform/record.ts';
-import { readEventText, readRecordLine } from './capture.ts';
+import { cutOffEvent, readEventText, readRecordLine } from './capture.ts';
 import { readInput, readLines } from './input.ts';
 import type { Io } from './io.ts';
 
@@ -42,6 +42,8 @@ export async function* inputBatches(
 ): AsyncGenerator<readonly RecordInput[], void, undefined> {
   const text = await wholeInput(path, io);
   const event = eventRecords(text);
+  const hint = cutOffEvent(text);
+  if (hint !== undefined) await io.stderr.write(`kubehose: ${hint}\n`);
   if (event === undefined) yield* batches(oneChunk(text));
   else yield event;
 }

@@ -34,13 +34,8 @@ export function readRecordLine(line: Buffer): InputRecord {
 
 function fieldsOfLine(line: Buffer): ReadonlyMap<string, unknown> | undefined {
   if (!line.includes('"data"') && !line.includes('"Data"')) return undefined;
-  try {
-    const value: unknown = JSON.parse(line.toString('utf8'));
-    if (typeof value !== 'object' || value === null) return undefined;
-    return new Map(Object.entries(value));
-  } catch {
-    return undefined;
-  }
+  const value = parsed(line);
+  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined;
 }
 
 function isBase64(text: string): boolean {
@@ -49,10 +44,23 @@ function isBase64(text: string): boolean {
 
 /** The text as a Firehose event (an object with `records`), or `undefined`. */
 export function readEventText(text: Buffer): { readonly records: readonly unknown[] } | undefined {
+  const value = parsed(text);
+  if (typeof value !== 'object' || value === null || !('records' in value)) return undefined;
+  return Array.isArray(value.records) ? { ...value, records: value.records } : undefined;
+}
+
+/** A sentence about a text that begins as an event and is none: it is read as log lines, of which none can be tagged. */
+export function cutOffEvent(text: Buffer): string | undefined {
+  const start = text.toString('utf8', 0, 4_096);
+  if (!/^\s*\{[^]*?"records"\s*:\s*\[/.test(start) || parsed(text) !== undefined) return undefined;
+  const [firstLine = ''] = text.toString('utf8').trimStart().split('\n', 1);
+  if (parsed(Buffer.from(firstLine)) !== undefined) return undefined;
+  return 'this begins as a Firehose event and is no whole JSON, so it is read as log lines; was it cut off?';
+}
+
+function parsed(text: Buffer): unknown {
   try {
-    const value: unknown = JSON.parse(text.toString('utf8'));
-    if (typeof value !== 'object' || value === null || !('records' in value)) return undefined;
-    return Array.isArray(value.records) ? { ...value, records: value.records } : undefined;
+    return JSON.parse(text.toString('utf8'));
   } catch {
     return undefined;
   }

@@ -34,6 +34,8 @@ export interface Command {
   readonly summary: string;
   /** Further sentences for its help, if any. */
   readonly details?: string;
+  /** Rows below these, such as what can be sent somewhere, each with its meaning. */
+  readonly table?: readonly (readonly [what: string, meaning: string])[];
   readonly options: Readonly<Record<string, Option>>;
   readonly maxPositionals: number;
   readonly examples: readonly string[];

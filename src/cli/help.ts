@@ -45,7 +45,8 @@ function rows(cells: readonly (readonly [string, string])[]): string[] {
 }
 
 /** What `kubehose COMMAND --help` prints. */
-export function commandHelp({ usage, summary, details, options, examples, exitCodes = {} }: Command): string {
+export function commandHelp(command: Command): string {
+  const { usage, summary, details, table = [], options, examples, exitCodes = {} } = command;
   const codes = { 0: 'done', 1: 'usage, input or environment', ...exitCodes };
   return [
     `usage: kubehose ${usage}`,
@@ -54,6 +55,15 @@ export function commandHelp({ usage, summary, details, options, examples, exitCo
     ...(details === undefined
       ? []
       : ['', ...details.split('\n\n').flatMap((part) => wrapText(part, helpColumns))]),
+    ...(table.length === 0
+      ? []
+      : [
+          '',
+          ...wrapColumns(
+            table.map(([what, meaning]) => [`  ${what}`, meaning]),
+            helpColumns,
+          ),
+        ]),
     '',
     'options:',
     ...wrapColumns(

@@ -9,6 +9,7 @@ import type { Environment } from '../config/transform.ts';
 import { maxRequestBodyBytes } from '../firehose/http-endpoint.ts';
 import { createIntake, type Intake, type IntakePorts } from '../intake/intake.ts';
 import type { IntakeReport } from '../intake/report.ts';
+import { intakeLogs } from '../telemetry/intake-log.ts';
 import type { LocalCounts } from './counts.ts';
 import type { TransformHandler } from './firehose/invoke.ts';
 import { startLocal, type LocalPipeline } from './pipeline.ts';
@@ -34,9 +35,13 @@ const stopMs = 1_000;
  * processor. What is parked lies in the directory of the error output.
  */
 export async function startLocalViaIntake(options: ViaIntakeOptions): Promise<LocalPipeline> {
-  const { environment, onProblem = () => {}, onChange, ...local } = options;
+  const { environment, onChange, ...local } = options;
   const created = Promise.withResolvers<Intake>();
   const stopping = new AbortController();
+  // What is given up at the end is no problem.
+  const onProblem = (sentence: string) => {
+    if (!stopping.signal.aborted) options.onProblem?.(sentence);
+  };
   const sent = { tagged: 0, parked: 0 };
   const withSent = (counts: LocalCounts): LocalCounts => ({ ...counts, ...sent });
   const retryMs = local.tuning?.retryDurationMs ?? defaultTuning.retryDurationMs;
@@ -48,7 +53,10 @@ export async function startLocalViaIntake(options: ViaIntakeOptions): Promise<Lo
   const stop = async () => {
     stopping.abort();
     await pipeline?.stop();
-    await Promise.race([server.stop(), systemClock.sleep(stopMs)]);
+    const stopped = new AbortController();
+    await Promise.race([server.stop(), systemClock.sleep(stopMs, stopped.signal)]);
+    // Else the process would wait for the rest of that time.
+    stopped.abort();
   };
   try {
     const started = await startLocal({
@@ -62,7 +70,8 @@ export async function startLocalViaIntake(options: ViaIntakeOptions): Promise<Lo
     const { urls, paths } = started;
     const config = configFor(environment, urls.datadog);
     const park = parkIn(() => Promise.resolve(directoryStore(paths.errorOutput)), 'parked/');
-    const ports = intakePorts(config, await parseProcessing(environment), onProblem, park);
+    const onError = (error: unknown) => onProblem(intakeLogs.text.error(error, systemClock.now()));
+    const ports = intakePorts(config, await parseProcessing(environment), onError, park);
     created.resolve(createIntake(config, untilStopped(ports, stopping.signal)));
     return {
       ...started,

@@ -1,11 +1,15 @@
 import type { IntakeReport } from '../intake/report.ts';
-import { metricDocument } from './metric-document.ts';
+import { metricDocument, type Event } from './metric-document.ts';
 
 /**
  * The one log line of a request, as a CloudWatch embedded metric format document. It holds numbers, the stream's name, the request's
  * id and phrases of the intake's own, never a payload or a key.
  */
 export function intakeLogLine(report: IntakeReport, durationMs: number, nowMs: number): string {
+  return metricDocument(intakeEvent(report, durationMs), nowMs);
+}
+
+export function intakeEvent(report: IntakeReport, durationMs: number): Event {
   const { counts, status } = report;
   const metrics = {
     IntakeRequests: 1,
@@ -33,33 +37,33 @@ export function intakeLogLine(report: IntakeReport, durationMs: number, nowMs: n
     repeated: report.isRepeated,
     emptyRecords: counts.emptyRecords,
   };
-  return metricDocument(
-    {
-      event: 'intake',
-      dimension: ['DeliveryStreamName', report.streamName],
-      metrics,
-      units: { IntakeDuration: 'Milliseconds' },
-      details,
-    },
-    nowMs,
-  );
+  return {
+    event: 'intake',
+    dimension: ['DeliveryStreamName', report.streamName],
+    metrics,
+    units: { IntakeDuration: 'Milliseconds' },
+    details,
+  };
 }
 
 /** Errors whose messages are sentences of our own, without data. */
 const ownErrors: ReadonlySet<string> = new Set(['StoreError', 'SecretError']);
 
-/** A log line for what went wrong inside. Of an error that is not our own only its name and place are told. */
+/** A log line for what went wrong inside. */
 export function intakeErrorLine(error: unknown): string {
+  return JSON.stringify({ event: 'intake_error', ...told(error) });
+}
+
+/** What may be told of an error: of one that is not our own only its name and place. */
+export function told(
+  error: unknown,
+): { error: string; message: string } | { error: string; place: string[] } {
   const { name, message, stack } = partsOf(error);
-  if (ownErrors.has(name)) return JSON.stringify({ event: 'intake_error', error: name, message });
+  if (ownErrors.has(name)) return { error: name, message };
   // The message comes first and may hold data, in lines that look like places, too.
   const afterMessage = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : '';
   const place = afterMessage.split('\n').filter((line) => /^\s+at /.test(line));
-  return JSON.stringify({
-    event: 'intake_error',
-    error: name,
-    place: place.slice(0, 5).map((line) => line.trim()),
-  });
+  return { error: name, place: place.slice(0, 5).map((line) => line.trim()) };
 }
 
 function partsOf(error: unknown): { name: string; message: string; stack: string } {

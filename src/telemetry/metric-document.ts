@@ -13,25 +13,30 @@ export interface Event {
 }
 
 /** A log line from which CloudWatch takes metrics. Source: CloudWatch user guide, embedded metric format. */
-export function metricDocument({ event, dimension, metrics, units, details }: Event, nowMs: number): string {
-  const [name, value] = dimension;
+export function metricDocument(event: Event, nowMs: number): string {
+  const { dimension, metrics, units } = event;
   return JSON.stringify({
     _aws: {
       Timestamp: nowMs,
       CloudWatchMetrics: [
         {
           Namespace: 'kubehose',
-          Dimensions: [[name]],
+          Dimensions: [[dimension[0]]],
           Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: units[Name] ?? 'Count' })),
         },
       ],
     },
-    event,
-    version,
-    [name]: value,
-    ...metrics,
-    ...details,
+    ...membersOf(event),
   });
+}
+
+/** The same line for who does not read it with CloudWatch. */
+export function plainDocument(event: Event, nowMs: number): string {
+  return JSON.stringify({ timestamp: new Date(nowMs).toISOString(), ...membersOf(event) });
+}
+
+function membersOf({ event, dimension: [name, value], metrics, details }: Event) {
+  return { event, version, [name]: value, ...metrics, ...details };
 }
 
 export function sum(counts: Readonly<Record<string, number>>): number {

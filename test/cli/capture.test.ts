@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readEventText, readRecordLine } from '../../src/cli/capture.ts';
+import { cutOffEvent, readEventText, readRecordLine } from '../../src/cli/capture.ts';
 
 const untimed = (text: string) => ({ data: Buffer.from(text), arrivalTimeMs: undefined });
 
@@ -37,4 +37,23 @@ describe('readEventText', () => {
       expect(readEventText(Buffer.from(text))).toBeUndefined();
     },
   );
+});
+
+describe('cutOffEvent', () => {
+  test.each([
+    ['cut off in a record', '{"invocationId":"i","records":[{"recordId":"r","data":"eyJsb2'],
+    ['over several lines', '{\n  "region": "r",\n  "records": [\n    {'],
+  ])('%s: a hint', (_, text) => {
+    expect(cutOffEvent(Buffer.from(text))).toMatch(/was it cut off\?$/);
+  });
+
+  test.each([
+    ['an event', '{"records":[]}'],
+    ['events, one a line', '{"records":[]}\n{"records":[]}\n'],
+    ['logs that say records', '{"log":"x"}\n{"log":"y","records":["a"]}\n'],
+    ['text', 'the "records":[ of it\n'],
+    ['nothing', ''],
+  ])('%s: none', (_, text) => {
+    expect(cutOffEvent(Buffer.from(text))).toBeUndefined();
+  });
 });

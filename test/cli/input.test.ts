@@ -34,6 +34,13 @@ describe('readInput', () => {
     expect(await textOf('-', chunks)).toBe(expected);
   });
 
+  test('a terminal is told that it is read, and how that ends', async () => {
+    const io = fakeIo({ stdin: ['a'] });
+    const stdin = Object.assign(io.stdin, { isTTY: true });
+    for await (const chunk of readInput(undefined, { ...io, stdin })) expect(String(chunk)).toBe('a');
+    expect(io.stderr.text).toBe('kubehose: reading from the terminal; Ctrl-D ends the input\n');
+  });
+
   test('a file, packed or not, whatever its name', async () => {
     await writeFile(join(directory, 'plain.gz'), 'plain');
     await writeFile(join(directory, 'packed'), gzipSync('packed'));

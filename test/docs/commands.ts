@@ -43,7 +43,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'DD_API_KEY=%s\\nINTAKE_ACCESS_KEYS=%s\\n',
     'DD-API-KEY: %s\\nDD-APPLICATION-KEY: %s\\n',
   ],
-  alias: ['kubehose=node $PWD/dist/kubehose.mjs'],
+  alias: ["kubehose=node '$PWD/dist/kubehose.mjs'"],
 };
 
 const place = { bucket: 'backup-bucket', prefix: 'errors/' };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { manifests } from '../../src/cluster/manifests.ts';
 import { root } from '../support/packaged.ts';
 
 const documents = [...markdownIn('.'), ...markdownIn('docs'), ...markdownIn('docs/decisions')];
@@ -55,6 +56,22 @@ describe('ARCHITECTURE.md', () => {
       expect(tests.filter((name) => !name.startsWith('test/') || !existsSync(join(root, name)))).toEqual([]);
     }
   });
+});
+
+test('docs/deploy.md says how to remove what its steps made', () => {
+  const [, removal = ''] = textOf('docs/deploy.md').split('\n## Remove\n');
+  const options = {
+    streamName: 'logs',
+    region: 'eu-west-1',
+    crio: false,
+    simpleAggregation: false,
+    sample: true,
+  };
+  const namespaces = [...manifests(options).matchAll(/kind: Namespace\nmetadata:\n {2}name: (\S+)/g)];
+  expect(namespaces).toHaveLength(2);
+  for (const [, name] of namespaces) expect(removal).toContain(`kubectl delete namespace ${name}`);
+  expect(removal).toMatch(/aws iam delete-role-policy --role-name fargate-pods --policy-name kubehose/);
+  expect(removal).toMatch(/aws logs delete-log-group --log-group-name shop-fluent-bit-logs/);
 });
 
 function leadsSomewhere(from: string, target: string): boolean {

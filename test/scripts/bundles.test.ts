@@ -27,12 +27,13 @@ const sources = {
   'command.ts': `import eol from './legacy.cjs';\nprocess.stdout.write('ran' + eol);`,
 };
 
+let sizes: ReadonlyMap<string, number>;
 beforeAll(async () => {
   for (const [name, text] of Object.entries(sources)) writeFileSync(join(directory, name), text);
   mkdirSync(join(dist, 'function.chunks'), { recursive: true });
   writeFileSync(join(dist, 'function.chunks', 'old-ABCDEFGH.mjs'), '');
   writeFileSync(join(dist, 'removed.mjs'), '');
-  await writeBundles(
+  sizes = await writeBundles(
     [
       { name: 'function', entry: join(directory, 'function.ts'), kind: 'function' },
       { name: 'command', entry: join(directory, 'command.ts'), kind: 'command' },
@@ -70,6 +71,12 @@ describe('writeBundles', () => {
   test('a module is there to import, without shim or list of sizes', () => {
     expect(call('module.mjs', {})).toBe(7);
     expect(allFiles().filter((path) => /^module\.(?:cjs|meta)/.test(path))).toEqual([]);
+  });
+
+  test('the size of a bundle is that of all its files', () => {
+    const bytes = allFiles().reduce((sum, path) => sum + statSync(join(dist, path)).size, 0);
+    expect([...sizes.keys()]).toEqual(['function', 'command', 'module']);
+    expect([...sizes.values()].reduce((sum, size) => sum + size, 0)).toBe(bytes);
   });
 
   test('files of an earlier build are gone', () => {

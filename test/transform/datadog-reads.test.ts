@@ -124,3 +124,37 @@ describe('what the application says of itself wins, and is said once', () => {
     expect(log.attributes).toMatchObject({ 'original_@timestamp': '2020-01-01T00:00:00Z' });
   });
 });
+
+describe('a null in a JSON message replaces nothing outside, and an empty text says nothing', () => {
+  test.each<[string, Log, Log]>([
+    [
+      'nulls inside',
+      { status: 'debug', service: 'own', log: `${criTime} stderr F {"status":null,"service":null}` },
+      { status: 'debug', service: 'own' },
+    ],
+    [
+      'a level that is null inside',
+      { level: 'debug', log: `${criTime} stderr F {"level":null}` },
+      { status: 'debug', service: 'd' },
+    ],
+    [
+      'a lvl that is null inside',
+      { lvl: 'debug', log: `${criTime} stderr F {"lvl":null}` },
+      { status: 'debug', service: 'd' },
+    ],
+    [
+      'empty inside',
+      { log: `${criTime} stderr F {"status":"","service":""}` },
+      { status: 'error', service: 'd' },
+    ],
+    [
+      'empty outside',
+      { status: '', service: '', log: `${criTime} stderr F x` },
+      { status: 'error', service: 'd' },
+    ],
+  ])('%s', (_, line, read) => {
+    expect(stored(line, { DD_SERVICE: 'd' })).toMatchObject(read);
+    const text = textOf(JSON.stringify(line), { DD_SERVICE: 'd' });
+    for (const name of ['status', 'service']) expect(text.split(`"${name}":`).length).toBeLessThanOrEqual(2);
+  });
+});

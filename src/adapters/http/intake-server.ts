@@ -21,6 +21,8 @@ export interface IntakeServerOptions {
 
 export interface IntakeServer {
   readonly url: string;
+  /** Requests that are not answered yet. */
+  underWay(): number;
   /** Takes no more requests and resolves when those under way are answered. */
   stop(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function startIntakeServer(intake: Intake, options: IntakeServerOpt
   await once(server, 'listening');
   return {
     url: urlOf(server, options.host),
+    underWay: () => underWay,
     async stop() {
       const closed = once(server, 'close');
       server.close();

@@ -2,7 +2,6 @@ import type { IntakeConfig } from '../../config/intake.ts';
 import type { IntakePorts } from '../../intake/intake.ts';
 import type { Park } from '../../intake/park.ts';
 import type { Processing } from '../../processing/processing.ts';
-import { intakeErrorLine } from '../../telemetry/intake-metrics.ts';
 import { logsApi } from '../send/logs-api.ts';
 import { parkIn } from '../send/park.ts';
 import { secretOf } from '../secrets.ts';
@@ -12,7 +11,7 @@ import { systemClock } from '../clock.ts';
 export function intakePorts(
   config: IntakeConfig,
   processing: Processing,
-  write: (line: string) => void,
+  onError: (error: unknown) => void,
   park: Park | undefined = bucketPark(config),
 ): IntakePorts {
   return {
@@ -25,7 +24,7 @@ export function intakePorts(
       compressionLevel: config.compressionLevel,
     }),
     ...systemClock,
-    onError: (error) => write(intakeErrorLine(error)),
+    onError,
   };
 }
 

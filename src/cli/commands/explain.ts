@@ -1,7 +1,7 @@
 import { parseProcessing } from '../../config/processing.ts';
 import { parseTransformConfig } from '../../config/transform.ts';
 import { createExplain } from '../../transform/explain/explain.ts';
-import type { Explanation, LineRef, Sourced } from '../../transform/explain/explanation.ts';
+import type { Explanation, LineRef, Lost, Sourced } from '../../transform/explain/explanation.ts';
 import { inputBatches, rulesOption, withRules } from '../batches.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Io } from '../io.ts';
@@ -13,7 +13,7 @@ export const explainCommand: Command = {
   summary: 'Say what becomes of each log, and why',
   details:
     'FILE (else stdin) is as for transform. For each line: whether it goes out, is joined or dropped, and by what; rules that matched;\n' +
-    'where date, status, service and each tag come from; what is missing. No text of a log is printed but what became one of these.\n' +
+    'where date, status, service and each tag come from, and what lost against that; what is missing. No text of a log is printed but what became one of these.\n' +
     "The configuration comes from the function's environment variables: docs/configuration.md.",
   options: {
     json: { type: 'boolean', help: 'one JSON object a line' },
@@ -54,10 +54,8 @@ function readable(explanation: Explanation): string {
   if (joinedFrom.length > 0) rows.push(['joined from', `${joinedFrom.map(place).join(', ')} (${by ?? ''})`]);
   for (const { rule, type, effect, matches } of rules)
     rows.push(['rule', `${rule} (${type}): ${effect}${matches === undefined ? '' : `, ${matches} times`}`]);
-  if (date !== undefined)
-    rows.push(['date', `${sourced(date)}${date.lost.length > 0 ? `; not ${date.lost.join(', ')}` : ''}`]);
-  if (status !== undefined) rows.push(['status', sourced(status)]);
-  if (service !== undefined) rows.push(['service', sourced(service)]);
+  for (const [label, chosen] of Object.entries({ date, status, service }))
+    if (chosen !== undefined) rows.push([label, sourced(chosen)], ...chosen.lost.map(lostRow));
   for (const tag of tags) rows.push(['tag', sourced(tag)]);
   for (const tag of leftOut) rows.push(['left out', sourced(tag)]);
   for (const sentence of missing) rows.push(['missing', sentence]);
@@ -68,6 +66,10 @@ function readable(explanation: Explanation): string {
 
 function place({ record, line }: LineRef): string {
   return line === 1 ? `record ${record}` : `record ${record}, line ${line}`;
+}
+
+function lostRow({ from, because }: Lost): [string, string] {
+  return ['', `not ${from}: ${because}`];
 }
 
 function sourced({ value, from }: Sourced): string {

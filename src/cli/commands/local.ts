@@ -27,12 +27,10 @@ export const localCommand: Command = {
   summary: 'Run the whole pipeline on this machine, until Ctrl-C',
   details:
     'Puts go through the same buffers, invocations, retries and error objects as in AWS. The console, whose address is the\n' +
-    'first line, shows them and has a playground for settings. Any API key is taken. The stand-in for Datadog fails on demand,\n' +
-    `curl -d '{"status":503}' DATADOG_URL/control/fail, until curl -d '{}' DATADOG_URL/control/recover:\n` +
-    [...faultKinds, ...faultOptions]
-      .map(({ example, meaning }) => `  ${example.padEnd(31)} ${meaning}`)
-      .join('\n') +
-    '\nGET DATADOG_URL/control/counts says what came. More: docs/local.md.',
+    'first line, shows them and has a playground for settings. Any API key is taken. GET DATADOG_URL/control/counts says what\n' +
+    `came. The stand-in for Datadog fails on demand, curl -d '{"status":503}' DATADOG_URL/control/fail, until\n` +
+    `curl -d '{}' DATADOG_URL/control/recover. What can be sent (more: docs/local.md):`,
+  table: [...faultKinds, ...faultOptions].map(({ example, meaning }) => [example, meaning]),
   options: localOptions,
   maxPositionals: 0,
   examples: [

@@ -5,7 +5,7 @@ import { addLines, noLines } from '../../transform/outcome.ts';
 import { createRecordTransform } from '../../transform/record.ts';
 import { createTransform } from '../../transform/transform.ts';
 import { batches, rulesOption, withRules } from '../batches.ts';
-import { readEventText } from '../capture.ts';
+import { cutOffEvent, readEventText } from '../capture.ts';
 import type { Arguments, Command } from '../command.ts';
 import { readInput } from '../input.ts';
 import type { Io, Output } from '../io.ts';
@@ -45,6 +45,8 @@ async function run({ positionals: [path], values }: Arguments, io: Io): Promise<
   const chunks = readInput(path, io);
   const { head, ended } = await readHead(chunks);
   const event = ended ? readEventText(head) : undefined;
+  const hint = ended ? cutOffEvent(head) : undefined;
+  if (hint !== undefined) await io.stderr.write(`kubehose: ${hint}\n`);
   const totals =
     event === undefined
       ? await transformLines(joined(head, chunks), config, processing, io.stdout)

@@ -19,10 +19,14 @@ export interface ServicePlan {
 
 const stays: ServicePlan = { add: undefined, renamesLine: false };
 
+/** Whether Datadog takes a value (parsed JSON) for the name of a service. */
+export function namesService(value: unknown): value is string | number {
+  return (typeof value === 'string' && value.trim() !== '') || typeof value === 'number';
+}
+
 /** An attribute `service` that is no text, such as an object, says nothing to Datadog and keeps no other service away. */
 export function planService({ line, pod, fallback }: ServiceInput, from: ServiceFrom): ServicePlan {
-  const says = (typeof line === 'string' && line.trim() !== '') || typeof line === 'number';
-  if (says && (from === 'line' || pod === undefined || pod === line)) return stays;
+  if (namesService(line) && (from === 'line' || pod === undefined || pod === line)) return stays;
   const add = pod ?? fallback;
   if (add === undefined) return stays;
   return { add, renamesLine: line !== undefined && line !== null && line !== '' };

@@ -24,38 +24,63 @@ export interface StatusInput {
   readonly stream: 'stdout' | 'stderr' | undefined;
 }
 
+/** What gives a log its status: an attribute, its text, or its stream. */
+export type StatusOrigin = FoundLevel | 'text' | 'stream';
+
+type Decided = (origin: StatusOrigin) => void;
+
 /** The status that the Agent gives to a line by its stream. */
 export const statusOfStream = { stderr: 'error', stdout: 'info' } as const;
 
 /**
  * The status to add to a log; `undefined` where Datadog finds and understands one itself, where nothing tells one, or where a
  * `status` that means something else stands in the way, since an attribute of the application is never overwritten. A `severity` or
- * `level` that Datadog would misread (pino's 50, Java's SEVERE, logrus' panic) gets the status that it means.
+ * `level` that Datadog would misread (pino's 50, Java's SEVERE, logrus' panic) gets the status that it means. `decided` is told what
+ * gives the log its status in the end, added or not; of several calls the last counts.
  */
-export function statusToAdd(input: StatusInput, from: readonly StatusSource[]): Status | undefined {
+export function statusToAdd(
+  input: StatusInput,
+  from: readonly StatusSource[],
+  decided?: Decided,
+): Status | undefined {
   const official = input.own.find(({ value }) => value !== '');
-  if (official?.name === 'status') return undefined;
+  if (official?.name === 'status') return keep(official, decided);
   if (from.includes('content')) {
-    const status = contentStatus(input);
-    if (status !== undefined) return status === shownStatus(official) ? undefined : status;
-  } else if (official !== undefined) return undefined;
-  return from.includes('stream') && input.stream !== undefined ? statusOfStream[input.stream] : undefined;
+    const status = contentStatus(input, decided);
+    if (status !== undefined && status !== shownStatus(official)) return status;
+    if (status !== undefined) return keep(official, decided);
+  } else if (official !== undefined) return keep(official, decided);
+  if (!from.includes('stream') || input.stream === undefined) return keep(official, decided);
+  return told(statusOfStream[input.stream], 'stream', decided);
+}
+
+/** Nothing is added: Datadog reads what is there, if anything is. */
+function keep(official: FoundLevel | undefined, decided: Decided | undefined): undefined {
+  if (official !== undefined) decided?.(official);
 }
 
 function shownStatus(official: FoundLevel | undefined): Status | undefined {
   return official && understood(official.value);
 }
 
-function contentStatus({ own, levels, textStatus }: StatusInput): Status | undefined {
-  for (const { name, value } of own) {
-    const status = statusOfLevel(value, scaleOf(name)) ?? understood(value);
-    if (status !== undefined) return status;
+function contentStatus(
+  { own, levels, textStatus }: StatusInput,
+  decided: Decided | undefined,
+): Status | undefined {
+  for (const level of own) {
+    const status = statusOfLevel(level.value, scaleOf(level.name)) ?? understood(level.value);
+    if (status !== undefined) return told(status, level, decided);
   }
-  for (const { value, numbers } of levels) {
-    const status = statusOfLevel(value, numbers);
-    if (status !== undefined) return status;
+  for (const level of levels) {
+    const status = statusOfLevel(level.value, level.numbers);
+    if (status !== undefined) return told(status, level, decided);
   }
-  return textStatus;
+  return textStatus && told(textStatus, 'text', decided);
+}
+
+function told(status: Status, origin: StatusOrigin, decided: Decided | undefined): Status {
+  decided?.(origin);
+  return status;
 }
 
 /** Of a word that no logger writes Datadog still takes the first letters. */

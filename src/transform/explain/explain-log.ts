@@ -1,18 +1,20 @@
 import { ByteWriter } from '../../codec/byte-writer.ts';
 import type { TransformConfig } from '../../config/transform.ts';
-import { logTime, type LogTime } from '../../datadog/reading/log-time.ts';
-import { parseObject } from '../../json/fields.ts';
 import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
-import type { Attributes } from '../line/attributes.ts';
+import { parseObject } from '../../json/fields.ts';
 import { dateInput } from '../line/dates.ts';
 import type { LineEnricher } from '../line/enrich.ts';
 import { readMessageObject } from '../line/json-message.ts';
 import type { ObjectLine } from '../line/line-view.ts';
 import { planMessage } from '../line/message.ts';
-import { statusOfLine } from '../line/status.ts';
+import { statusInput } from '../line/status.ts';
+import { servicesOf } from '../line/tagging.ts';
 import type { Enrichment } from '../pod/enrichment.ts';
 import type { PodCache } from '../pod/pod-cache.ts';
 import { streamOf } from '../line/stream.ts';
+import { explainDate } from './explain-date.ts';
+import { explainService } from './explain-service.ts';
+import { explainStatus } from './explain-status.ts';
 import type { Explanation, Sourced } from './explanation.ts';
 
 export interface ExplainParts {
@@ -23,75 +25,29 @@ export interface ExplainParts {
 
 type ExplainedLog = Pick<Explanation, 'date' | 'status' | 'service' | 'tags' | 'leftOut' | 'missing'>;
 
-/** Where the date, status, service and tags of a log come from: it is enriched, and what came out is compared with what went in. */
+/** Where the date, status, service and tags of a log come from, told by what decides on them when it is written. */
 export function explainLog(
-  line: ObjectLine,
+  received: ObjectLine,
   arrivalTimeMs: number | undefined,
-  parts: ExplainParts,
+  { config, pods, enricher }: ExplainParts,
 ): ExplainedLog {
-  const { config, pods, enricher } = parts;
   const writer = new ByteWriter();
-  enricher.write(line, arrivalTimeMs, writer);
+  enricher.write(received, arrivalTimeMs, writer);
   const after = parseObject(writer.toBuffer().toString('utf8')) ?? {};
+  const line = enricher.renamed(received);
   const plan = planMessage(line, config.keepLog);
   const message = plan.content && readMessageObject(line.bytes, plan.content);
   const enrichment = pods.enrichmentFor(line);
-  const { metadata } = enrichment;
-  const input = dateInput(line, message, arrivalTimeMs);
-  const time = logTime(input);
-  const added = (source: 'content' | 'stream') => statusOfLine(line, plan, message, streamOf(line), [source]);
+  const date = explainDate(dateInput(line, message, arrivalTimeMs));
+  const level = statusInput(line, plan, message, streamOf(line), config.statusFrom);
   return {
-    date:
-      time &&
-      explainDate(
-        time,
-        input.dates.map(({ attribute }) => attribute),
-      ),
-    status: explainStatus(after['status'], added),
-    service: explainService(after['service'], enrichment, config, line.attributes, message),
+    date,
+    status: explainStatus(level, config.statusFrom),
+    service: explainService(servicesOf(line, message), enrichment, config),
     tags: explainTags(after['ddtags'], line, enrichment, config),
     leftOut: leftOutOf(enrichment, config),
-    missing: missingOf(line, metadata, time),
+    missing: missingOf(line, enrichment.metadata, date !== undefined),
   };
-}
-
-const timeSources = {
-  cri: 'the CRI time',
-  original: 'original_timestamp of an earlier pass: too old for Datadog',
-  logger: 'the time that the logger wrote',
-  arrival: 'the arrival of the record',
-} as const;
-
-function explainDate({ ms, source }: LogTime, attributes: readonly string[]): Explanation['date'] {
-  const from = typeof source === 'string' ? timeSources[source] : `${source.attribute} of the log`;
-  const winner = typeof source === 'string' ? undefined : source.attribute;
-  const value = Number.isNaN(ms) ? 'the time of reception' : new Date(ms).toISOString();
-  return { value, from, lost: attributes.filter((attribute) => attribute !== winner) };
-}
-
-function explainStatus(
-  status: unknown,
-  added: (source: 'content' | 'stream') => string | undefined,
-): Sourced | undefined {
-  if (typeof status !== 'string' && typeof status !== 'number') return undefined;
-  const value = String(status);
-  if (added('content') === value) return { value, from: 'the level in the log' };
-  return { value, from: added('stream') === value ? 'the stream' : 'status of the log' };
-}
-
-function explainService(
-  service: unknown,
-  { podService, service: known }: Enrichment,
-  config: TransformConfig,
-  outer: Attributes,
-  inner: Attributes | undefined,
-): Sourced | undefined {
-  const value = typeof service === 'string' ? service : undefined;
-  const isOwn = outer.services !== undefined || inner?.services !== undefined;
-  if (value === undefined) return isOwn ? { value: '(in the log)', from: 'service of the log' } : undefined;
-  if (value === podService) return { value, from: 'label or annotation of the pod' };
-  if (value === config.service && !isOwn) return { value, from: 'DD_SERVICE' };
-  return { value, from: value === known && !isOwn ? 'the image' : 'service of the log' };
 }
 
 function explainTags(
@@ -132,13 +88,9 @@ function fieldOf(value: string, metadata: KubernetesMetadata | undefined): strin
   return field === undefined ? 'made from pod name, owner, image or labels' : `kubernetes.${field}`;
 }
 
-function missingOf(
-  line: ObjectLine,
-  metadata: KubernetesMetadata | undefined,
-  time: LogTime | undefined,
-): string[] {
+function missingOf(line: ObjectLine, metadata: KubernetesMetadata | undefined, isDated: boolean): string[] {
   const missing: string[] = [];
-  if (time === undefined) missing.push('no date: no time in the line and none of its arrival');
+  if (!isDated) missing.push('no date: no time in the line and none of its arrival');
   if (metadata === undefined) {
     const map =
       line.attributes.kubernetes === undefined ? 'no kubernetes map' : 'a kubernetes map without pod data';

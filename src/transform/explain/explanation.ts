@@ -13,6 +13,17 @@ export interface Sourced {
   readonly from: string;
 }
 
+/** What could have given a value and did not. */
+export interface Lost {
+  readonly from: string;
+  readonly because: string;
+}
+
+/** The value that won, and what lost against it. */
+export interface Chosen extends Sourced {
+  readonly lost: readonly Lost[];
+}
+
 /** What became of one line, and why. Nothing of its text is in it but what became a tag, a date, a status or a service. */
 export interface Explanation extends LineRef {
   readonly fate: 'log' | 'joined' | 'excluded' | 'sampled out' | 'held back' | 'passed on';
@@ -21,9 +32,9 @@ export interface Explanation extends LineRef {
   /** The other lines of the log. */
   readonly joinedFrom: readonly LineRef[];
   readonly rules: readonly RuleEvent[];
-  readonly date: (Sourced & { readonly lost: readonly string[] }) | undefined;
-  readonly status: Sourced | undefined;
-  readonly service: Sourced | undefined;
+  readonly date: Chosen | undefined;
+  readonly status: Chosen | undefined;
+  readonly service: Chosen | undefined;
   readonly tags: readonly Sourced[];
   /** Tags that are not written, and the setting that says so. */
   readonly leftOut: readonly Sourced[];

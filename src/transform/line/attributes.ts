@@ -92,7 +92,8 @@ export function dateSlot(attribute: DateAttribute): number {
   return firstDate + dateAttributes.indexOf(attribute);
 }
 
-/** The slot of the attribute `service`. */
+/** The slots of the attributes `status` and `service`. */
+export const statusSlot = firstStatus;
 export const serviceSlot = firstService;
 
 const fixedSlots: readonly (readonly [string, number])[] = [

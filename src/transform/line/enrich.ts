@@ -43,7 +43,7 @@ export class LineEnricher {
   }
 
   write(received: ObjectLine, arrivalTimeMs: number | undefined, sink: ByteSink): EnrichedLine {
-    const line = this.#withRenames(received);
+    const line = this.renamed(received);
     const plan = planMessage(line, this.#parts.config.keepLog);
     if (!this.#needsAnotherPass(line, plan)) return this.#writeOnce(line, plan, arrivalTimeMs, sink);
     this.#draft.reset();
@@ -53,7 +53,7 @@ export class LineEnricher {
   }
 
   /** The line with the keys that `RENAME_ATTRIBUTES` changes: what follows reads it as if it had come so. */
-  #withRenames(line: ObjectLine): ObjectLine {
+  renamed(line: ObjectLine): ObjectLine {
     const { config, reader } = this.#parts;
     if (config.attributeRenames.length === 0) return line;
     const text = renamedLine(line, config.attributeRenames);

@@ -3,12 +3,13 @@ import { planDates } from '../../datadog/reading/date-plan.ts';
 import type { Status } from '../../datadog/status/datadog-status.ts';
 import type { StatusSource } from '../../datadog/status/status-plan.ts';
 import type { Edit } from '../../json/edit.ts';
-import type { Member } from '../../json/object.ts';
-import type { Attributes } from './attributes.ts';
+import type { JsonObject, Member } from '../../json/object.ts';
+import { statusSlot, type Attributes } from './attributes.ts';
 import { dateInput } from './dates.ts';
-import { dateEdits } from './key-edits.ts';
+import { dateEdits, keyEdit, membersAt } from './key-edits.ts';
 import type { ObjectLine } from './line-view.ts';
 import type { MessagePlan } from './message.ts';
+import { isEmpty, isNull } from './no-value.ts';
 import { statusOfLine } from './status.ts';
 import { streamOf, type Stream } from './stream.ts';
 
@@ -40,8 +41,11 @@ export function ownChanges(
   const stream = streamOf(line);
   const status = statusOfLine(line, plan, message, stream, statusFrom);
   const needsStream = plan.cutsPrefix && stream !== undefined && attributes.stream === undefined;
-  if (status !== undefined) addStatus(line, status, needsStream ? stream : undefined, changes);
-  else if (needsStream) changes.members.push(streamMembers[stream]);
+  if (status !== undefined) {
+    addStatus(line, status, needsStream ? stream : undefined, changes);
+    if (plan.content !== undefined && message?.statuses?.[0] !== undefined)
+      changes.edits.push(...emptyStatusEdits(line.bytes, plan.content));
+  } else if (needsStream) changes.members.push(streamMembers[stream]);
   if (plan.cutsPrefix && prefix?.partial === true && attributes.logtag === undefined)
     changes.members.push(partialLogtag);
   return changes;
@@ -77,18 +81,26 @@ function addStatus(
   stream: Stream | undefined,
   { members, edits }: OwnChanges,
 ): void {
-  const asNull = nullAt(bytes, attributes.statuses?.[0]);
-  if (asNull === undefined) members.push(statusMember(status, stream));
+  const own = attributes.statuses?.[0];
+  if (own === undefined || !isEmpty(bytes, own)) members.push(statusMember(status, stream));
   else {
-    edits.push({ ...asNull, insert: Buffer.from(JSON.stringify(status)) });
+    edits.push({ start: own.valueStart, end: own.valueEnd, insert: Buffer.from(JSON.stringify(status)) });
     if (stream !== undefined) members.push(streamMembers[stream]);
   }
 }
 
+/** A status inside the message that says nothing would be lifted over ours. */
+function emptyStatusEdits(bytes: Buffer, content: JsonObject): Edit[] {
+  return membersAt(bytes, content, statusSlot, 'nested')
+    .filter((member) => !isNull(bytes, member))
+    .map((member) => keyEdit(member, 'original_status', 'nested'));
+}
+
 /** The place of a value that is null: what is added there would be a second member of the same name. */
-export function nullAt(bytes: Buffer, member: Member | undefined): Edit | undefined {
-  const isNull = member !== undefined && bytes[member.valueStart] === 0x6e;
-  return isNull ? { start: member.valueStart, end: member.valueEnd } : undefined;
+function nullAt(bytes: Buffer, member: Member | undefined): Edit | undefined {
+  return member !== undefined && isNull(bytes, member)
+    ? { start: member.valueStart, end: member.valueEnd }
+    : undefined;
 }
 
 const streamMembers = {

@@ -1,38 +1,51 @@
 import type { Buffer } from 'node:buffer';
 import type { Status } from '../../datadog/status/datadog-status.ts';
 import { levelAttributes } from '../../datadog/status/levels.ts';
-import { statusToAdd, type FoundLevel, type StatusSource } from '../../datadog/status/status-plan.ts';
+import {
+  statusToAdd,
+  type FoundLevel,
+  type StatusInput,
+  type StatusSource,
+} from '../../datadog/status/status-plan.ts';
 import { levelOfText } from '../../datadog/status/text-level.ts';
 import { statusAttributes } from '../../datadog/reserved.ts';
 import { fieldsOf } from '../../json/fields.ts';
 import type { Member } from '../../json/object.ts';
-import { decodeText, parseValue } from '../../json/strings.ts';
 import type { Attributes } from './attributes.ts';
 import type { ObjectLine } from './line-view.ts';
 import type { MessagePlan } from './message.ts';
+import { liftedValue } from './no-value.ts';
 import type { Stream } from './stream.ts';
 
 /** The status to add to a line; `undefined` where it has one that Datadog understands, or where nothing tells one. */
 export function statusOfLine(
   line: ObjectLine,
-  { text }: MessagePlan,
+  plan: MessagePlan,
   message: Attributes | undefined,
   stream: Stream | undefined,
   from: readonly StatusSource[],
 ): Status | undefined {
+  return statusToAdd(statusInput(line, plan, message, stream, from), from);
+}
+
+/** What a line, and the JSON message in it, say about its status. The text is read only where it may count. */
+export function statusInput(
+  line: ObjectLine,
+  { text }: MessagePlan,
+  message: Attributes | undefined,
+  stream: Stream | undefined,
+  from: readonly StatusSource[],
+): StatusInput {
   const places: Places = { bytes: line.bytes, outer: line.attributes, inner: message };
-  return statusToAdd(
-    {
-      own: hasNone(places, 'statuses') ? none : ownLevels(places),
-      levels: namesNoLevel(places) ? none : otherLevels(places),
-      textStatus:
-        text === undefined || !from.includes('content')
-          ? undefined
-          : levelOfText(line.bytes, text.start, text.end),
-      stream,
-    },
-    from,
-  );
+  return {
+    own: hasNone(places, 'statuses') ? none : ownLevels(places),
+    levels: namesNoLevel(places) ? none : otherLevels(places),
+    textStatus:
+      text === undefined || !from.includes('content')
+        ? undefined
+        : levelOfText(line.bytes, text.start, text.end),
+    stream,
+  };
 }
 
 const none: readonly FoundLevel[] = [];
@@ -55,7 +68,7 @@ function namesNoLevel(places: Places): boolean {
 function ownLevels(places: Places): FoundLevel[] {
   const found: FoundLevel[] = [];
   for (let index = 0; index < statusAttributes.length; index++) {
-    const value = valueOf(places, places.inner?.statuses?.[index], places.outer.statuses?.[index]);
+    const value = liftedValue(places.bytes, places.inner?.statuses?.[index], places.outer.statuses?.[index]);
     if (value != null) found.push({ name: statusAttributes[index]!, value });
   }
   return found;
@@ -66,25 +79,19 @@ function otherLevels(places: Places): FoundLevel[] {
   for (let index = 0; index < levelAttributes.length; index++) {
     const { name, numbers } = levelAttributes[index]!;
     const value =
-      valueOf(places, places.inner?.levels?.[index], places.outer.levels?.[index]) ??
+      liftedValue(places.bytes, places.inner?.levels?.[index], places.outer.levels?.[index]) ??
       (name === 'log.level' ? nestedLevel(places) : undefined);
     if (value != null) found.push({ name, value, numbers });
   }
   return found;
 }
 
-/** The intake lifts what a JSON message holds over what stands outside. */
-function valueOf({ bytes }: Places, inner: Member | undefined, outer: Member | undefined): unknown {
-  if (inner !== undefined) return JSON.parse(decodeText(bytes, inner.valueStart, inner.valueEnd));
-  return outer && parseValue(bytes, outer.valueStart, outer.valueEnd);
-}
-
 function nestedLevel(places: Places): unknown {
   const { bytes, outer, inner } = places;
   const log = isObject(bytes, inner?.log)
-    ? valueOf(places, inner?.log, undefined)
+    ? liftedValue(bytes, inner?.log, undefined)
     : isObject(bytes, outer.log)
-      ? valueOf(places, undefined, outer.log)
+      ? liftedValue(bytes, undefined, outer.log)
       : undefined;
   return fieldsOf(log)?.['level'];
 }

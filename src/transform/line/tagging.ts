@@ -4,14 +4,14 @@ import type { Edit } from '../../json/edit.ts';
 import { readDdtags, type OwnDdtags } from '../../datadog/attributes/ddtags.ts';
 import { planService, type ServicePlan } from '../../datadog/attributes/service.ts';
 import { serviceAttributes } from '../../datadog/reserved.ts';
-import type { Member } from '../../json/object.ts';
-import { decodeText, encodeString, memberText, parseValue } from '../../json/strings.ts';
+import { encodeString, memberText, parseValue } from '../../json/strings.ts';
 import { tagsOf, type Enrichment, type PodAddition, type StaticKnowledge } from '../pod/enrichment.ts';
 import { serviceSlot, slot, type AttributeKeys, type Attributes } from './attributes.ts';
 import { keyEdit, membersAt } from './key-edits.ts';
 import { cutDdtags, messageDdtags } from './json-message.ts';
 import type { ObjectLine } from './line-view.ts';
 import type { MessagePlan } from './message.ts';
+import { isEmpty, isNull, liftedValue } from './no-value.ts';
 
 /** Adds tags, flattened attributes, `service` and `ddsource` to lines. */
 export class Tagging {
@@ -71,23 +71,23 @@ export class Tagging {
 
 /** What becomes of a `service` that the line, or the JSON message in it, has. */
 function planServiceOf(
-  { bytes, attributes }: ObjectLine,
+  line: ObjectLine,
   message: Attributes | undefined,
   { podService, service }: Enrichment,
   { serviceFrom }: TransformConfig,
 ): ServicePlan {
-  const values = serviceAttributes.map((_, index) => {
-    const inner = message?.services?.[index];
-    const outer = attributes.services?.[index];
-    if (inner !== undefined) return parsed(decodeText(bytes, inner.valueStart, inner.valueEnd));
-    return outer && parseValue(bytes, outer.valueStart, outer.valueEnd);
-  });
-  const line = values.find((value) => value !== undefined && value !== null);
-  return planService({ line, pod: podService, fallback: service }, serviceFrom);
+  const own = servicesOf(line, message).find((value) => value !== undefined && value !== null);
+  return planService({ line: own, pod: podService, fallback: service }, serviceFrom);
 }
 
-function parsed(text: string): unknown {
-  return JSON.parse(text);
+/** The values of `serviceAttributes`, in their order, a JSON message lifted; `undefined` for what is not there. */
+export function servicesOf(
+  { bytes, attributes }: ObjectLine,
+  message: Attributes | undefined,
+): readonly unknown[] {
+  return serviceAttributes.map((_, index) =>
+    liftedValue(bytes, message?.services?.[index], attributes.services?.[index]),
+  );
 }
 
 function addService(
@@ -100,24 +100,17 @@ function addService(
   if (add === undefined) return;
   const outer = attributes.services?.[0];
   // A null or an empty text says nothing, and a second member of the name would be a duplicate.
-  const isEmpty = outer !== undefined && (isNull(bytes, outer) || isEmptyText(bytes, outer));
-  if (isEmpty) edits.push({ start: outer.valueStart, end: outer.valueEnd, insert: encodeString(add) });
+  const empty = outer !== undefined && isEmpty(bytes, outer) ? outer : undefined;
+  if (empty !== undefined)
+    edits.push({ start: empty.valueStart, end: empty.valueEnd, insert: encodeString(add) });
   else members.push(memberText('service', add));
-  if (renamesLine && !isEmpty)
+  if (renamesLine && empty === undefined)
     for (const member of membersAt(bytes, object, serviceSlot, 'plain'))
       edits.push(keyEdit(member, 'original_service', 'plain'));
   if (content === undefined) return;
   // Even an empty one would be lifted over ours.
   for (const member of membersAt(bytes, content, serviceSlot, 'nested'))
     if (!isNull(bytes, member)) edits.push(keyEdit(member, 'original_service', 'nested'));
-}
-
-function isNull(bytes: Buffer, { valueStart }: Member): boolean {
-  return bytes[valueStart] === 0x6e;
-}
-
-function isEmptyText(bytes: Buffer, { valueStart, valueEnd }: Member): boolean {
-  return bytes[valueStart] === 0x22 && valueEnd - valueStart === 2;
 }
 
 function joined(members: readonly string[]): Uint8Array {
@@ -142,7 +135,7 @@ function mergedDdtags(
   const tags = tagsOf([...(outer?.tags ?? []), ...(inner?.tags ?? [])], enrichment, known).join(',');
   const edits: Edit[] = [];
   // What is no tag is kept under another name: an attribute of the application is never lost.
-  const keeps = outer?.isReadable === false && bytes[member!.valueStart] !== 0x6e;
+  const keeps = outer?.isReadable === false && !isNull(bytes, member!);
   if (keeps)
     for (const each of membersAt(bytes, object, slot.ddtags, 'plain'))
       edits.push(keyEdit(each, 'original_ddtags', 'plain'));

@@ -42,7 +42,11 @@ describe('kubehose explain', () => {
     expect(first.joinedFrom).toEqual([{ record: 2, line: 1 }]);
     expect(first.rules).toEqual([{ rule: 'cards', type: 'mask_sequences', effect: 'masked', matches: 1 }]);
     expect(first.date).toEqual({ value: '2026-11-28T10:00:00.000Z', from: 'the CRI time', lost: [] });
-    expect(first.status).toMatchObject({ value: 'error' });
+    expect(first.status).toEqual({
+      value: 'error',
+      from: 'the level in the text',
+      lost: [{ from: 'the stream stderr', because: 'the other comes first' }],
+    });
     expect(first.tags).toContainEqual({ value: 'pod_name:web-5d8f7c9b6-zz9zz', from: 'kubernetes.pod_name' });
     expect(first.tags).toContainEqual({ value: 'team:shop', from: 'the settings or the stream' });
     expect(first.tags).toContainEqual({ value: 'multiline:auto_multiline', from: 'processing' });
@@ -72,6 +76,9 @@ describe('kubehose explain', () => {
     const { stdout } = await explain(lines.join('\n'));
     expect(stdout).toContain(
       'record 1: log\n  joined from record 2 (throwable)\n  rule        cards (mask_sequences): masked, 1 times\n',
+    );
+    expect(stdout).toContain(
+      '  status      error  ← the level in the text\n              not the stream stderr: the other comes first\n',
     );
     expect(stdout).toContain(
       'record 3: excluded: health\n  rule        health (exclude_at_match): excluded\n',

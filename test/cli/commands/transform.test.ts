@@ -101,6 +101,12 @@ describe('kubehose transform', () => {
     expect(fromEvent.stderr).toMatch(/^records +171\nlines tagged +138\n/);
   });
 
+  test('an event that was cut off is told', async () => {
+    const { code, stdout, stderr } = await transform(['{"records":[{"recordId":"r","data":"eyJs']);
+    expect([code, stdout]).toEqual([0, '{"records":[{"recordId":"r","data":"eyJs\n']);
+    expect(stderr).toMatch(/^kubehose: this begins as a Firehose event/);
+  });
+
   test('a record of an event that cannot be answered Ok: counted, and exit code 2', async () => {
     const records = [{ recordId: 'a' }, { recordId: 'b', data: base64(log) }];
     const { code, stdout, stderr } = await transform([JSON.stringify({ records })]);

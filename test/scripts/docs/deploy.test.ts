@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { alarms } from '../../../src/stack/alarms/alarms.ts';
-import { cloudWatchLogsPerTB, firehosePerTB, functionPerTB } from '../../../scripts/docs/cost.ts';
+import {
+  cloudWatchLogsPerTB,
+  costAssumptions,
+  firehosePerTB,
+  functionPerTB,
+} from '../../../scripts/docs/cost.ts';
+import { intakeDocument } from '../../../scripts/docs/intake.ts';
+import { commands } from '../../../src/cli/commands.ts';
 import { deployRegions, operationsRegions } from '../../../scripts/docs/deploy.ts';
 import { parameters } from '../../../src/stack/parameters.ts';
 
@@ -22,6 +29,23 @@ describe('costs per TB', () => {
     expect(functionPerTB('transform')).toBeCloseTo(0.1907 + 953_674 * 0.06 * 1.727_54 * 0.000_013_333_4, 2);
     expect(functionPerTB('intake')).toBeCloseTo(0.0954 + 476_837 * 0.25 * 1.727_54 * 0.000_013_333_4, 2);
     expect(cloudWatchLogsPerTB()).toBe(500);
+  });
+});
+
+describe('other places say what the table says', () => {
+  // By hand: 148.48 / 29.
+  const times = 'about 5 times cheaper';
+
+  test('how much cheaper aggregation is', async () => {
+    expect(Math.round(firehosePerTB(1_000) / firehosePerTB(1_024_000))).toBe(5);
+    expect(intakeDocument()).toContain(`${times} in Firehose for lines of 1,000 bytes`);
+    expect((await commands['manifests']!()).options['simple-aggregation']?.help).toContain(times);
+  });
+
+  test('what the intake costs', () => {
+    const dollars = `$${functionPerTB('intake').toFixed(2)}`;
+    expect(costAssumptions()).toContain(`| intake | 2 MiB | 250 ms at 1,769 MB | ${dollars} |`);
+    expect(intakeDocument().split(dollars)).toHaveLength(3);
   });
 });
 

@@ -19,7 +19,13 @@ import type { Lookup } from '../../../stream/lookup.ts';
 import { packageVersion, type Io } from '../../io.ts';
 import { podRulesDiagnoses } from './pod-rules.ts';
 import { manifestsOption, readRouter, routerDiagnoses } from './router.ts';
-import { readStream, readStreamArguments, regionOf, regionOption, streamOptions } from '../stream-commands.ts';
+import {
+  readStream,
+  readStreamArguments,
+  regionOf,
+  regionOption,
+  streamOptions,
+} from '../stream-commands.ts';
 
 const { stream, region, stack } = streamOptions;
 

@@ -1,0 +1,55 @@
+import type { DateInput, FoundDate } from '../../datadog/reading/date-input.ts';
+import { ageAt } from '../../datadog/reading/date-window.ts';
+import { isGood, logTime, type LogTime } from '../../datadog/reading/log-time.ts';
+import type { Chosen, Lost } from './explanation.ts';
+
+const sources = {
+  cri: 'the CRI time',
+  original: 'original_timestamp of an earlier pass: too old for Datadog',
+  logger: 'the time that the logger wrote',
+  arrival: 'the arrival of the record',
+} as const;
+
+/** What gave a log its time, and why the others that could have did not. */
+export function explainDate(input: DateInput): Chosen | undefined {
+  const time = logTime(input);
+  if (time === undefined) return undefined;
+  const { ms, source } = time;
+  return {
+    value: Number.isNaN(ms) ? 'the time of reception' : new Date(ms).toISOString(),
+    from: typeof source === 'string' ? sources[source] : nameOf(source),
+    lost: [
+      ...input.dates.filter((date) => date !== source).map((date) => lostDate(date, time, input)),
+      ...lostTimes(time, input),
+    ],
+  };
+}
+
+function nameOf({ attribute, place }: FoundDate): string {
+  return place === 'inner' ? `${attribute} of the JSON message` : `${attribute} of the log`;
+}
+
+function lostDate(date: FoundDate, { source }: LogTime, input: DateInput): Lost {
+  const { value } = date;
+  const because = (): string => {
+    if (value.kind !== 'date') return value.kind === 'null' ? 'it is null' : 'no date that can be read';
+    if (!value.hasTimeOfDay) return 'a day without a time of day';
+    const age = ageAt(value.timeMs, input.arrivalMs ?? input.criTimeMs);
+    if (age !== 'in-window') return age === 'late' ? 'too old for Datadog' : 'too far ahead';
+    if (value.converted && typeof source !== 'string' && isGood(source.value, input))
+      return 'Datadog does not read this form, and the other it does';
+    return 'the other comes first';
+  };
+  return { from: nameOf(date), because: because() };
+}
+
+/** The times that count only where no date of the application does. */
+function lostTimes({ source }: LogTime, { criTimeMs, loggerTimes = [] }: DateInput): Lost[] {
+  const isOwn = typeof source !== 'string';
+  const because = isOwn ? 'a date of the log comes first' : 'no time at which the line can have been written';
+  const lost: Lost[] = [];
+  if (criTimeMs !== undefined && source !== 'cri') lost.push({ from: sources.cri, because });
+  if (loggerTimes.length > 0 && source !== 'logger')
+    lost.push({ from: sources.logger, because: source === 'cri' ? 'the CRI time comes first' : because });
+  return lost;
+}

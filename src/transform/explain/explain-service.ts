@@ -1,0 +1,49 @@
+import type { TransformConfig } from '../../config/transform.ts';
+import { namesService, planService } from '../../datadog/attributes/service.ts';
+import { serviceAttributes } from '../../datadog/reserved.ts';
+import type { Enrichment } from '../pod/enrichment.ts';
+import type { Chosen, Lost, Sourced } from './explanation.ts';
+
+const podSource = 'label or annotation of the pod';
+
+/** What gave a log its service, and why the others that could have did not; `own` has the values of `serviceAttributes`. */
+export function explainService(
+  own: readonly unknown[],
+  { podService: pod, service: fallback }: Enrichment,
+  config: TransformConfig,
+): Chosen | undefined {
+  const named = own.flatMap((value, index) =>
+    value === undefined || value === null ? [] : [{ value, from: `${serviceAttributes[index]!} of the log` }],
+  );
+  const [line] = named;
+  const { add } = planService({ line: line?.value, pod, fallback }, config.serviceFrom);
+  const winner: Sourced | undefined =
+    add === undefined ? chosenLine(line) : { value: add, from: addedFrom(pod, config) };
+  if (winner === undefined) return undefined;
+  const lost: Lost[] = [];
+  for (const { value, from } of named)
+    if (from !== winner.from) lost.push({ from, because: reasonOf(value, add === undefined) });
+  if (pod !== undefined && winner.from !== podSource)
+    lost.push({ from: podSource, because: pod === winner.value ? 'it says the same' : 'SERVICE_FROM=line' });
+  if (config.service !== undefined && winner.from !== 'DD_SERVICE')
+    lost.push({ from: 'DD_SERVICE', because: 'it counts where nothing else names one' });
+  return { ...winner, lost };
+}
+
+function chosenLine(
+  line: { readonly value: unknown; readonly from: string } | undefined,
+): Sourced | undefined {
+  return line !== undefined && namesService(line.value)
+    ? { value: String(line.value), from: line.from }
+    : undefined;
+}
+
+function addedFrom(pod: string | undefined, config: TransformConfig): string {
+  if (pod !== undefined) return podSource;
+  return config.service === undefined ? 'the image' : 'DD_SERVICE';
+}
+
+function reasonOf(value: unknown, isLine: boolean): string {
+  if (!namesService(value)) return 'no name';
+  return isLine ? 'the other comes first' : 'SERVICE_FROM=pod; it becomes original_service';
+}

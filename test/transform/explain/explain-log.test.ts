@@ -1,0 +1,201 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Chosen } from '../../../src/transform/explain/explanation.ts';
+import { criTime, kubernetes, type Environment, type Log } from '../../support/transformed.ts';
+import { explained } from './stages.ts';
+
+/** Value, source, and below them what lost. */
+function inLines(chosen: Chosen | undefined): readonly string[] {
+  if (chosen === undefined) return [];
+  return [
+    `${chosen.value} from ${chosen.from}`,
+    ...chosen.lost.map(({ from, because }) => `${from}: ${because}`),
+  ];
+}
+
+type Case = readonly [name: string, line: Log, environment: Environment, lines: readonly string[]];
+
+const prefixed = (message: Log, stream = 'stderr') => ({
+  log: `${criTime} ${stream} F ${JSON.stringify(message)}`,
+});
+const podNamed = {
+  kubernetes: {
+    ...kubernetes,
+    labels: { 'tags.datadoghq.com/service': 'of-pod' },
+    container_image: 'a/image:1',
+  },
+};
+const first = 'the other comes first';
+const stream = `the stream stderr: ${first}`;
+
+describe('the status', () => {
+  test.each<Case>([
+    ['nothing says one', { message: 'x' }, {}, []],
+    ['the stream', prefixed({}), {}, ['error from the stream stderr']],
+    [
+      'a level that Datadog misreads',
+      prefixed({ level: 50, lvl: 'warn' }),
+      {},
+      ['error from level of the log', `lvl of the log: ${first}`, stream],
+    ],
+    [
+      'a level that Datadog reads',
+      prefixed({ severity: 'warn' }),
+      {},
+      ['warning from severity of the log', stream],
+    ],
+    [
+      'one that says nothing',
+      prefixed({ status: '', level: {}, lvl: 'info' }),
+      {},
+      [
+        'info from lvl of the log',
+        'status of the log: no level that is known',
+        'level of the log: no level that is known',
+        stream,
+      ],
+    ],
+    [
+      'a status of something else',
+      prefixed({ status: 404, level: 'warn' }),
+      {},
+      ['info from status of the log', `level of the log: ${first}`, stream],
+    ],
+    [
+      'the same under another name',
+      { ...prefixed({ status: 404, level: 'warn' }) },
+      { RENAME_ATTRIBUTES: 'status:code' },
+      ['warning from level of the log', stream],
+    ],
+    [
+      'the text',
+      { log: `${criTime} stderr F 2026-11-28 10:00:00 WARN x` },
+      {},
+      ['warning from the level in the text', stream],
+    ],
+    [
+      'STATUS_FROM=stream',
+      prefixed({ lvl: 'info' }),
+      { STATUS_FROM: 'stream' },
+      ['error from the stream stderr', 'lvl of the log: STATUS_FROM leaves it out'],
+    ],
+    ['STATUS_FROM=none', prefixed({ lvl: 'info' }), { STATUS_FROM: 'none' }, []],
+    [
+      'STATUS_FROM=content',
+      prefixed({ lvl: 'info' }),
+      { STATUS_FROM: 'content' },
+      ['info from lvl of the log', 'the stream stderr: STATUS_FROM leaves it out'],
+    ],
+    [
+      'ECS names the stream source',
+      { log: 'x', source: 'stderr', ecs_task_arn: 'arn:aws:ecs:a:1:task/b/c' },
+      {},
+      ['error from the stream stderr'],
+    ],
+  ])('%s', (_, line, environment, lines) => {
+    expect(inLines(explained(JSON.stringify(line), environment).status)).toEqual(lines);
+  });
+});
+
+describe('the service', () => {
+  const fallback = 'DD_SERVICE: it counts where nothing else names one';
+  test.each<Case>([
+    ['nobody names one', { message: 'x' }, {}, []],
+    ['the log', prefixed({ service: 'own' }), {}, ['own from service of the log']],
+    [
+      'the log before its pod',
+      { service: 'own', ...podNamed },
+      { DD_SERVICE: 'd' },
+      ['own from service of the log', 'label or annotation of the pod: SERVICE_FROM=line', fallback],
+    ],
+    [
+      'both say the same',
+      { service: 'of-pod', ...podNamed },
+      {},
+      ['of-pod from service of the log', 'label or annotation of the pod: it says the same'],
+    ],
+    ['the pod', podNamed, { DD_SERVICE: 'd' }, ['of-pod from label or annotation of the pod', fallback]],
+    [
+      'the pod before the log',
+      { service: 'own', ...podNamed },
+      { SERVICE_FROM: 'pod' },
+      [
+        'of-pod from label or annotation of the pod',
+        'service of the log: SERVICE_FROM=pod; it becomes original_service',
+      ],
+    ],
+    [
+      'what is no name',
+      { service: { a: 1 } },
+      { DD_SERVICE: 'd' },
+      ['d from DD_SERVICE', 'service of the log: no name'],
+    ],
+    [
+      'two names',
+      { service: 'own', syslog: { appname: 'app' } },
+      {},
+      ['own from service of the log', `syslog.appname of the log: ${first}`],
+    ],
+    [
+      'the image',
+      { kubernetes: { ...kubernetes, container_image: 'a/image:1' } },
+      { DD_AGENT_DEFAULTS: 'true' },
+      ['image from the image'],
+    ],
+  ])('%s', (_, line, environment, lines) => {
+    expect(inLines(explained(JSON.stringify(line), environment).service)).toEqual(lines);
+  });
+});
+
+describe('the date', () => {
+  const good = '2023-01-27T16:50:00.000Z';
+  const cri = 'the CRI time: a date of the log comes first';
+  test.each<Case>([
+    ['the CRI time', prefixed({}), {}, ['2023-01-27T16:53:43.110Z from the CRI time']],
+    ['the arrival', { message: 'x' }, {}, ['2023-01-27T16:55:00.000Z from the arrival of the record']],
+    ['of the log', prefixed({ timestamp: good }), {}, [`${good} from timestamp of the JSON message`, cri]],
+    [
+      'what cannot win',
+      {
+        ...prefixed({ date: '2023-01-27', eventTime: 'soon', Timestamp: null }),
+        timestamp: '2020-01-01T00:00:00Z',
+        _timestamp: '2023-02-01T00:00:00Z',
+      },
+      {},
+      [
+        '2023-01-27T16:53:43.110Z from the CRI time',
+        'timestamp of the log: too old for Datadog',
+        '_timestamp of the log: too far ahead',
+        'Timestamp of the JSON message: it is null',
+        'eventTime of the JSON message: no date that can be read',
+        'date of the JSON message: a day without a time of day',
+      ],
+    ],
+    [
+      'two that are good',
+      prefixed({ date: good, timestamp: good }),
+      {},
+      [`${good} from timestamp of the JSON message`, `date of the JSON message: ${first}`, cri],
+    ],
+    [
+      'one that must be converted',
+      prefixed({ timestamp: 1_674_838_200, date: good }),
+      {},
+      [
+        `${good} from date of the JSON message`,
+        'timestamp of the JSON message: Datadog does not read this form, and the other it does',
+        cri,
+      ],
+    ],
+    [
+      'a time of the logger',
+      prefixed({ level: 'info', time: good }),
+      {},
+      [
+        '2023-01-27T16:53:43.110Z from the CRI time',
+        'the time that the logger wrote: the CRI time comes first',
+      ],
+    ],
+  ])('%s', (_, line, environment, lines) => {
+    expect(inLines(explained(JSON.stringify(line), environment).date)).toEqual(lines);
+  });
+});
