@@ -151,6 +151,9 @@ describe('the work of one invocation', () => {
       records: { failed: { out_of_time: 1 } },
       lines: { enriched: 0, untouched: {} },
     });
+    let asked = 0;
+    const half = await transform(event([one, one].map(base64)), undefined, () => asked++ === 1);
+    expect(half.report.records.failed).toEqual({ out_of_time: 2 });
     const unread = await transform(event([base64('{}\n'.repeat(maxRecordLines + 1))]));
     expect(unread.response.records).toEqual([{ recordId: '0', result: 'ProcessingFailed' }]);
     expect(unread.report.records.failed).toEqual({ not_processed: 1 });

@@ -1,6 +1,7 @@
 import { CountedText } from './counted-text.ts';
 import { nativeOf, type Native } from './native.ts';
 import { expand, type Template } from './template.ts';
+import type { Work } from './work.ts';
 
 /** A compiled pattern in Go's syntax. All methods take time linear in the text. */
 export interface Pattern {
@@ -8,10 +9,10 @@ export interface Pattern {
   /** Whether it matches anywhere in `text`. */
   test(text: string): boolean;
   /**
-   * Its matches in order, as Go's `FindAll` gives them; `each` says how to go on. `isExhausted` where that ended early, because going
-   * on would take more than linear time.
+   * Its matches in order, as Go's `FindAll` gives them; `each` says how to go on. `isExhausted` where that ended early or did not begin,
+   * because going on would take more than linear time, or more than is left of `work`.
    */
-  findAll(text: string, each: (match: Match) => GoOn): { readonly isExhausted: boolean };
+  findAll(text: string, each: (match: Match) => GoOn, work: Work): { readonly isExhausted: boolean };
 }
 
 /** Behind the match; one character behind its start, because it was none after all; or not at all. */
@@ -47,7 +48,12 @@ export const maxProgramSize = 1_000;
  */
 export async function loadPatternEngine(): Promise<PatternEngine> {
   const { RE2JS, MatcherInput } = await import('re2js');
-  type Compiled = ReturnType<typeof RE2JS.compile>;
+  interface Parts {
+    readonly source: string;
+    readonly size: number;
+    readonly compiled: ReturnType<typeof RE2JS.compile>;
+    readonly hint: RegExp | undefined;
+  }
 
   function compile(
     source: string,
@@ -67,17 +73,18 @@ export async function loadPatternEngine(): Promise<PatternEngine> {
       const native = nativeOf(anchoredSource, dotAll);
       return native.kind === 'exact'
         ? nativePattern(source, native)
-        : patternOf(source, compiled, native.kind === 'hint' ? native.expression : undefined);
+        : patternOf({ source, size, compiled, hint: native.kind === 'hint' ? native.expression : undefined });
     } catch (error) {
       return { problem: `is not one that Go's regexp accepts: ${reasonOf(error)}` };
     }
   }
 
-  function patternOf(source: string, compiled: Compiled, hint: RegExp | undefined): Pattern {
+  function patternOf({ source, size, compiled, hint }: Parts): Pattern {
     return {
       source,
       test: (text) => (hint === undefined || hint.test(text)) && compiled.test(text),
-      findAll(text, each) {
+      findAll(text, each, work) {
+        if (!work.take(size * text.length)) return { isExhausted: true };
         let matcher = compiled.matcher(text);
         let counted: CountedText | undefined;
         let lastEnd = -1;

@@ -1,3 +1,4 @@
+import { Work } from '../pattern/work.ts';
 import type { CompiledRule, CompiledRules } from './compile-rules.ts';
 import { maskLog } from './json-mask.ts';
 import { mayMask } from './mask.ts';
@@ -51,11 +52,13 @@ export function applyRules(
 ): RuleOutcome {
   let { text } = input;
   let masked: MaskCount[] | undefined;
+  let work: Work | undefined;
   for (const { rules } of lists) {
     for (const rule of rules) {
       if (rule.type === 'mask_sequences') {
         if (!mayMask(rule.mask, text)) continue;
-        const result = maskLog(rule.mask, text);
+        work ??= new Work(text.length);
+        const result = maskLog(rule.mask, text, work);
         if (result.matches === 0) continue;
         text = result.text;
         (masked ??= []).push({ rule: rule.name, matches: result.matches, isCut: result.isCut });

@@ -1,25 +1,27 @@
 import { truncatedMarker } from '../join/joined-log.ts';
+import type { Match } from '../pattern/engine.ts';
+import type { Work } from '../pattern/work.ts';
 import { forEachMasked, maskText, maxMaskedLength, placeholderOf, type Mask, type Masked } from './mask.ts';
 
 /**
  * Masks a log so that JSON stays JSON: in the text as it stands, and where the result would not parse, in each string by itself. A
  * number, or a string that only a match across several values reaches, then becomes the placeholder as a string.
  */
-export function maskLog(mask: Mask, text: string): Masked {
-  const masked = maskText(mask, text);
+export function maskLog(mask: Mask, text: string, work: Work): Masked {
+  const masked = maskText(mask, text, work);
   if (masked.matches === 0 || !isJsonObject(text) || isJsonObject(masked.text)) return masked;
-  return maskValues(mask, text);
+  return maskValues(mask, text, work);
 }
 
-function maskValues(mask: Mask, text: string): Masked {
-  const reached = reachedBy(mask, text);
+function maskValues(mask: Mask, text: string, work: Work): Masked {
+  const reached = reachedBy(mask, text, work);
   const whole = literal(placeholderOf(mask));
   const parts: string[] = [];
   let copied = 0;
   let matches = 0;
   let isCut = false;
   for (const token of tokensOf(text)) {
-    const inside = token.isString ? maskString(mask, text.slice(token.start, token.end)) : undefined;
+    const inside = token.isString ? maskString(mask, text.slice(token.start, token.end), work) : undefined;
     const isReached = !token.isKey && reached(token.start, token.end);
     if (inside === undefined && !isReached) continue;
     matches += inside?.matches ?? 1;
@@ -34,18 +36,19 @@ function maskValues(mask: Mask, text: string): Masked {
 }
 
 /** A string literal with its content masked; `undefined` where the mask finds nothing in it. */
-function maskString(mask: Mask, token: string): Masked | undefined {
-  const masked = maskText(mask, JSON.parse(token) as string);
+function maskString(mask: Mask, token: string, work: Work): Masked | undefined {
+  const masked = maskText(mask, JSON.parse(token) as string, work);
   return masked.matches === 0 ? undefined : { ...masked, text: literal(masked.text) };
 }
 
 /** Whether a match in the text as it stands reaches into `[start, end)`; asked with growing positions. */
-function reachedBy(mask: Mask, text: string): (start: number, end: number) => boolean {
+function reachedBy(mask: Mask, text: string, work: Work): (start: number, end: number) => boolean {
   const bounds: number[] = [];
-  const isExhausted = forEachMasked(mask, text, ({ start }, end) => {
+  const reach = ({ start }: Match, end: number): boolean => {
     if (end > start) bounds.push(start, end);
     return true;
-  });
+  };
+  const isExhausted = forEachMasked(mask, text, reach, work);
   if (isExhausted) bounds.push(bounds.at(-1) ?? 0, text.length);
   let at = 0;
   return (start, end) => {

@@ -1,6 +1,7 @@
 import { truncatedMarker } from '../join/joined-log.ts';
-import type { Match, Pattern } from '../pattern/engine.ts';
+import type { GoOn, Match, Pattern } from '../pattern/engine.ts';
 import { expand, type Template } from '../pattern/template.ts';
+import type { Work } from '../pattern/work.ts';
 
 /** A compiled mask. */
 export interface Mask {
@@ -29,22 +30,24 @@ export function mayMask(mask: Mask, text: string): boolean {
 }
 
 /** Replaces what the mask matches. */
-export function maskText(mask: Mask, text: string): Masked {
+export function maskText(mask: Mask, text: string, work: Work): Masked {
   const maxLength = Math.max(maxMaskedLength, text.length);
   const parts: string[] = [];
   let length = 0;
   let matches = 0;
   let last = 0;
-  const isExhausted = forEachMasked(mask, text, (match, end) => {
+  const replace = (match: Match, end: number): boolean => {
     const replacement = match.expand(mask.template);
     matches++;
     length += match.start - last + replacement.length;
     parts.push(text.slice(last, match.start), replacement);
     last = end;
     return length <= maxLength;
-  });
+  };
+  const isExhausted = forEachMasked(mask, text, replace, work);
+  // Where finding the rest would take too much work, all of it is masked, as if it were one match.
+  if (isExhausted) matches++;
   if (matches === 0) return { text, matches, isCut: false };
-  // Where finding the rest would take too much work, all of it is masked.
   const masked = parts.join('') + (isExhausted ? truncatedMarker : text.slice(last));
   if (masked.length <= maxLength) return { text: masked, matches, isCut: isExhausted };
   return {
@@ -59,14 +62,15 @@ export function forEachMasked(
   { pattern, validate }: Mask,
   text: string,
   each: (match: Match, end: number) => boolean,
+  work: Work,
 ): boolean {
-  const { isExhausted } = pattern.findAll(text, (match) => {
+  const goOn = (match: Match): GoOn => {
     const length = validate?.(text.slice(match.start, match.end));
     if (length === 0) return 'retry';
     const end = length === undefined ? match.end : match.start + length;
     return each(match, end) ? 'next' : 'stop';
-  });
-  return isExhausted;
+  };
+  return pattern.findAll(text, goOn, work).isExhausted;
 }
 
 /** What the mask puts for something of which it knows no groups. */

@@ -3,6 +3,7 @@ import type { RuleEvent } from '../../processing/rules/apply-rules.ts';
 import type { TransformConfig } from '../../config/transform.ts';
 import type { LineView } from '../line/line-view.ts';
 import type { LineChange } from '../process/line-change.ts';
+import type { ProcessRecorder } from '../process/log-processor.ts';
 import { ReadingRoom, type RecordView } from '../read-record.ts';
 import { bufferOf, createStages, type RecordInput } from '../record.ts';
 import { explainLog } from './explain-log.ts';
@@ -19,10 +20,11 @@ export function createExplain(config: TransformConfig, processing: Processing): 
     const views = records.map((record) => reader.read(bufferOf(record), 0, record.data.length, room));
     const rules = new Map<LineView, RuleEvent[]>();
     const joins = new Map<LineView, { readonly lines: readonly LineView[]; readonly by: string }>();
-    const { changes } = await processor!.process(views, {
+    const recorder: ProcessRecorder = {
       joined: (lines, by) => joins.set(lines[0]!, { lines, by }),
       ruled: (line, event) => rules.set(line, [...(rules.get(line) ?? []), event]),
-    });
+    };
+    const { changes } = await processor!.process(views, { recorder });
     const refs = refsOf(views);
     const explained: Explanation[] = [];
     for (const [line, ref] of refs) {

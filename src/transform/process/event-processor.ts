@@ -16,6 +16,14 @@ import { RecordLinks } from './record-links.ts';
 export interface Processed {
   readonly changes: ReadonlyMap<LineView, LineChange>;
   readonly links: RecordLinks;
+  /** Whether time was left for all of its logs; else none of its lines may go out. */
+  readonly isComplete: boolean;
+}
+
+export interface ProcessOptions {
+  readonly recorder?: ProcessRecorder | undefined;
+  /** Asked before each log; once it says so, the rest is left. */
+  readonly isLate?: (() => boolean) | undefined;
 }
 
 /** Selects, joins, filters, samples and masks the lines of an event, all of its records together. */
@@ -40,21 +48,19 @@ export class EventProcessor {
   }
 
   /** Reads the lines of an event; `undefined` stands for a record that takes no part. Loads the engine for rules if they need it. */
-  async process(
-    records: readonly (RecordView | undefined)[],
-    recorder?: ProcessRecorder,
-  ): Promise<Processed> {
-    const processed = this.processNow(records, recorder);
+  async process(records: readonly (RecordView | undefined)[], options?: ProcessOptions): Promise<Processed> {
+    const processed = this.processNow(records, options);
     if (processed !== undefined) return processed;
     await this.#processing.load();
-    return this.processNow(records, recorder)!;
+    return this.processNow(records, options)!;
   }
 
   /** The same without waiting; `undefined` where the engine is needed and not loaded. */
   processNow(
     records: readonly (RecordView | undefined)[],
-    recorder?: ProcessRecorder,
+    options: ProcessOptions = {},
   ): Processed | undefined {
+    const { recorder } = options;
     const event = new EventChanges();
     this.#lines.reset();
     let changesLogs = false;
@@ -80,7 +86,7 @@ export class EventProcessor {
         this.#collect(line, container, record, event);
       }
     }
-    this.#finish(changesLogs, event, recorder);
+    this.#finish(changesLogs, event, options);
     return event;
   }
 
@@ -109,12 +115,16 @@ export class EventProcessor {
     event.add(line, { kind: 'gone', reason: 'joined', by: 'retry', into: repeated.line });
   }
 
-  #finish(changesLogs: boolean, event: EventChanges, recorder: ProcessRecorder | undefined): void {
+  #finish(changesLogs: boolean, event: EventChanges, { recorder, isLate }: ProcessOptions): void {
     const { rows } = this.#lines;
     const joins = this.#lines.join();
-    for (const log of joins?.logs ?? []) this.#joinLog(log, rows, event, recorder);
+    for (const log of joins?.logs ?? []) {
+      if (isLate?.() === true) return event.leave();
+      this.#joinLog(log, rows, event, recorder);
+    }
     if (!changesLogs) return;
     for (const [row, batchLine] of rows.entries()) {
+      if (isLate?.() === true) return event.leave();
       const isAlone = joins === undefined || joins.logOf[row] === -1;
       if (isAlone && batchLine.container.changesLogs)
         event.add(batchLine.line, this.#logs.changeOf(batchLine, undefined, recorder));
@@ -164,6 +174,11 @@ export class EventProcessor {
 class EventChanges implements Processed {
   readonly changes = new Map<LineView, LineChange>();
   readonly links = new RecordLinks();
+  isComplete = true;
+
+  leave(): void {
+    this.isComplete = false;
+  }
 
   add(line: LineView, change: LineChange | undefined): void {
     if (change !== undefined) this.changes.set(line, change);

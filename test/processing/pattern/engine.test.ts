@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Pattern } from '../../../src/processing/pattern/engine.ts';
 import { parseTemplate } from '../../../src/processing/pattern/template.ts';
+import { Work } from '../../../src/processing/pattern/work.ts';
 import { engine } from '../rules/compiled.ts';
 
 function pattern(source: string): Pattern {
@@ -13,11 +14,15 @@ function replaced(source: string, template: string, text: string): string {
   const parsed = parseTemplate(template);
   let result = '';
   let last = 0;
-  pattern(source).findAll(text, (match) => {
-    result += text.slice(last, match.start) + match.expand(parsed);
-    last = match.end;
-    return 'next';
-  });
+  pattern(source).findAll(
+    text,
+    (match) => {
+      result += text.slice(last, match.start) + match.expand(parsed);
+      last = match.end;
+      return 'next';
+    },
+    new Work(text.length),
+  );
   return result + text.slice(last);
 }
 
@@ -62,10 +67,14 @@ describe('work', () => {
     'of finding all matches of %s is stopped where it is not linear',
     (source) => {
       let matches = 0;
-      const { isExhausted } = pattern(source).findAll('a'.repeat(100_000), () => {
-        matches++;
-        return 'next';
-      });
+      const { isExhausted } = pattern(source).findAll(
+        'a'.repeat(100_000),
+        () => {
+          matches++;
+          return 'next';
+        },
+        new Work(100_000),
+      );
       expect(isExhausted).toBe(true);
       expect(matches).toBeLessThan(100);
     },
@@ -76,7 +85,7 @@ describe('work', () => {
     [String.raw`\d{1,3}(?:\.\d{1,3}){3}`, '10.0.0.1 '],
     ['x*', 'abc'],
   ])('of ordinary patterns never is: %s', (source, text) => {
-    const { isExhausted } = pattern(source).findAll(text.repeat(5_000), () => 'next');
+    const { isExhausted } = pattern(source).findAll(text.repeat(5_000), () => 'next', new Work(200_000));
     expect(isExhausted).toBe(false);
   });
 

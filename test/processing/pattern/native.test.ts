@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { nativeOf } from '../../../src/processing/pattern/native.ts';
 import { parseTemplate } from '../../../src/processing/pattern/template.ts';
+import { Work } from '../../../src/processing/pattern/work.ts';
 import { runs } from '../../support/property.ts';
 import { engine } from '../rules/compiled.ts';
 
@@ -114,10 +115,14 @@ test('what V8 finds is what Go finds, and a hint is in all of it', () => {
         }
         const template = parseTemplate(native.groupNames.map((_, index) => `,\${${index + 1}}`).join(''));
         const found: string[] = [];
-        pattern.findAll(text, (match) => {
-          found.push(`${match.start},${match.end}${match.expand(template)}`);
-          return 'next';
-        });
+        pattern.findAll(
+          text,
+          (match) => {
+            found.push(`${match.start},${match.end}${match.expand(template)}`);
+            return 'next';
+          },
+          new Work(text.length),
+        );
         expect([source, text, found, pattern.test(text)]).toEqual([
           source,
           text,

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { applyRules, type RuleEvent } from '../../../src/processing/rules/apply-rules.ts';
-import { compiled, exclude, include, mask, outcomeOf, textAfter } from './compiled.ts';
+import { parseTemplate } from '../../../src/processing/pattern/template.ts';
+import { Work } from '../../../src/processing/pattern/work.ts';
+import { maskText, type Mask } from '../../../src/processing/rules/mask.ts';
+import { compiled, engine, exclude, include, mask, outcomeOf, textAfter } from './compiled.ts';
 
 /** The Agent's own cases: `processor_test.go`, `apply_test.go`. */
 describe('filters', () => {
@@ -102,6 +105,37 @@ describe('masks', () => {
   test('a text that was long before keeps its length', () => {
     const long = `${'x'.repeat(950_000)}secret`;
     expect(textAfter([compiled(mask('secret', 'masked'))], long)!.slice(949_999)).toBe('xmasked');
+  });
+});
+
+describe('the work of masks', () => {
+  test('is bounded for one log: where it is used up, all of it is masked', () => {
+    const large = mask('secret(?:[ab]*a[ab]{900})?', '$0');
+    const outcome = outcomeOf([compiled(large, large, large)], `${'ab'.repeat(5_000)} secret`);
+    expect(outcome).toMatchObject({ kind: 'kept', text: '...TRUNCATED...' });
+    expect(outcome.kind === 'kept' && outcome.masked.map(({ matches, isCut }) => [matches, isCut])).toEqual([
+      [1, false],
+      [1, false],
+      [1, true],
+    ]);
+  });
+
+  test('counts, too, where no match was one yet', () => {
+    const pattern = engine.compile('(?s)a.*?b|a');
+    if ('problem' in pattern) throw new Error(pattern.problem);
+    const text = 'a'.repeat(100_000);
+    const noMatch: Mask = {
+      name: 'm',
+      pattern,
+      template: parseTemplate('#'),
+      hint: undefined,
+      validate: () => 0,
+    };
+    expect(maskText(noMatch, text, new Work(text.length))).toEqual({
+      text: '...TRUNCATED...',
+      matches: 1,
+      isCut: true,
+    });
   });
 });
 
