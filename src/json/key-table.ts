@@ -1,4 +1,4 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import type { Member, Nesting } from './object.ts';
 import { decodeNestedString, decodeString } from './strings.ts';
 
@@ -17,7 +17,7 @@ export class KeyTable {
     this.#slots = slots;
     this.#buckets = new Array<undefined>(256).fill(undefined);
     for (const [key, slot] of slots) {
-      const name = new TextEncoder().encode(key);
+      const name = Buffer.from(key);
       const bucket = bucketOf(name.length, name[0] ?? 0);
       this.#buckets[bucket] = [...(this.#buckets[bucket] ?? []), { name, slot }];
     }

@@ -10,7 +10,7 @@ import {
 } from '../json/object.ts';
 import { malformed } from '../json/scan.ts';
 import { KeyTable } from '../json/key-table.ts';
-import { AttributeKeys, type Attributes } from '../transform/line/attributes.ts';
+import { fixedKeys, type Attributes } from '../transform/line/attributes.ts';
 import { PodMemo } from '../transform/pod/pod-memo.ts';
 
 /** A date attribute, at the top level or inside a JSON message. */
@@ -55,7 +55,6 @@ export function logOf(bytes: Buffer): Log {
   return log;
 }
 
-const keys = new AttributeKeys();
 const dateKeys = new KeyTable(new Map(dateAttributes.map((name, index) => [name, index])));
 const syslogDate = new KeyTable(new Map([['timestamp', 0]]));
 
@@ -68,7 +67,7 @@ export function readLog(text: Buffer, start: number, end: number): Log | undefin
     isKubernetes(text, keyStart, keyEnd) ? endOfMap(text, valueStart, end) : malformed,
   );
   if (object === undefined) return undefined;
-  const outer = keys.read(text, object, 'plain');
+  const outer = fixedKeys.read(text, object, 'plain');
   const { message, kubernetes } = outer;
   if (kubernetes !== undefined)
     maps.getOrCreate(text, kubernetes.valueStart, kubernetes.valueEnd, () => undefined);
@@ -76,7 +75,7 @@ export function readLog(text: Buffer, start: number, end: number): Log | undefin
     message !== undefined && text[message.valueStart] === 0x22 && mayBeObject(text[message.valueStart + 1]!)
       ? findNestedMembers(text, message.valueStart + 1, message.valueEnd)
       : undefined;
-  const inner = nested && keys.read(text, nested, 'nested');
+  const inner = nested && fixedKeys.read(text, nested, 'nested');
   const dates = datesOf(text, object, outer, 'plain');
   return {
     text,

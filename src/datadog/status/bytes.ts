@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 /** Whether `text[at, end)` begins with `beginning`. */
 export function startsWith(text: Uint8Array, at: number, end: number, beginning: Uint8Array): boolean {
   if (at + beginning.length > end) return false;
@@ -31,5 +33,5 @@ export function keyOfLetters(text: Uint8Array, start: number, end: number): numb
 
 /** The same for a word. */
 export function keyOfWord(word: string): number {
-  return keyOfLetters(new TextEncoder().encode(word), 0, word.length);
+  return keyOfLetters(Buffer.from(word), 0, word.length);
 }

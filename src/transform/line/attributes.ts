@@ -158,6 +158,9 @@ export class AttributeKeys {
   }
 }
 
+/** The keys without those of a mapping. */
+export const fixedKeys = new AttributeKeys();
+
 /** Notes a member under the slot of its key. */
 export function note(attributes: Attributes, at: number, member: Member): void {
   if (at >= firstMapped) attributes.mapped = [...(attributes.mapped ?? []), at];

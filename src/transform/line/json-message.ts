@@ -2,17 +2,15 @@ import type { Buffer } from 'node:buffer';
 import { restructure, type Edit } from '../../json/edit.ts';
 import type { JsonObject } from '../../json/object.ts';
 import { decodeText } from '../../json/strings.ts';
-import { AttributeKeys, slot, type Attributes } from './attributes.ts';
+import { fixedKeys, slot, type Attributes } from './attributes.ts';
 import { readDdtags, type OwnDdtags } from '../../datadog/attributes/ddtags.ts';
-
-const keys = new AttributeKeys();
 
 /**
  * The attributes of the object inside a message: the intake lifts them, and lets them replace what stands outside. Source:
  * datadog-serverless-functions, `steps/enrichment.py`, on what the intake does with a JSON message.
  */
 export function readMessageObject(bytes: Buffer, object: JsonObject): Attributes {
-  return keys.read(bytes, object, 'nested');
+  return fixedKeys.read(bytes, object, 'nested');
 }
 
 /** The `ddtags` of the object inside a message. */
@@ -24,7 +22,7 @@ export function messageDdtags(bytes: Buffer, { ddtags }: Attributes): OwnDdtags 
 export function cutDdtags(bytes: Buffer, object: JsonObject, edits: Edit[]): void {
   const isCut = (index: number): boolean => {
     const { keyStart, keyEnd } = object.members[index]!;
-    return keys.slotAt(bytes, keyStart, keyEnd, 'nested') === slot.ddtags;
+    return fixedKeys.slotAt(bytes, keyStart, keyEnd, 'nested') === slot.ddtags;
   };
   restructure(object, isCut, [], edits);
 }

@@ -4,9 +4,7 @@ import { originalTimestamp } from '../../datadog/reading/date-plan.ts';
 import type { Edit } from '../../json/edit.ts';
 import { findObject, type JsonObject, type Member, type Nesting } from '../../json/object.ts';
 import { decodeNestedString, decodeString } from '../../json/strings.ts';
-import { AttributeKeys, dateSlot, slot } from './attributes.ts';
-
-const keys = new AttributeKeys();
+import { dateSlot, fixedKeys, slot } from './attributes.ts';
 
 /** The edit that gives a member another key; only the bytes of the key change. */
 export function keyEdit({ keyStart, keyEnd }: Member, key: string, nesting: Nesting): Edit {
@@ -22,7 +20,7 @@ export function escaped(text: string): string {
 /** Every member of `object` whose key has the slot. */
 export function membersAt(bytes: Buffer, object: JsonObject, at: number, nesting: Nesting): Member[] {
   return object.members.filter(
-    ({ keyStart, keyEnd }) => keys.slotAt(bytes, keyStart, keyEnd, nesting) === at,
+    ({ keyStart, keyEnd }) => fixedKeys.slotAt(bytes, keyStart, keyEnd, nesting) === at,
   );
 }
 

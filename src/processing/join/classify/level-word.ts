@@ -1,3 +1,5 @@
+import { literals } from './bytes.ts';
+
 const words = [
   'err',
   'error',
@@ -13,12 +15,10 @@ const words = [
   'exception',
 ];
 
-/** The words by their first letter, in lower case. */
-const byInitial: (readonly Uint8Array[] | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
-  const initial = String.fromCharCode(byte | 0x20);
-  const found = words.filter((text) => byte > 0x40 && text.startsWith(initial));
-  return found.length === 0 ? undefined : found.map((text) => new TextEncoder().encode(text));
-});
+/** The words, in lower case, by their first letter in either case. */
+const byInitial = new Array<Uint8Array[] | undefined>(256).fill(undefined);
+for (const word of literals(...words))
+  for (const initial of [word[0]!, word[0]! & ~0x20]) (byInitial[initial] ??= []).push(word);
 
 /** 1 for a byte with which one of the words begins. */
 export const beginsLevel = Uint8Array.from(byInitial, (candidates) => (candidates === undefined ? 0 : 1));

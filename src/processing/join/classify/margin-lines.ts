@@ -37,12 +37,9 @@ interface Beginning {
   readonly text: Uint8Array;
 }
 
-const byFirstByte: (readonly Beginning[] | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
-  const found = beginnings.flatMap(([kind, texts]) =>
-    literals(...texts.filter((text) => text.charCodeAt(0) === byte)).map((text) => ({ kind, text })),
-  );
-  return found.length === 0 ? undefined : found;
-});
+const byFirstByte = new Array<Beginning[] | undefined>(256).fill(undefined);
+for (const [kind, texts] of beginnings)
+  for (const text of literals(...texts)) (byFirstByte[text[0]!] ??= []).push({ kind, text });
 
 const [goroutine, runtimeStack] = literals('goroutine ', 'runtime stack:') as [Uint8Array, Uint8Array];
 const dotnetLevels = literals('trce: ', 'dbug: ', 'info: ', 'warn: ', 'fail: ', 'crit: ');
