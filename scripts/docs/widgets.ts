@@ -21,7 +21,8 @@ const whatToSee: Readonly<Record<string, string>> = {
     '`accepted` as high as `logs in them`. `parked`: Datadog refuses these logs.',
   'Intake: errors, throttles; longest run, milliseconds (right)': 'No errors, no throttles.',
   'New error objects in the bucket': 'None. Each needs a replay.',
-  'Replay: records by what became of them': '`delivered` as high as `found`; `still due` comes again.',
+  'Replay: records by what became of them':
+    '`delivered` and `dropped by rules` together as high as `found`; `still due` comes again.',
   'Replay: errors, throttles; longest run, milliseconds (right)':
     'Errors come from batches of the mass replay that are not done and come again.',
   'Mass replay: executions': '`succeeded` follows `started`.',

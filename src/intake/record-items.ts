@@ -53,11 +53,11 @@ export class RecordItems {
     }
     if (found.count > this.#logsLeft) return yield unreadable('too_many_lines', data);
     this.#logsLeft -= found.count;
-    for (const { log, numbers, isMasked } of found.logs) {
+    for (const { log, numbers, masked } of found.logs) {
       const joinedLines = numbers.length - 1;
       yield typeof log === 'string'
         ? { kind: log, joinedLines }
-        : { kind: 'log', bytes: log, joinedLines, isMasked };
+        : { kind: 'log', bytes: log, joinedLines, isMasked: masked.length > 0 };
     }
   }
 }

@@ -9,13 +9,22 @@ export type UnreadableReason =
   /** A pod of it asks for a mask that cannot be used (`ON_BAD_MASK=hold`). */
   | 'bad_mask';
 
+/** What was done to a log before it was enriched. */
+export interface LogProcessing {
+  /** Who joined lines into it, once for each line but the first. */
+  readonly joinedBy: readonly string[];
+  /** Rules that masked something in it. */
+  readonly masked: readonly string[];
+}
+
 /** What one line of a record came to, or several that were joined, or one event of a CloudWatch Logs message. */
-export interface RecordLog {
+export interface RecordLog extends LogProcessing {
   /** The numbers within the record that are settled by it, its own first. They do not depend on rules, which may change. */
   readonly numbers: readonly number[];
   /** The bytes of one JSON object; or why there is no log. */
   readonly log: Buffer | 'excluded' | 'sampled';
-  readonly isMasked: boolean;
+  /** The rule, filter or annotation for which there is no log. */
+  readonly droppedBy: string | undefined;
 }
 
 /** The logs of one record, or why there are none to be had. */

@@ -4,7 +4,7 @@ import { UnpackingRoom } from '../transform/read-record.ts';
 import type { RawRecord, RecordLogs } from './record-log.ts';
 import { StreamLogs } from './stream-logs.ts';
 
-export type { RecordLog, RecordLogs, UnreadableReason } from './record-log.ts';
+export type { LogProcessing, RecordLog, RecordLogs, UnreadableReason } from './record-log.ts';
 
 export interface LogReader {
   /** Loads what rules need; to be awaited before anything is read. */

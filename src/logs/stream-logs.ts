@@ -88,33 +88,37 @@ export class StreamLogs {
       const envelope = envelopeIn(line);
       if (envelope !== undefined) {
         for (const log of logsOfEnvelope(envelope))
-          yield { numbers: [number++], log: this.#madeLog(log, arrivalTimeMs), isMasked: false };
+          yield { numbers: [number++], log: this.#madeLog(log, arrivalTimeMs), ...unprocessed };
         continue;
       }
       const change = changeOf(line, isKept);
       const own = number++;
-      const numbers = [own, ...(joined.get(line) ?? [])];
+      const others = joined.get(line);
+      const numbers = others === undefined ? [own] : [own, ...others.numbers];
+      const of = { ...unprocessed, joinedBy: others?.joinedBy ?? unprocessed.joinedBy };
       if (change?.kind === 'gone') {
-        if (change.reason !== 'joined') yield { numbers, log: change.reason, isMasked: false };
+        if (change.reason !== 'joined') yield { ...of, numbers, log: change.reason, droppedBy: change.by };
       } else {
         // A record with a line that is held was refused.
-        const { line: changed, masked } = change?.kind === 'changed' ? change : { line, masked: [] };
-        yield { numbers, log: this.#log(changed, arrivalTimeMs), isMasked: masked.length > 0 };
+        const { line: changed, masked } = change?.kind === 'changed' ? change : { line, ...unprocessed };
+        yield { ...of, numbers, log: this.#log(changed, arrivalTimeMs), masked };
       }
     }
   }
 
-  /** By each line that others were joined into: their numbers. Only lines that are kept are joined. */
-  #joined(text: RecordLines, changeOf: ChangeOf): ReadonlyMap<LineView, readonly number[]> {
-    const joined = new Map<LineView, number[]>();
+  /** By each line that others were joined into: their numbers, and who joined them. Only lines that are kept are joined. */
+  #joined(text: RecordLines, changeOf: ChangeOf): ReadonlyMap<LineView, JoinedLines> {
+    const joined = new Map<LineView, JoinedLines>();
     if (text.lines === undefined || this.#stages.processor === undefined) return joined;
     let number = 0;
     for (const line of this.#lines(text)) {
-      const carrier = carrierOf(line, changeOf);
-      if (carrier !== line) {
-        const numbers = joined.get(carrier);
-        if (numbers === undefined) joined.set(carrier, [number]);
-        else numbers.push(number);
+      const change = changeOf(line, true);
+      if (change?.kind === 'gone' && change.into !== undefined) {
+        const carrier = carrierOf(line, changeOf);
+        const others = joined.get(carrier) ?? { numbers: [], joinedBy: [] };
+        others.numbers.push(number);
+        others.joinedBy.push(change.by);
+        joined.set(carrier, others);
       }
       const envelope = envelopeIn(line);
       number += envelope === undefined ? 1 : eventCount(envelope);
@@ -141,6 +145,13 @@ export class StreamLogs {
     return objectIn(this.#writer.view(), 0, this.#writer.length);
   }
 }
+
+interface JoinedLines {
+  readonly numbers: number[];
+  readonly joinedBy: string[];
+}
+
+const unprocessed = { joinedBy: [], masked: [], droppedBy: undefined } as const;
 
 type ChangeOf = (line: LineView, isKept: boolean) => LineChange | undefined;
 

@@ -1,3 +1,5 @@
+import type { LogProcessing } from '../logs/record-logs.ts';
+import { LineCounter } from './line-counter.ts';
 import type {
   DueReason,
   Fate,
@@ -11,7 +13,8 @@ import type {
 
 /** Follows the fates of one record's logs. Until all of them have one, the record is due. */
 export interface RecordTally {
-  resolve(fate: Fate): void;
+  /** A fate that so many of its lines share, with what was done to the log that they became. */
+  resolve(fate: Fate, lines: number, processing?: LogProcessing): void;
   /** Says why the record stays due; what is said first counts. */
   tried(reason: string): void;
 }
@@ -19,6 +22,16 @@ export interface RecordTally {
 /** What is to be parked of one object counts as due until it is written. */
 export class Parking {
   readonly #counts = new Map<RecordCounts, Map<ParkedReason, number>>();
+  readonly #lines: LineCounter;
+  #parkedLines = 0;
+
+  constructor(lines: LineCounter) {
+    this.#lines = lines;
+  }
+
+  addLines(lines: number): void {
+    this.#parkedLines += lines;
+  }
 
   add(counts: RecordCounts, reason: ParkedReason): void {
     const reasons = this.#counts.get(counts) ?? new Map<ParkedReason, number>();
@@ -33,6 +46,8 @@ export class Parking {
       }
     }
     this.#counts.clear();
+    this.#lines.parked(this.#parkedLines);
+    this.#parkedLines = 0;
   }
 }
 
@@ -41,6 +56,7 @@ const maxErrorCodes = 100;
 /** Counts as it goes, so that the sums are right at any moment. */
 export class ReportCounter {
   readonly objects: ObjectCounts = { found: 0, settled: 0, left: {} };
+  readonly lines = new LineCounter();
   readonly sent = { items: 0, bytes: 0, restamped: 0, cut: 0, repaired: 0 };
   settledBefore = 0;
   readonly #records = noRecords();
@@ -54,13 +70,16 @@ export class ReportCounter {
       each.found += 1;
       each.due += 1;
     }
+    this.lines.found(logs);
     let left = logs;
-    let worst: Fate = { kind: 'delivered' };
+    let worst: Fate | undefined;
     let isTried = false;
     return {
-      resolve(fate) {
-        if (severity[fate.kind] > severity[worst.kind]) worst = fate;
-        left -= 1;
+      resolve: (fate, lines, processing = unprocessed) => {
+        if (fate.kind === 'parked') parking.addLines(lines);
+        else this.lines.settled(fate, lines, processing);
+        if (worst === undefined || severity[fate.kind] > severity[worst.kind]) worst = fate;
+        left -= lines;
         if (left === 0) for (const each of counts) settle(each, worst, parking);
       },
       tried: (reason) => {
@@ -89,6 +108,7 @@ export class ReportCounter {
     return {
       objects: this.objects,
       records: this.#records,
+      lines: this.lines.counts(),
       byErrorCode: Object.fromEntries(this.#byErrorCode),
       sent: this.sent,
       dueReasons: this.#reasons(stopped),
@@ -124,15 +144,17 @@ export class ReportCounter {
   }
 }
 
-const severity = { delivered: 0, parked: 1, skipped: 2 };
+const severity = { dropped: 0, delivered: 1, parked: 2, skipped: 3 };
+
+const unprocessed: LogProcessing = { joinedBy: [], masked: [] };
 
 export function noRecords(): RecordCounts {
-  return { found: 0, delivered: 0, parked: {}, skipped: {}, due: 0 };
+  return { found: 0, delivered: 0, dropped: 0, parked: {}, skipped: {}, due: 0 };
 }
 
 function settle(counts: RecordCounts, fate: Fate, parking: Parking): void {
   if (fate.kind === 'parked') return parking.add(counts, fate.reason);
   counts.due -= 1;
-  if (fate.kind === 'delivered') counts.delivered += 1;
+  if (fate.kind !== 'skipped') counts[fate.kind] += 1;
   else counts.skipped[fate.reason] = (counts.skipped[fate.reason] ?? 0) + 1;
 }

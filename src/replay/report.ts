@@ -14,17 +14,42 @@ export type SkippedReason = 'filtered' | 'too_old';
 
 /** What became of a record, or of one log of it. A record has the worst fate of its logs, which is the last in this order. */
 export type Fate =
+  /** A rule, a filter or an annotation wants it nowhere. */
+  | { readonly kind: 'dropped'; readonly reason: 'excluded' | 'sampled'; readonly by: string }
   | { readonly kind: 'delivered' }
   | { readonly kind: 'parked'; readonly reason: ParkedReason }
   | { readonly kind: 'skipped'; readonly reason: SkippedReason };
 
-/** `found` = `delivered` + all of `parked` + all of `skipped` + `due`. */
+/** `found` = `delivered` + `dropped` + all of `parked` + all of `skipped` + `due`. */
 export interface RecordCounts {
   found: number;
   delivered: number;
+  /** Records of which rules left no log. */
+  dropped: number;
   readonly parked: Partial<Record<ParkedReason, number>>;
   readonly skipped: Partial<Record<SkippedReason, number>>;
   due: number;
+}
+
+/**
+ * What became of the lines of those records, and of the events of CloudWatch Logs messages, as far as no earlier run had settled them:
+ * `found` = `delivered` + all of `joined`, `excluded` and `sampled` + `parked` + `skipped` + `due`.
+ */
+export interface ReplayLines {
+  readonly found: number;
+  /** Logs that were sent, each counted as the first of its lines. */
+  readonly delivered: number;
+  /** Lines that went into the log of another line, by who joined them. */
+  readonly joined: Readonly<Record<string, number>>;
+  /** Logs that a rule, a filter or an annotation dropped, by its name. */
+  readonly excluded: Readonly<Record<string, number>>;
+  /** Logs that a rule did not keep as samples, by its name. */
+  readonly sampled: Readonly<Record<string, number>>;
+  readonly parked: number;
+  readonly skipped: number;
+  readonly due: number;
+  /** Of `delivered`: logs in which a rule masked something, by its name. */
+  readonly masked: Readonly<Record<string, number>>;
 }
 
 /** Why an object stays under the prefix. */
@@ -89,6 +114,7 @@ export interface DueReason {
 export interface ReplayReport {
   readonly objects: ObjectCounts;
   readonly records: RecordCounts;
+  readonly lines: ReplayLines;
   /** The same by error code; codes beyond the first hundred are counted under `others`. */
   readonly byErrorCode: Readonly<Record<string, RecordCounts>>;
   /** The records of `records.due`, each once, the most frequent reason first. */

@@ -202,6 +202,7 @@ function replayWidgets(bucketText: string): Widget[] {
       rows: [
         row('ReplayRecordsFound', 'found'),
         row('ReplayRecordsDelivered', 'delivered'),
+        row('ReplayRecordsDropped', 'dropped by rules'),
         row('ReplayRecordsParked', 'parked'),
         row('ReplayRecordsDue', 'still due'),
       ],

@@ -6,13 +6,18 @@ import { metricDocument, sum } from './metric-document.ts';
  * bucket's name, never a key of an object, a payload or an API key.
  */
 export function replayLogLine(report: ReplayReport, bucket: string, nowMs: number): string {
-  const { records, objects, sent } = report;
+  const { records, lines, objects, sent } = report;
   const metrics = {
     ReplayRecordsFound: records.found,
     ReplayRecordsDelivered: records.delivered,
+    ReplayRecordsDropped: records.dropped,
     ReplayRecordsParked: sum(records.parked),
     ReplayRecordsSkipped: sum(records.skipped),
     ReplayRecordsDue: records.due,
+    ReplayLinesJoined: sum(lines.joined),
+    ReplayLogsExcluded: sum(lines.excluded),
+    ReplayLogsSampled: sum(lines.sampled),
+    ReplayLogsMasked: sum(lines.masked),
     ReplayObjectsSettled: objects.settled,
     ReplayObjectsLeft: sum(objects.left),
     ReplayBytesSent: sent.bytes,
@@ -21,6 +26,15 @@ export function replayLogLine(report: ReplayReport, bucket: string, nowMs: numbe
     parked: records.parked,
     skipped: records.skipped,
     left: objects.left,
+    linesFound: lines.found,
+    logsDelivered: lines.delivered,
+    linesParked: lines.parked,
+    linesSkipped: lines.skipped,
+    linesDue: lines.due,
+    joined: lines.joined,
+    excluded: lines.excluded,
+    sampled: lines.sampled,
+    masked: lines.masked,
     byErrorCode: report.byErrorCode,
     redated: sent.restamped,
     cut: sent.cut,

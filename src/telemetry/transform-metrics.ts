@@ -1,4 +1,4 @@
-import { countName, linesIn, logsOut, type NamedCounts, type TransformReport } from '../transform/outcome.ts';
+import { linesIn, listedCounts, logsOut, totalOf, type TransformReport } from '../transform/outcome.ts';
 import { metricDocument, sum } from './metric-document.ts';
 
 /**
@@ -17,11 +17,11 @@ export function transformLogLine(report: TransformReport, streamName: string, no
     LinesUntouched: sum(lines.untouched),
     LinesIn: linesIn(lines),
     LogsOut: logsOut(lines),
-    LinesJoined: total(lines.joined),
-    LinesExcluded: total(lines.excluded),
-    LinesSampled: total(lines.sampled),
-    LogsMasked: total(lines.masked),
-    BadRules: total(lines.badRules),
+    LinesJoined: totalOf(lines.joined),
+    LinesExcluded: totalOf(lines.excluded),
+    LinesSampled: totalOf(lines.sampled),
+    LogsMasked: totalOf(lines.masked),
+    BadRules: totalOf(lines.badRules),
     ResponseBytes: report.responseBytes,
   };
   const details = {
@@ -29,11 +29,11 @@ export function transformLogLine(report: TransformReport, streamName: string, no
     packed: records.packed,
     untouched: lines.untouched,
     ddtagsReplaced: lines.ddtagsReplaced,
-    joined: byName(lines.joined),
-    excluded: byName(lines.excluded),
-    sampled: byName(lines.sampled),
-    masked: byName(lines.masked),
-    badRules: byName(lines.badRules),
+    joined: listedCounts(lines.joined),
+    excluded: listedCounts(lines.excluded),
+    sampled: listedCounts(lines.sampled),
+    masked: listedCounts(lines.masked),
+    badRules: listedCounts(lines.badRules),
   };
   return metricDocument(
     {
@@ -45,20 +45,4 @@ export function transformLogLine(report: TransformReport, streamName: string, no
     },
     nowMs,
   );
-}
-
-/** Names that a log line lists: pods write rules, and there are many pods. */
-const maxNames = 50;
-const maxNameLength = 80;
-
-function byName(counts: NamedCounts): Readonly<Record<string, number>> {
-  const names = [...counts].toSorted(([, one], [, other]) => other - one);
-  const listed: NamedCounts = new Map();
-  for (const [index, [name, value]] of names.entries())
-    countName(listed, index < maxNames ? name.slice(0, maxNameLength) : '(others)', value);
-  return Object.fromEntries(listed);
-}
-
-function total(counts: NamedCounts): number {
-  return [...counts.values()].reduce((all, value) => all + value, 0);
 }

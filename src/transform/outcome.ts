@@ -95,6 +95,23 @@ export function countName(counts: NamedCounts, name: string, more = 1): void {
   else counts.set(name, sum);
 }
 
+/** Names that a report lists: pods write rules, and there are many pods. */
+const maxNames = 50;
+const maxNameLength = 80;
+
+/** The counts for a report, the highest first, the last ones of many together. */
+export function listedCounts(counts: NamedCounts): Readonly<Record<string, number>> {
+  const names = [...counts].toSorted(([, one], [, other]) => other - one);
+  const listed: NamedCounts = new Map();
+  for (const [index, [name, value]] of names.entries())
+    countName(listed, index < maxNames ? name.slice(0, maxNameLength) : '(others)', value);
+  return Object.fromEntries(listed);
+}
+
+export function totalOf(counts: NamedCounts): number {
+  return [...counts.values()].reduce((all, value) => all + value, 0);
+}
+
 /** Lines that went out as logs. */
 export function logsOut({ enriched, untouched }: LineCounts): number {
   return Object.values(untouched).reduce((sum, value) => sum + value, enriched);

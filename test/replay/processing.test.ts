@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseTransformConfig } from '../../src/config/transform.ts';
 import { createLogReader } from '../../src/logs/record-logs.ts';
+import type { ReplayReport } from '../../src/replay/report.ts';
 import { planReplay } from '../../src/replay/plan.ts';
 import { sourceObjects } from '../../src/replay/read/objects.ts';
 import { runs } from '../support/property.ts';
@@ -30,21 +31,102 @@ const objectOf = (records: readonly string[]) =>
   records.map((record) => failedRecord(Buffer.from(record))).join('\n');
 
 describe('rules in a replay', () => {
-  test.each<[string, readonly string[], Environment, readonly string[]]>([
-    ['exclude', [cri('drop'), cri('b')], rules(exclude), ['b']],
-    ['include', [cri('a'), cri('b')], rules(rule('include_at_match', 'a')), ['a']],
-    ['mask', [cri('a secret'), 'secret'], rules(mask), ['a ***', '***']],
-    ['sample', [cri('a')], rules(rule('sample_at_match', 'a', { sample_rate: 0 })), []],
-    ['drop all', [`${cri('drop')}\n${cri('drop it')}`, cri('drop')], rules(exclude), []],
-    ['join lines of one record', [partial.join('\n')], {}, ['ab']],
-    ['join no records', partial, {}, ['a', 'b']],
-  ])('%s', async (_, records, environment, sent) => {
+  type Counts = Partial<ReplayReport['lines']>;
+  const twice = { type: 'mask_sequences', name: 'twice', pattern: 'a', replace_placeholder: 'b' };
+  test.each<[string, readonly string[], Environment, readonly string[], Counts]>([
+    [
+      'exclude',
+      [cri('drop'), cri('b')],
+      rules(exclude),
+      ['b'],
+      { found: 2, excluded: { exclude_at_match: 1 } },
+    ],
+    [
+      'include',
+      [cri('a'), cri('b')],
+      rules(rule('include_at_match', 'a')),
+      ['a'],
+      { found: 2, excluded: { include_at_match: 1 } },
+    ],
+    [
+      'mask',
+      [cri('a secret'), 'secret'],
+      rules(mask, twice),
+      ['b ***', '***'],
+      { found: 2, masked: { mask_sequences: 2, twice: 1 } },
+    ],
+    [
+      'sample',
+      [cri('a')],
+      rules(rule('sample_at_match', 'a', { sample_rate: 0 })),
+      [],
+      { found: 1, sampled: { sample_at_match: 1 } },
+    ],
+    [
+      'drop all',
+      [`${cri('drop')}\n${cri('drop it')}`, cri('drop')],
+      rules(exclude),
+      [],
+      { found: 3, excluded: { exclude_at_match: 3 } },
+    ],
+    [
+      'a container',
+      [cri('a')],
+      { DD_CONTAINER_EXCLUDE: 'name:web' },
+      [],
+      { found: 1, excluded: { 'name:web': 1 } },
+    ],
+    ['join lines of one record', [partial.join('\n')], {}, ['ab'], { found: 2, joined: { partial: 1 } }],
+    [
+      'join and drop',
+      [[cri('dr', { flag: 'P' }), cri('op', { ns: 1 })].join('\n')],
+      rules(exclude),
+      [],
+      { found: 2, joined: { partial: 1 }, excluded: { exclude_at_match: 1 } },
+    ],
+    ['join no records', partial, {}, ['a', 'b'], { found: 2 }],
+    [
+      'fold retries',
+      [`${cri('a')}\n${cri('a')}`],
+      { FOLD_RETRIES: 'true' },
+      ['a'],
+      { found: 2, joined: { retry: 1 } },
+    ],
+  ])('%s', async (_, records, environment, sent, lines) => {
     const world = newWorld({ 'errors/1': objectOf(records) });
     const logs = await readerWith(environment);
     const report = await attempt(world, { ports: { logs } });
     expect(world.datadog.accepted).toEqual(sent);
-    expect(report.records).toMatchObject({ found: records.length, delivered: records.length, parked: {} });
+    const none = { joined: {}, excluded: {}, sampled: {}, masked: {}, parked: 0, skipped: 0, due: 0 };
+    expect(report.lines).toEqual({ ...none, delivered: sent.length, ...lines });
+    const dropped = records.length - Math.min(records.length, sent.length);
+    expect(report.records).toMatchObject({
+      found: records.length,
+      delivered: records.length - dropped,
+      dropped,
+    });
+    expect(imbalances(report)).toEqual([]);
     expect(keysUnder(world.bucket, '')).toEqual(['replayed/errors/1']);
+  });
+
+  test('lines of a log that is refused are parked, those of one that is tried in vain are due', async () => {
+    const record = [...partial, cri('x secret', { ns: 2 })].join('\n');
+    const world = newWorld({ 'errors/1': objectOf([cri('ok'), record]) });
+    const ports = { logs: await readerWith(rules(mask)) };
+    const down = apiOf(world.datadog, { keyRefused: () => true });
+    const due = await attempt(world, { ports, api: down });
+    expect(due.lines).toMatchObject({ found: 4, due: 4, joined: {}, masked: {} });
+    const refuses = (id: string) => id === 'ab';
+    const done = await attempt(world, { ports, api: apiOf(world.datadog, { refuses }) });
+    expect(done.lines).toMatchObject({
+      found: 4,
+      delivered: 2,
+      parked: 2,
+      due: 0,
+      joined: {},
+      masked: { mask_sequences: 1 },
+    });
+    expect([...imbalances(due), ...imbalances(done)]).toEqual([]);
   });
 
   test('a record is parked where a mask of its pod cannot be used, and sent once it can', async () => {

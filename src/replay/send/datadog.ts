@@ -11,12 +11,13 @@ export function datadogDestination(api: LogsApi): Destination {
     limits: { maxItems: maxPayloadEntries, maxBytes: maxPayloadBytes - 2 },
     size: ({ bytes }) => bytes.length + 1,
     *prepare(logs, { filter, old, nowMs, arena }) {
-      for (const { logNumbers, log } of logs) {
+      for (const { log, ...lines } of logs) {
+        const { logNumbers } = lines;
         if (!takesLog(filter, log)) yield { kind: 'skipped', logNumbers, reason: 'filtered' };
         else {
           const stamped = stampLog(log, old, nowMs, arena);
           if (stamped.kind === 'too-old') yield { kind: 'skipped', logNumbers, reason: 'too_old' };
-          else yield { kind: 'parcel', parcel: { ...stamped, logNumbers } };
+          else yield { kind: 'parcel', parcel: { ...stamped, ...lines } };
         }
       }
     },

@@ -4,13 +4,14 @@ import type { Allocator } from '../../codec/arena.ts';
 import type { Refusals } from '../../delivery/logs.ts';
 import type { RetryClock } from '../../delivery/retry.ts';
 import type { Log } from '../../logs/log-attributes.ts';
+import type { LogProcessing } from '../../logs/record-logs.ts';
 import type { RecordFilter } from '../filter.ts';
 import type { OldPolicy } from './stamp.ts';
 import type { RecordTally } from '../report-counter.ts';
-import type { ParkedReason, SkippedReason, StopCause } from '../report.ts';
+import type { Fate, ParkedReason, SkippedReason, StopCause } from '../report.ts';
 
 /** What is sent as one: a log, or a record with all its logs that are due. */
-export interface Parcel {
+export interface Parcel extends LogProcessing {
   /** Numbers of the logs in it. */
   readonly logNumbers: readonly number[];
   readonly bytes: Buffer;
@@ -22,7 +23,7 @@ export interface Parcel {
 }
 
 /** A log of a record, good until the next one is taken. */
-export interface NumberedLog {
+export interface NumberedLog extends LogProcessing {
   /** Those of all lines that were joined into it. */
   readonly logNumbers: readonly number[];
   readonly log: Log;
@@ -31,10 +32,12 @@ export interface NumberedLog {
 /** What logs of a record come to at a destination: each of them is in exactly one of these. */
 export type Prepared =
   | { readonly kind: 'parcel'; readonly parcel: Omit<Parcel, 'record'> }
-  /** Rules have dropped them: nothing of them is sent. */
-  | { readonly kind: 'delivered'; readonly logNumbers: readonly number[] }
+  /** A rule has dropped it: nothing of it is sent. */
+  | ({ readonly logNumbers: readonly number[]; readonly joinedBy: readonly string[] } & Dropped)
   | { readonly kind: 'skipped'; readonly logNumbers: readonly number[]; readonly reason: SkippedReason }
   | { readonly kind: 'parked'; readonly logNumbers: readonly number[]; readonly reason: ParkedReason };
+
+type Dropped = Extract<Fate, { readonly kind: 'dropped' }>;
 
 /** What became of parcels that were sent. */
 export type ParcelFate =

@@ -9,7 +9,15 @@ import {
 } from '../../firehose/put-record-batch.ts';
 import { putRecords, type PutRecordBatchPort, type PutResult } from '../../delivery/put-records.ts';
 import { ageOf } from './dates.ts';
-import type { Destination, OnFate, Parcel, Prepared, Refusal, SendTiming } from './destination.ts';
+import type {
+  Destination,
+  NumberedLog,
+  OnFate,
+  Parcel,
+  Prepared,
+  Refusal,
+  SendTiming,
+} from './destination.ts';
 import { takesLog, type RecordFilter } from '../filter.ts';
 import type { OldPolicy } from './stamp.ts';
 import { maxReplays, replaysOf, withReplays } from './replay-count.ts';
@@ -25,10 +33,10 @@ export function firehoseDestination(port: PutRecordBatchPort): Destination {
     size: ({ bytes }) => (bytes.length > maxRecordBytes ? Infinity : putRecordBatchEntryBytes(bytes.length)),
     *prepare(logs, { filter, old, nowMs }) {
       const record = new LogsOfRecord();
-      for (const { logNumbers, log } of logs) {
-        const refused = refusalOf(log, filter, old, nowMs);
-        if (refused !== undefined) yield { ...refused, logNumbers };
-        else yield* record.add(logNumbers, log);
+      for (const each of logs) {
+        const refused = refusalOf(each.log, filter, old, nowMs);
+        if (refused !== undefined) yield { ...refused, logNumbers: each.logNumbers };
+        else yield* record.add(each);
       }
       yield* record.end();
     },
@@ -48,30 +56,43 @@ function refusalOf(log: Log, filter: RecordFilter, old: OldPolicy, nowMs: number
 
 /** Logs of one record as records: one, unless they have grown too large for it by unpacking. */
 class LogsOfRecord {
-  #logNumbers: number[] = [];
+  #processed = noLogs();
   #lines: Buffer[] = [];
   #bytes = 0;
 
-  *add(logNumbers: readonly number[], log: Log): Generator<Prepared, void, undefined> {
+  *add({ log, logNumbers, joinedBy, masked }: NumberedLog): Generator<Prepared, void, undefined> {
     const line = withReplays(log, replaysOf(log) + 1);
     if (line.length + 1 > maxRecordBytes) {
       yield { kind: 'parked', logNumbers, reason: 'too_large' };
       return;
     }
     if (this.#bytes + line.length + 1 > maxRecordBytes) yield* this.end();
-    for (const logNumber of logNumbers) this.#logNumbers.push(logNumber);
+    const all = this.#processed;
+    for (const logNumber of logNumbers) all.logNumbers.push(logNumber);
+    for (const name of joinedBy) all.joinedBy.push(name);
+    for (const name of masked) all.masked.push(name);
     this.#lines.push(line, newline);
     this.#bytes += line.length + 1;
   }
 
   *end(): Generator<Prepared, void, undefined> {
     if (this.#bytes === 0) return;
-    const parcel = { logNumbers: this.#logNumbers, bytes: Buffer.concat(this.#lines), ...unchanged };
-    this.#logNumbers = [];
+    const parcel = { ...this.#processed, bytes: Buffer.concat(this.#lines), ...unchanged };
+    this.#processed = noLogs();
     this.#lines = [];
     this.#bytes = 0;
     yield { kind: 'parcel', parcel };
   }
+}
+
+interface ProcessedLogs {
+  readonly logNumbers: number[];
+  readonly joinedBy: string[];
+  readonly masked: string[];
+}
+
+function noLogs(): ProcessedLogs {
+  return { logNumbers: [], joinedBy: [], masked: [] };
 }
 
 const unchanged = { restamped: false, cut: false, repaired: false };

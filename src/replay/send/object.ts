@@ -7,7 +7,7 @@ import type { Ledger } from '../settle/ledger.ts';
 import type { StoredObject } from '../../store/object-store.ts';
 import type { LineReason } from '../read/failed-record.ts';
 import type { Fate } from '../report.ts';
-import { Parking, type RecordTally } from '../report-counter.ts';
+import { Parking } from '../report-counter.ts';
 import type { JobState } from '../job-state.ts';
 import { sourceRecords, type ReadOptions, type SourceRecord } from '../read/records.ts';
 import { parkRecords } from '../settle/park.ts';
@@ -20,7 +20,7 @@ export class ObjectReplay {
   readonly #object: StoredObject;
   readonly #ledger: Ledger;
   readonly #run: JobState;
-  readonly #parking = new Parking();
+  readonly #parking: Parking;
   #batcher: Batcher<Parcel>;
   readonly #arena: TurningArena;
   /** How often those in the batch were tried before: they do not mix. */
@@ -35,6 +35,7 @@ export class ObjectReplay {
     this.#object = object;
     this.#ledger = ledger;
     this.#run = run;
+    this.#parking = new Parking(run.counter.lines);
     this.#batcher = batcherFor(0, run);
     this.#arena = run.freeArenas.pop() ?? new TurningArena();
   }
@@ -93,8 +94,8 @@ export class ObjectReplay {
   /** Decides about what was refused, and writes what is parked, so that it lies there whatever comes next. */
   async park(): Promise<void> {
     if (this.#run.stopped() === undefined) {
-      for (const { logNumbers, record } of this.#unsure.splice(0))
-        this.#settle(logNumbers, record, { kind: 'parked', reason: 'refused' });
+      for (const parcel of this.#unsure.splice(0))
+        this.#settle(parcel, { kind: 'parked', reason: 'refused' });
     }
     await this.#park();
     this.#parking.written();
@@ -126,7 +127,7 @@ export class ObjectReplay {
     const tally = this.#run.counter.found(record.errorCode, due, this.#parking);
     for (const prepared of prepare(record, states, this.#arena, this.#run)) {
       if (prepared.kind === 'parcel') await this.#addParcel({ ...prepared.parcel, record: tally });
-      else this.#settle(prepared.logNumbers, tally, prepared);
+      else this.#settle({ masked: [], joinedBy: [], ...prepared, record: tally }, prepared);
     }
   }
 
@@ -140,12 +141,12 @@ export class ObjectReplay {
     await this.#send(this.#batcher.add(parcel));
   }
 
-  #settle(logNumbers: readonly number[], record: RecordTally, fate: Fate): void {
+  #settle({ logNumbers, record, joinedBy, masked }: Settled, fate: Fate): void {
     if (fate.kind !== 'skipped') {
-      this.#ledger.states.set(logNumbers, fate.kind === 'delivered' ? 'd' : `p:${fate.reason}`);
+      this.#ledger.states.set(logNumbers, fate.kind === 'parked' ? `p:${fate.reason}` : 'd');
       this.#ledger.isDirty = true;
     }
-    for (const _ of logNumbers) record.resolve(fate);
+    record.resolve(fate, logNumbers.length, { joinedBy, masked });
   }
 
   async #send(batches: readonly Batched<Parcel>[]): Promise<void> {
@@ -201,18 +202,16 @@ export class ObjectReplay {
     const { refusals } = this.#run;
     this.#run.noteFate(parcels, fate);
     for (const parcel of parcels) {
-      const { logNumbers, record } = parcel;
-      if (fate.kind === 'tried') this.#noteTry(logNumbers, record, fate);
+      if (fate.kind === 'tried') this.#noteTry(parcel, fate);
       else if (fate.kind === 'parked' && fate.reason === 'refused' && !refusals.hasAccepted)
         this.#unsure.push(parcel);
-      else this.#settle(logNumbers, record, fate);
+      else this.#settle(parcel, fate);
     }
     await this.#ledger.save();
   };
 
   #noteTry(
-    logNumbers: readonly number[],
-    record: RecordTally,
+    parcel: Parcel,
     { reason, countsAsAttempt: counts }: Extract<ParcelFate, { kind: 'tried' }>,
   ): void {
     const tries = this.#tries + 1;
@@ -220,14 +219,17 @@ export class ObjectReplay {
     const cause = this.#run.stopped()?.cause;
     const isTry = counts && cause !== 'interrupted' && cause !== 'deadline';
     if (isTry && tries >= this.#run.job.maxAttempts) {
-      this.#settle(logNumbers, record, { kind: 'parked', reason: 'attempts_used_up' });
+      this.#settle(parcel, { kind: 'parked', reason: 'attempts_used_up' });
       return;
     }
-    if (isTry) this.#ledger.states.set(logNumbers, `t${tries}`);
-    record.tried(reason);
+    if (isTry) this.#ledger.states.set(parcel.logNumbers, `t${tries}`);
+    parcel.record.tried(reason);
     this.#isDue = true;
   }
 }
+
+/** Lines that share a fate. */
+type Settled = Pick<Parcel, 'logNumbers' | 'record' | 'joinedBy' | 'masked'>;
 
 /** Reasons that leave something behind in the object alone. */
 const unread: ReadonlySet<LineReason> = new Set(['damaged_object', 'line_too_long']);

@@ -25,10 +25,10 @@ export function* prepare(
   const isTaken = takesRecord(job.filter, record);
   if (isTaken && content.kind === 'logs') {
     const choice = { ...job, nowMs: ports.clock.now(), arena };
-    const dropped: number[] = [];
+    const dropped = new DroppedLogs();
     const due = dueLogs(content.logs, firstLogNumber, states, dropped);
     yield* ports.destination.prepare(due, choice);
-    if (dropped.length > 0) yield { kind: 'delivered', logNumbers: dropped };
+    yield* dropped.all;
     return;
   }
   const all = Array.from({ length: logCount }, (_, index) => firstLogNumber + index);
@@ -38,18 +38,46 @@ export function* prepare(
     : { kind: 'skipped', logNumbers, reason: 'filtered' };
 }
 
-/** Those that rules have dropped are added to `dropped`. */
+/** Those that rules have dropped go to `dropped`. */
 function* dueLogs(
   logs: Iterable<RecordLog>,
   firstLogNumber: number,
   states: LogStates,
-  dropped: number[],
+  dropped: DroppedLogs,
 ): Generator<NumberedLog, void, undefined> {
-  for (const { numbers, log } of logs) {
-    const logNumbers = numbers.map((each) => firstLogNumber + each).filter((each) => isDueAt(each, states));
-    if (logNumbers.length === 0) continue;
-    if (typeof log === 'string') for (const each of logNumbers) dropped.push(each);
-    else yield { logNumbers, log: logOf(log) };
+  for (const { numbers, log, droppedBy: by = '', joinedBy: all, masked } of logs) {
+    const lines = numbers.flatMap((each, index) => {
+      const logNumber = firstLogNumber + each;
+      return isDueAt(logNumber, states) ? [{ logNumber, by: all[index - 1] ?? '' }] : [];
+    });
+    if (lines.length === 0) continue;
+    const logNumbers = lines.map(({ logNumber }) => logNumber);
+    // The first that is due stands for the log.
+    const joinedBy = lines.slice(1).map((line) => line.by);
+    if (typeof log === 'string') dropped.add({ kind: 'dropped', reason: log, by, logNumbers, joinedBy });
+    else yield { logNumbers, log: logOf(log), joinedBy, masked };
+  }
+}
+
+type Dropped = Extract<Prepared, { readonly kind: 'dropped' }>;
+
+/** Those of one rule are settled together: there may be as many as a record has lines. */
+class DroppedLogs {
+  readonly #ofRule = new Map<
+    string,
+    Dropped & { readonly logNumbers: number[]; readonly joinedBy: string[] }
+  >();
+
+  add(log: Dropped): void {
+    const key = `${log.reason} ${log.by}`;
+    const known = this.#ofRule.get(key) ?? { ...log, logNumbers: [], joinedBy: [] };
+    for (const logNumber of log.logNumbers) known.logNumbers.push(logNumber);
+    for (const name of log.joinedBy) known.joinedBy.push(name);
+    this.#ofRule.set(key, known);
+  }
+
+  get all(): Iterable<Dropped> {
+    return this.#ofRule.values();
   }
 }
 

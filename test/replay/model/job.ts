@@ -5,7 +5,7 @@ import type { Destination } from '../../../src/replay/send/destination.ts';
 import { plainJob as withoutOwner, type ReplayJob, type ReplayPorts } from '../../../src/replay/job.ts';
 import type { ObjectStore } from '../../../src/store/object-store.ts';
 import { replay } from '../../../src/replay/replay.ts';
-import type { RecordCounts, ReplayReport } from '../../../src/replay/report.ts';
+import type { RecordCounts, ReplayLines, ReplayReport } from '../../../src/replay/report.ts';
 import { sourceObjects } from '../../../src/replay/read/objects.ts';
 import { createLogReader } from '../../../src/logs/record-logs.ts';
 import { fakeClock, type FakeClock } from '../../support/clock.ts';
@@ -72,16 +72,24 @@ export function attempt(world: World, options: Attempt = {}): Promise<ReplayRepo
 }
 
 /** What does not add up in a report. */
-export function imbalances({ records, byErrorCode, objects }: ReplayReport): string[] {
+export function imbalances({ records, lines, byErrorCode, objects }: ReplayReport): string[] {
   const all = Object.values(byErrorCode);
   const wrong = [records, ...all].filter((counts) => counts.found !== accounted(counts)).map(() => 'records');
   if (sum(all.map(({ found }) => found)) !== records.found) wrong.push('error codes');
+  if (lines.found !== accountedLines(lines) || lines.due < 0) wrong.push('lines');
+  if (records.due === 0 && lines.due !== 0) wrong.push('lines due');
   if (objects.found !== objects.settled + sum(Object.values(objects.left))) wrong.push('objects');
   return wrong;
 }
 
-function accounted({ delivered, parked, skipped, due }: RecordCounts): number {
-  return delivered + sum(Object.values(parked)) + sum(Object.values(skipped)) + due;
+function accountedLines({ delivered, parked, skipped, due, ...named }: ReplayLines): number {
+  const { joined, excluded, sampled } = named;
+  const gone = [joined, excluded, sampled].flatMap((counts) => Object.values(counts));
+  return delivered + parked + skipped + due + sum(gone);
+}
+
+function accounted({ delivered, dropped, parked, skipped, due }: RecordCounts): number {
+  return delivered + dropped + sum(Object.values(parked)) + sum(Object.values(skipped)) + due;
 }
 
 export function sum(numbers: readonly (number | undefined)[]): number {

@@ -1,19 +1,20 @@
-import type { DueReason, RecordCounts, ReplayReport } from '../../../replay/report.ts';
+import type { DueReason, RecordCounts, ReplayLines, ReplayReport } from '../../../replay/report.ts';
 import { formatBytes, formatCount, formatItems } from '../../output/numbers.ts';
 import { alignColumns } from '../../output/table.ts';
 
 /** The report of a replay as text: by error code, then sums that add up. */
 export function reportText(report: ReplayReport): string {
-  const { objects, records, sent, settledBefore } = report;
+  const { objects, records, lines: counts, sent, settledBefore } = report;
   const codes = Object.entries(report.byErrorCode).sort(([, one], [, other]) => other.found - one.found);
   const rows = [...codes, ...(codes.length > 1 ? [['in all', records] as const] : [])];
   const lines = [
     ...alignColumns([
-      ['error code', 'found', 'delivered', 'parked', 'skipped', 'due'],
-      ...rows.map(([code, counts]) => [printable(code)].concat(columns(counts).map(formatCount))),
+      ['error code', 'found', 'delivered', 'dropped', 'parked', 'skipped', 'due'],
+      ...rows.map(([code, of]) => [printable(code)].concat(columns(of).map(formatCount))),
     ]),
     '',
     replayBalance(records),
+    ...linesBalance(counts),
     `objects ${formatCount(objects.found)} = settled ${formatCount(objects.settled)} + left ${withReasons(objects.left)}`,
     `sent ${formatItems(sent.items, 'log')}, ${formatBytes(sent.bytes)}; redated ${formatCount(sent.restamped)}, cut ${formatCount(sent.cut)}, repaired ${formatCount(sent.repaired)}`,
     ...(settledBefore > 0 ? [`brought back by an earlier run: ${formatItems(settledBefore, 'record')}`] : []),
@@ -21,10 +22,22 @@ export function reportText(report: ReplayReport): string {
   return `${(records.found === 0 ? lines.slice(2) : lines).join('\n')}\n`;
 }
 
+/** The same for lines, where rules and joining have done something: `lines N = logs N + joined N (reasons) + …; masked N (rules)`. */
+function linesBalance({ found, delivered, parked, skipped, due, ...named }: ReplayLines): string[] {
+  const { joined, excluded, sampled, masked } = named;
+  if ([joined, excluded, sampled, masked].every((counts) => total(counts) === 0)) return [];
+  return [
+    `lines ${formatCount(found)} = logs ${formatCount(delivered)} + joined ${withReasons(joined)} + ` +
+      `excluded ${withReasons(excluded)} + sampled out ${withReasons(sampled)} + parked ${formatCount(parked)} + ` +
+      `skipped ${formatCount(skipped)} + still due ${formatCount(due)}; masked ${withReasons(masked)}`,
+  ];
+}
+
 /** `found N = delivered N + parked N (reasons) + skipped N (reasons) + still due N`. */
-export function replayBalance({ found, delivered, parked, skipped, due }: RecordCounts): string {
+export function replayBalance({ found, delivered, dropped, parked, skipped, due }: RecordCounts): string {
+  const byRules = dropped === 0 ? '' : `dropped ${formatCount(dropped)} + `;
   return (
-    `found ${formatCount(found)} = delivered ${formatCount(delivered)} + parked ${withReasons(parked)} + ` +
+    `found ${formatCount(found)} = delivered ${formatCount(delivered)} + ${byRules}parked ${withReasons(parked)} + ` +
     `skipped ${withReasons(skipped)} + still due ${formatCount(due)}`
   );
 }
@@ -61,12 +74,14 @@ export function printable(text: string): string {
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd');
 }
 
-function columns({ found, delivered, parked, skipped, due }: RecordCounts): number[] {
-  return [found, delivered, total(parked), total(skipped), due];
+function columns({ found, delivered, dropped, parked, skipped, due }: RecordCounts): number[] {
+  return [found, delivered, dropped, total(parked), total(skipped), due];
 }
 
 function withReasons(counts: Readonly<Record<string, number>>): string {
-  const reasons = Object.entries(counts).map(([reason, count]) => `${reason} ${formatCount(count)}`);
+  const reasons = Object.entries(counts).map(
+    ([reason, count]) => `${printable(reason)} ${formatCount(count)}`,
+  );
   return `${formatCount(total(counts))}${reasons.length === 0 ? '' : ` (${reasons.join(', ')})`}`;
 }
 

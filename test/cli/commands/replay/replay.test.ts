@@ -16,9 +16,9 @@ describe('the replay', () => {
     setup.write('errors/b', `${lines(2, { from: 1_500, arrivalMs: nowMs - 30 * 3_600_000 })}damaged\n`);
     const { code, out } = await setup.run([setup.directory, '--yes']);
     expect(code).toBe(2);
-    expect(out).toMatch(/^error code +found +delivered +parked +skipped +due$/m);
-    expect(out).toMatch(/^Lambda\.FunctionError +751 +751 +0 +0 +0$/m);
-    expect(out).toMatch(/^in all +1,503 +1,502 +1 +0 +0$/m);
+    expect(out).toMatch(/^error code +found +delivered +dropped +parked +skipped +due$/m);
+    expect(out).toMatch(/^Lambda\.FunctionError +751 +751 +0 +0 +0 +0$/m);
+    expect(out).toMatch(/^in all +1,503 +1,502 +0 +1 +0 +0$/m);
     expect(out).toContain(
       'found 1,503 = delivered 1,502 + parked 1 (damaged_line 1) + skipped 0 + still due 0',
     );
