@@ -1,6 +1,6 @@
 import type { KeySource } from '../config/destination.ts';
 import { arnParts } from '../firehose/names.ts';
-import { timeouts } from './timeouts.ts';
+import { awsClient, type Patience } from './aws-client.ts';
 
 /** A key or password that may change while the process runs. */
 export interface Secret {
@@ -29,7 +29,11 @@ export interface SecretsManagerOptions {
   readonly now: () => number;
   readonly maxAgeMs?: number;
   readonly minRefreshMs?: number;
+  readonly patience?: Patience;
 }
+
+/** A function's start waits for it. */
+const usualPatience: Patience = { connectMs: 2_000, answerMs: 4_000, attempts: 3 };
 
 /**
  * A secret of Secrets Manager, `{"api_key":"…"}` or plain text, kept for five minutes. When it cannot be read again later, the values
@@ -60,14 +64,11 @@ export function secretsManagerSecret(options: SecretsManagerOptions): Secret {
   return { values: () => valuesNotOlderThan(maxAgeMs), refresh: () => valuesNotOlderThan(minRefreshMs) };
 }
 
-async function readSecret({ arn, withPrevious = false }: SecretsManagerOptions): Promise<readonly string[]> {
+async function readSecret(options: SecretsManagerOptions): Promise<readonly string[]> {
+  const { arn, withPrevious = false, patience = usualPatience } = options;
   const { SecretsManagerClient, GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
   const { region } = arnParts(arn);
-  const client = new SecretsManagerClient({
-    ...(region ? { region } : {}),
-    maxAttempts: 3,
-    requestHandler: timeouts({ connectMs: 2_000, answerMs: 4_000 }),
-  });
+  const client = awsClient(SecretsManagerClient, patience, { region: region || undefined });
   const get = async (VersionStage: string): Promise<string> => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn, VersionStage }));
     return keyIn(SecretString ?? '', arn);

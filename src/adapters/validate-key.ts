@@ -7,11 +7,12 @@ export async function isKeyValid(
   site: DatadogSite,
   key: string,
   ddUrl: string | undefined,
+  timeoutMs = requestTimeoutMs,
 ): Promise<Lookup<boolean>> {
   try {
     const response = await fetch(validateUrl(site, ddUrl), {
       redirect: 'manual',
-      signal: AbortSignal.timeout(requestTimeoutMs),
+      signal: AbortSignal.timeout(timeoutMs),
       headers: { 'DD-API-KEY': key },
     });
     await response.body?.cancel();

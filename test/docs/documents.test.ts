@@ -49,7 +49,9 @@ describe('ARCHITECTURE.md', () => {
 
   test('says for each law which tests hold it, and they are there', () => {
     const laws = [...text.matchAll(/^\| (\d+) +\|[^|]*\|([^|]*)\|$/gm)];
-    expect(laws.map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(laws.map(([, number]) => Number(number))).toEqual(
+      Array.from({ length: 13 }, (_, index) => index + 1),
+    );
     for (const [, , held = ''] of laws) {
       const tests = [...held.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
       expect(tests.length).toBeGreaterThan(0);

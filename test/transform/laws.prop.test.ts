@@ -9,6 +9,7 @@ import { createRecordTransform } from '../../src/transform/record.ts';
 import { createTransform } from '../../src/transform/transform.ts';
 import { environments, recordBytes, secret } from '../support/lines.ts';
 import { runs } from '../support/property.ts';
+import { expectLinearWork, useSteps } from '../support/work/steps.ts';
 
 const deliveryStreamArn = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/logs';
 const transform = createTransform(parseTransformConfig({}));
@@ -165,5 +166,13 @@ describe('the laws', () => {
       }),
       runs(),
     );
+  });
+});
+
+describe('law 13, bounded work', () => {
+  useSteps();
+
+  test('steps and output are linear in the event, whatever it holds and however it is packed', async () => {
+    await expectLinearWork('transform');
   });
 });

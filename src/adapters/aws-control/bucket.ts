@@ -1,5 +1,6 @@
 import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
-import { interactiveTimeouts, lookup } from './lookup.ts';
+import { awsClient, interactive, type Patience } from '../aws-client.ts';
+import { lookup } from './lookup.ts';
 import type { Backlog } from '../../stream/checks/backlog.ts';
 import type { Lookup } from '../../stream/lookup.ts';
 import { isOwnKey } from '../../replay/settle/own-keys.ts';
@@ -13,11 +14,12 @@ export async function readBacklog(
   prefix: string,
   region: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
+  patience?: Patience,
 ): Promise<Lookup<Backlog>> {
   let objects = 0;
   let oldestMs: number | undefined;
   try {
-    for await (const page of bucketStore(bucketName, region, env).list(prefix)) {
+    for await (const page of bucketStore(bucketName, region, env, patience).list(prefix)) {
       for (const { key, lastModifiedMs } of page) {
         if (isOwnKey(key, prefix)) continue;
         objects += 1;
@@ -34,8 +36,12 @@ export async function readBacklog(
 }
 
 /** Whether a bucket sends its events to EventBridge, which S3 does not by default. */
-export async function sendsEvents(bucketName: string, region: string): Promise<Lookup<boolean>> {
-  const client = new S3Client({ ...interactiveTimeouts, region, followRegionRedirects: true });
+export async function sendsEvents(
+  bucketName: string,
+  region: string,
+  patience = interactive,
+): Promise<Lookup<boolean>> {
+  const client = awsClient(S3Client, patience, { region, more: { followRegionRedirects: true } });
   return lookup(async () => {
     const { EventBridgeConfiguration } = await client.send(
       new GetBucketNotificationConfigurationCommand({ Bucket: bucketName }),

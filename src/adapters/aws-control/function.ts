@@ -1,13 +1,17 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Lookup } from '../../stream/lookup.ts';
 import { isTransformFunction, type FunctionDescription } from '../../stream/checks/function-description.ts';
-import { lookup, interactiveTimeouts } from './lookup.ts';
+import { awsClient, interactive } from '../aws-client.ts';
+import { lookup } from './lookup.ts';
 import { arnParts } from '../../firehose/names.ts';
 
 /** A function's configuration by its ARN. */
-export async function describeFunction(functionArn: string): Promise<Lookup<FunctionDescription>> {
+export async function describeFunction(
+  functionArn: string,
+  patience = interactive,
+): Promise<Lookup<FunctionDescription>> {
   const { region } = arnParts(functionArn);
-  const client = new LambdaClient({ ...interactiveTimeouts, region });
+  const client = awsClient(LambdaClient, patience, { region });
   return lookup(async () => {
     const found = await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionArn }));
     return {

@@ -1,12 +1,17 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { Lookup } from '../../stream/lookup.ts';
 import type { Right } from '../../stream/checks/role-rights.ts';
-import { lookup, interactiveTimeouts } from './lookup.ts';
+import { awsClient, interactive } from '../aws-client.ts';
+import { lookup } from './lookup.ts';
 
 /** Whether a role has a right, by IAM's own simulation of its policies; the actions that it lacks. */
-export async function missingActions(roleArn: string, right: Right): Promise<Lookup<readonly string[]>> {
+export async function missingActions(
+  roleArn: string,
+  right: Right,
+  patience = interactive,
+): Promise<Lookup<readonly string[]>> {
   // IAM has one endpoint for all regions; the SDK wants a region all the same.
-  const client = new IAMClient({ ...interactiveTimeouts, region: 'us-east-1' });
+  const client = awsClient(IAMClient, patience, { region: 'us-east-1' });
   return lookup(async () => {
     const output = await client.send(
       new SimulatePrincipalPolicyCommand({

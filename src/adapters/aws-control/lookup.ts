@@ -1,7 +1,6 @@
 import type { Lookup } from '../../stream/lookup.ts';
 import { credentialsSentence } from '../credentials.ts';
 import { errorCode } from '../error-code.ts';
-import { timeouts } from '../timeouts.ts';
 
 /** Asks AWS once; an error of one of the `missing` names says that the thing is not there, any other that nobody knows. */
 export async function lookup<T>(ask: () => Promise<T>, missing: readonly string[]): Promise<Lookup<T>> {
@@ -28,9 +27,3 @@ export function reasonOf(
     .join(': ')
     .slice(0, 300);
 }
-
-/** Nobody waits longer than this for an answer in front of a terminal. */
-export const interactiveTimeouts = {
-  maxAttempts: 2,
-  requestHandler: timeouts({ connectMs: 3_000, answerMs: 10_000 }),
-} as const;

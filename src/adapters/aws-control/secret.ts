@@ -5,13 +5,14 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretState } from '../../stack/deploy-checks.ts';
 import type { Lookup } from '../../stream/lookup.ts';
-import { lookup, interactiveTimeouts } from './lookup.ts';
+import { awsClient, interactive } from '../aws-client.ts';
+import { lookup } from './lookup.ts';
 import { arnParts } from '../../firehose/names.ts';
 
 /** Whether a secret is there, without reading its value; one that is marked for deletion is not. */
-export async function describeSecret(arn: string): Promise<Lookup<SecretState>> {
+export async function describeSecret(arn: string, patience = interactive): Promise<Lookup<SecretState>> {
   const { region } = arnParts(arn);
-  const client = new SecretsManagerClient({ ...interactiveTimeouts, region });
+  const client = awsClient(SecretsManagerClient, patience, { region });
   const found = await lookup(
     () => client.send(new DescribeSecretCommand({ SecretId: arn })),
     ['ResourceNotFoundException'],
@@ -25,9 +26,9 @@ export async function describeSecret(arn: string): Promise<Lookup<SecretState>> 
 }
 
 /** The text of a secret as it is. */
-export async function secretValue(arn: string): Promise<Lookup<string>> {
+export async function secretValue(arn: string, patience = interactive): Promise<Lookup<string>> {
   const { region } = arnParts(arn);
-  const client = new SecretsManagerClient({ ...interactiveTimeouts, region });
+  const client = awsClient(SecretsManagerClient, patience, { region });
   return lookup(async () => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
     if (SecretString === undefined) throw new Error('the secret is binary');

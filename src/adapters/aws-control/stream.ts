@@ -16,7 +16,8 @@ import type {
   Processing,
   StreamDescription,
 } from '../../stream/description.ts';
-import { lookup, interactiveTimeouts, reasonOf } from './lookup.ts';
+import { awsClient, interactive } from '../aws-client.ts';
+import { lookup, reasonOf } from './lookup.ts';
 
 /** What became of an update. `changed` where somebody else was faster: the version is not the one that was read. */
 export type Updated =
@@ -31,8 +32,8 @@ export interface FirehoseControl {
 }
 
 /** Firehose's control plane by the AWS SDK. `undefined` as region takes that of the environment. */
-export function firehoseControl(region: string | undefined): FirehoseControl {
-  const client = new FirehoseClient({ ...interactiveTimeouts, ...(region === undefined ? {} : { region }) });
+export function firehoseControl(region: string | undefined, patience = interactive): FirehoseControl {
+  const client = awsClient(FirehoseClient, patience, { region });
   return {
     describe: (DeliveryStreamName) =>
       lookup(async () => {

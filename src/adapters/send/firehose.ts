@@ -1,17 +1,19 @@
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import type { PutRecordBatchPort } from '../../delivery/put-records.ts';
-import { timeouts } from '../timeouts.ts';
+import { awsClient, type Patience } from '../aws-client.ts';
+
+const usualPatience: Patience = { connectMs: 2_000, answerMs: 8_000, attempts: 1 };
 
 /**
  * `PutRecordBatch` of one stream by the AWS SDK. Retries are the caller's, who knows the deadline and the entries that failed; a
  * call takes 8 s at most.
  */
-export function firehosePort(streamName: string, region: string): PutRecordBatchPort {
-  const client = new FirehoseClient({
-    region,
-    maxAttempts: 1,
-    requestHandler: timeouts({ connectMs: 2_000, answerMs: 8_000 }),
-  });
+export function firehosePort(
+  streamName: string,
+  region: string,
+  patience = usualPatience,
+): PutRecordBatchPort {
+  const client = awsClient(FirehoseClient, patience, { region });
   return {
     async put(records) {
       const { RequestResponses = [] } = await client.send(

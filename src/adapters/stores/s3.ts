@@ -16,7 +16,7 @@ import {
   type WriteCondition,
 } from '../../store/object-store.ts';
 import { codeOf, s3Failure, statusOf } from './s3-failure.ts';
-import { timeouts } from '../timeouts.ts';
+import { awsClient, type Patience } from '../aws-client.ts';
 
 export interface S3StoreOptions {
   readonly bucket: string;
@@ -26,9 +26,10 @@ export interface S3StoreOptions {
   readonly endpoint?: string | undefined;
   /** Objects of a page, at most 1000. */
   readonly pageSize?: number;
-  /** How long an answer, and each further piece of it, may take, in ms. */
-  readonly timeoutMs?: number;
+  readonly patience?: Patience | undefined;
 }
+
+const usualPatience: Patience = { connectMs: 5_000, answerMs: 60_000, attempts: 5 };
 
 /** One copy takes no more; larger objects would have to be copied in parts. */
 const maxCopyBytes = 5 * 1024 ** 3;
@@ -44,9 +45,10 @@ export function bucketStore(
   bucket: string,
   region: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
+  patience?: Patience,
 ): ObjectStore {
   const endpoint = environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'] || undefined;
-  return s3Store({ bucket, region, endpoint });
+  return s3Store({ bucket, region, endpoint, patience });
 }
 
 /**
@@ -58,21 +60,18 @@ export function s3Store({
   region,
   endpoint,
   pageSize = 1_000,
-  timeoutMs = 60_000,
+  patience = usualPatience,
 }: S3StoreOptions): ObjectStore {
-  const client = new S3Client({
-    ...(region !== undefined && { region }),
-    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
-    followRegionRedirects: true,
-    maxAttempts: 5,
-    requestHandler: {
-      ...timeouts({ connectMs: 5_000, answerMs: timeoutMs }),
-      httpAgent: agent,
-      httpsAgent: agent,
+  const client = awsClient(S3Client, patience, {
+    region,
+    agents: { httpAgent: agent, httpsAgent: agent },
+    more: {
+      ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+      followRegionRedirects: true,
+      // Checksums of whole objects cannot be checked where reading stops early or goes on in the middle.
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      requestChecksumCalculation: 'WHEN_REQUIRED',
     },
-    // Checksums of whole objects cannot be checked where reading stops early or goes on in the middle.
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestChecksumCalculation: 'WHEN_REQUIRED',
   });
 
   async function asking<T>(action: string, key: string, request: () => Promise<T>): Promise<T> {

@@ -218,7 +218,14 @@ async function withAnswers(
   const { port } = fake.address() as AddressInfo;
   try {
     const endpoint = `http://127.0.0.1:${port}`;
-    await use(s3Store({ bucket: 'shop', endpoint, region: 'us-east-1', ...(timeoutMs && { timeoutMs }) }));
+    await use(
+      s3Store({
+        bucket: 'shop',
+        endpoint,
+        region: 'us-east-1',
+        ...(timeoutMs && { patience: { connectMs: 5_000, answerMs: timeoutMs, attempts: 5 } }),
+      }),
+    );
   } finally {
     fake.closeAllConnections();
     await new Promise((resolve) => fake.close(resolve));
