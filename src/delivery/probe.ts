@@ -6,8 +6,8 @@ import type { LogsApi } from './logs.ts';
 const noLogs = new TextEncoder().encode('[]');
 
 /**
- * Asks the Logs API with a batch that holds no log, as the Agent does at its start with an empty one: whether it is there and takes
- * the key. An API that refuses the batch for being empty is there.
+ * Asks the Logs API with a batch that holds no log whether it is there and takes the key. What it says to such a batch is documented
+ * nowhere; an API that refuses it is there.
  */
 export async function probeLogsApi(api: LogsApi, nowMs: number): Promise<DeliveryResult> {
   const result = readLogsResponse(await api(noLogs, 0, requestTimeoutMs), nowMs);

@@ -26,6 +26,10 @@ describe.each(documents)('%s', (path) => {
     expect(named.filter((name) => name !== undefined && !scripts.includes(name))).toEqual([]);
   });
 
+  test('puts no key on a command line, where the history and ps show it', () => {
+    expect(text).not.toMatch(/--secret-string (?!file:)/);
+  });
+
   test('names files that exist', () => {
     const named = [...text.matchAll(/`((?:src|test|docs|deploy|handlers|bench|scripts)\/[\w./-]+)`/g)];
     expect(named.map(([, file = '']) => file).filter((file) => !existsSync(join(root, file)))).toEqual([]);

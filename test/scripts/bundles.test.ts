@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -66,6 +66,15 @@ describe('writeBundles', () => {
 
   test('a command is executable, and its CommonJS dependencies can require', () => {
     expect(execFileSync(join(dist, 'command.mjs'), { encoding: 'utf8' })).toMatch(/^ran\r?\n$/);
+  });
+
+  test('a command says which Node it needs', () => {
+    const old = `Object.defineProperty(process, 'versions', { value: { node: '20.19.0' } });`;
+    const script = `${old} await import(${JSON.stringify(join(dist, 'command.mjs'))})`;
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([1, 'command needs Node 22.18 or newer; this is Node 20.19.0\n']);
   });
 
   test('a module is there to import, without shim or list of sizes', () => {

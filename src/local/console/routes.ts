@@ -11,6 +11,7 @@ import type { ConsoleOptions } from './options.ts';
 import { readTryRequest, type Playground } from './playground.ts';
 import type { ReplayRun } from './replay-run.ts';
 import type { SamplePlayer } from './sample-player.ts';
+import type { TagOrigins } from './tag-origins.ts';
 import { readable } from './trail.ts';
 
 export interface ConsoleParts {
@@ -20,6 +21,7 @@ export interface ConsoleParts {
   readonly player: SamplePlayer;
   readonly playground: Playground;
   readonly monitor: Monitor;
+  readonly tagOrigins: TagOrigins;
 }
 
 interface Reply {
@@ -35,7 +37,10 @@ const maxOlderRows = 2_000;
 const maxBodyBytes = 8 * 1_048_576;
 
 const routes: Readonly<Record<string, Route>> = {
-  'GET /api/log': ({ options }, query) => found(options.recorder.ring.detail(Number(query.get('id')))),
+  'GET /api/log': async ({ options, tagOrigins }, query) => {
+    const log = options.recorder.ring.detail(Number(query.get('id')));
+    return found(log && { ...log, tagOrigins: await tagOrigins(log) });
+  },
   'GET /api/logs': ({ options }, query) =>
     ok(options.recorder.ring.before(Number(query.get('before')), maxOlderRows)),
   'GET /api/objects': async ({ options }) => ok(await listErrorObjects(options.pipeline.paths.errorOutput)),

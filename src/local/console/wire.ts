@@ -30,6 +30,8 @@ export interface LogDetail {
   readonly after: string | undefined;
   /** Error code of a record that failed. */
   readonly code: string | undefined;
+  /** Where its tags come from, by tag, as far as that is known. */
+  readonly tagOrigins?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Records from one number to another have this fate now. */

@@ -140,6 +140,9 @@ describe('kubehose doctor', () => {
 
   test('a ConfigMap alone', async () => {
     const io = await doctor({ args: ['--manifests', fileOf('alone.yaml', manifests(routerOptions))] });
+    const piped = fakeIo({ stdin: [manifests(routerOptions)] });
+    expect(await runCli(['doctor', '--manifests', '-'], piped)).toBe(0);
+    expect(piped.stdout.text).toBe(io.stdout.text);
     expect([io.code, io.stdout.text]).toEqual([
       0,
       'ok       log router: namespace, label and ConfigMap are in order\n0 findings, 0 not checked, 1 ok\n',

@@ -11,6 +11,7 @@ export function testOutputs(stack: Stack): void {
     expect(Outputs).toHaveProperty('ManifestsCommand');
     expect('AttachCommand' in Outputs).toBe(!ownStream && !isIntake);
     expect('PutApiKeyCommand' in Outputs).toBe(Resources['ApiKeySecret'] !== undefined);
+    expect(JSON.stringify(Outputs)).not.toMatch(/--secret-string (?!file:)/);
     for (const object of objectsIn(Outputs)) {
       const text = at(object, 'Fn::Sub');
       for (const [, name = ''] of (typeof text === 'string' ? text : '').matchAll(/\$\{([A-Za-z0-9]+)[}.]/g))

@@ -121,6 +121,23 @@ describe('what a page is told', () => {
     expect((await fetch(`${running.url}/api/log?id=99`)).status).toBe(404);
   });
 
+  test('where the tags of a log come from, also of one that was made of several lines', async () => {
+    const running = await start();
+    const lines = [record('java.lang.Error: x'), record('\tat a.B.c(B.java:1)')].map((line) =>
+      line.toString().replace('"pod_name"', '"docker_id":"d","container_name":"web","pod_name"'),
+    );
+    await put(running, Buffer.from(lines.join('')));
+    await toldUntil(running, (told) => rowsOf(told).length >= 1);
+    const { after, tagOrigins } = await running.get<LogDetail>('/api/log?id=1');
+    expect(after).toContain('B.java:1');
+    expect(tagOrigins).toMatchObject({
+      'container_id:d': 'kubernetes.docker_id',
+      'pod_name:web-0': 'kubernetes.pod_name',
+      'multiline:auto_multiline': 'processing',
+      'region:us-east-1': 'the settings or the stream',
+    });
+  });
+
   test('an outage, its error object, and the replay that brings it back', async () => {
     const running = await start();
     expect((await running.post('/api/fail', { status: 503 })).status).toBe(200);

@@ -30,7 +30,7 @@ describeInBrowser('the console in a browser', () => {
       ]),
     );
     const row = detail.getByRole('row', { name: /pod_name web-0/ });
-    expect(await row.getAttribute('title')).toBe('field pod_name');
+    expect(await row.getAttribute('title')).toBe('kubernetes.pod_name');
     expect(await detail.locator('.reading').innerText()).toMatch(/status\s+info[^]*from timestamp/);
     expect(faults).toEqual([]);
   });

@@ -10,10 +10,12 @@ export interface Compared {
   readonly atMs: number;
   /** Stands in the place of a log that does not go on. */
   readonly reason?: string | undefined;
+  /** Where tags come from, by tag. */
+  readonly tagOrigins?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A log before and after, side by side, with what Datadog reads in it and its tags. */
-export function comparison({ before, after, atMs, reason }: Compared): HTMLElement {
+export function comparison({ before, after, atMs, reason, tagOrigins }: Compared): HTMLElement {
   const read = after === undefined ? undefined : readingOf(after, atMs);
   const [old, made] = [partsOf(before ?? ''), partsOf(after ?? '')];
   return element(
@@ -33,7 +35,7 @@ export function comparison({ before, after, atMs, reason }: Compared): HTMLEleme
       ),
       side('After', after, made, changedParts(made, old), 'new', reason ?? 'Nothing goes on.'),
     ),
-    read && read.tags.length > 0 ? tagTable(read.tags) : undefined,
+    read && read.tags.length > 0 ? tagTable(read.tags, tagOrigins) : undefined,
   );
 }
 
@@ -73,8 +75,8 @@ function same({ text }: Part): HTMLElement {
 
 const foldedLines = 4;
 
-function tagTable(tags: readonly string[]): HTMLElement {
-  const rows = sourcesOf(tags).map(({ key, value, source }) =>
+function tagTable(tags: readonly string[], origins: Compared['tagOrigins']): HTMLElement {
+  const rows = sourcesOf(tags, origins).map(({ key, value, source }) =>
     element(
       'tr',
       { title: source },

@@ -24,11 +24,19 @@ const byKey: ReadonlyMap<string, string> = new Map([
 
 const own = 'the line’s own ddtags, DD_TAGS, TAG_MAPPING, or a rule for labels and annotations';
 
-/** Where each tag of a log comes from, as far as its key says. */
-export function sourcesOf(tags: readonly string[]): TagSource[] {
+/** Where each tag of a log comes from: what decided on it, where that is known, else what its key says. */
+export function sourcesOf(
+  tags: readonly string[],
+  origins: Readonly<Record<string, string>> = {},
+): TagSource[] {
+  const known = new Map(Object.entries(origins));
   return tags.map((tag) => {
     const colon = tag.indexOf(':');
     const key = colon < 0 ? tag : tag.slice(0, colon);
-    return { key, value: colon < 0 ? '' : tag.slice(colon + 1), source: byKey.get(key) ?? own };
+    return {
+      key,
+      value: colon < 0 ? '' : tag.slice(colon + 1),
+      source: known.get(tag) ?? byKey.get(key) ?? own,
+    };
   });
 }
