@@ -17,6 +17,8 @@ export interface AnswerParts {
   readonly records: RecordWriter;
   readonly writer: ByteWriter;
   readonly changeOf: WriteOptions['changeOf'];
+  /** Whether `changeOf` knows of all lines that were kept. */
+  readonly isProcessed: boolean;
 }
 
 /** Enriches one record, puts its answer into the response and counts its lines. */
@@ -40,19 +42,26 @@ export function answer(
   }
 }
 
-/** Answers a record for which there is no time: it passes as it came, unless rules may want something of its lines. */
+/** Answers a record for which there is no time: it passes as it came, unless something was or may be to be done with its lines. */
 export function answerLate(
-  { received: { recordId, data } }: ReadRecord,
-  { changeOf }: AnswerParts,
+  { received: { recordId, data }, view }: ReadRecord,
+  parts: AnswerParts,
   budget: ResponseBudget,
   lines: LineCounts,
 ): void {
   if (data === undefined) budget.add(recordId, { kind: 'failed', reason: 'no_data' });
-  else if (changeOf !== undefined) budget.add(recordId, { kind: 'failed', reason: 'out_of_time' });
+  else if (!mayPass(view, parts)) budget.add(recordId, { kind: 'failed', reason: 'out_of_time' });
   else {
     count(lines.untouched, 'out_of_time');
     budget.add(recordId, { kind: 'untouched', data });
   }
+}
+
+/** Whether no line of a record is joined, dropped, masked or held, as far as that is known. */
+function mayPass(view: ReadRecord['view'], { changeOf, isProcessed }: AnswerParts): boolean {
+  if (changeOf === undefined) return true;
+  if (!isProcessed || typeof view === 'string' || view.kind === 'refused') return false;
+  return view.lines?.every((line) => changeOf(line, true) === undefined) === true;
 }
 
 /**

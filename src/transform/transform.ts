@@ -41,11 +41,12 @@ export function createTransform(config: TransformConfig, processing?: Processing
     pods.useStream(received.streamArn);
     const read = readRecords(received.records.map(readRecord), reader, scratch).filter(hasId);
     const processed = await processor?.process(read.map(viewOf), { isLate });
-    const parts = { records, writer, changeOf: processed && processor?.changesOf(processed) };
+    const isProcessed = processed?.isComplete !== false;
+    const parts = { records, writer, changeOf: processed && processor?.changesOf(processed), isProcessed };
     const lines = noLines();
     const budget = new ResponseBudget();
     for (const record of read) {
-      const answerOf = processed?.isComplete === false || isLate?.() === true ? answerLate : answer;
+      const answerOf = !isProcessed || isLate?.() === true ? answerLate : answer;
       answerOf(record, parts, budget, lines);
     }
     fitTogether(budget, processed?.links, (index) => read[index]!.received.data!);

@@ -9,6 +9,7 @@ import { maxUnpackedBytes } from '../../src/transform/unpack-record.ts';
 import { createTransform } from '../../src/transform/transform.ts';
 import { enriched, kubernetes, textOf, transformed } from '../support/transformed.ts';
 
+const plainProcessing = await parseProcessing({});
 const one = `${JSON.stringify({ log: 'x', kubernetes })}\n`;
 
 describe('records', () => {
@@ -122,8 +123,11 @@ describe('the work of one invocation', () => {
     expect(report.lines.untouched).toEqual({ decompression_cap: 10 });
   });
 
-  test('what is left when a third of the time is left passes as it came', async () => {
-    const transform = createTransform(parseTransformConfig({}));
+  test.each([
+    ['without processing', undefined],
+    ['with nothing to join', plainProcessing],
+  ])('what is left when a third of the time is left passes as it came, %s', async (_title, processing) => {
+    const transform = createTransform(parseTransformConfig({}), processing);
     let asked = 0;
     const { response, report } = await transform(
       event([one, one, one].map(base64)),
@@ -137,7 +141,7 @@ describe('the work of one invocation', () => {
     expect(response.records[2]).toEqual({ recordId: '2', result: 'Ok', data: base64(one) });
   });
 
-  test('with rules it fails instead, for it may hold what a rule masks', async () => {
+  test('with rules it fails instead where it holds, or may hold, what a rule masks', async () => {
     const rules = JSON.stringify([
       { type: 'mask_sequences', name: 'm', pattern: 'x', replace_placeholder: '-' },
     ]);
@@ -152,6 +156,14 @@ describe('the work of one invocation', () => {
       lines: { enriched: 0, untouched: {} },
     });
     let asked = 0;
+    const clean = one.replace('"x"', '"y"');
+    const known = await transform(event([clean, one, clean].map(base64)), undefined, () => asked++ > 2);
+    expect(known.response.records.map(({ result }) => result)).toEqual(['Ok', 'ProcessingFailed', 'Ok']);
+    expect(known.report).toMatchObject({
+      records: { untouched: 2, failed: { out_of_time: 1 } },
+      lines: { untouched: { out_of_time: 2 } },
+    });
+    asked = 0;
     const half = await transform(event([one, one].map(base64)), undefined, () => asked++ === 1);
     expect(half.report.records.failed).toEqual({ out_of_time: 2 });
     const unread = await transform(event([base64('{}\n'.repeat(maxRecordLines + 1))]));
