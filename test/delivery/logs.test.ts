@@ -45,6 +45,26 @@ describe('batches', () => {
     expect(bytes.slice(0, -1).every((size) => size > 4_500_000)).toBe(true);
   });
 
+  test('are counted with their brackets and commas', async () => {
+    const { api, bytes } = fakeApi(() => accept);
+    const log499999 = Buffer.from(JSON.stringify({ message: 'x'.repeat(499_985) }));
+    expect(log499999).toHaveLength(499_999);
+    // Ten of them with a comma each are 5,000,000 bytes, and there is a bracket yet.
+    await sendLogs(new Array<Buffer>(10).fill(log499999), api, inTime);
+    expect(bytes).toEqual([4_500_001, 500_001]);
+  });
+
+  test('hold a log of 1 MB as it is, and valid UTF-8 only', async () => {
+    const { api } = fakeApi(() => accept);
+    const full = Buffer.from(JSON.stringify({ message: 'x'.repeat(999_986) }));
+    expect(full).toHaveLength(1_000_000);
+    const results = await sendLogs([full, Buffer.from('{"message":"\xff"}', 'latin1')], api, inTime);
+    expect(results).toEqual([
+      { kind: 'delivered', isCut: false, isRepaired: false },
+      { kind: 'delivered', isCut: false, isRepaired: true },
+    ]);
+  });
+
   test('of no logs are none', async () => {
     const { api, calls } = fakeApi(() => accept);
     await expect(sendLogs([], api, inTime)).resolves.toEqual([]);
@@ -125,7 +145,7 @@ describe('what can be tried again', () => {
       clock.advance(5_000);
       return accept;
     });
-    const results = await sendLogs(logs(3_000), api, { ...clock, deadlineMs: 6_000, concurrency: 1 });
+    const results = await sendLogs(logs(3_000), api, { ...clock, deadlineMs: 10_000, concurrency: 1 });
     expect(calls).toHaveLength(2);
     expect(results.at(-1)).toEqual({ kind: 'retryable', reason: 'no time was left to send it' });
   });
