@@ -34,7 +34,7 @@ export const maxRefusedAtStart = 20;
 /** What a destination did so far, over all calls that share it. */
 export class Refusals {
   #refused = 0;
-  #hasAccepted = false;
+  #hasAccepted: boolean;
 
   constructor(hasAccepted = false) {
     this.#hasAccepted = hasAccepted;

@@ -49,6 +49,8 @@ describe('a log above the limit', () => {
     ['a unicode escape', '\\u00e9'],
     ['a pair of escaped surrogates', '\\ud83d\\ude00'],
     ['a pair after a letter', 'a\\ud83d\\ude00'],
+    ['a pair after an escape', '\\u0061\\ud83d\\ude00'],
+    ['a pair after the last escape', '\\uffff\\ud83d\\ude00'],
     ['the first of all pairs', '\\ud800\\udc00'],
     ['an escape among letters', '\\nabc'],
     ['a short escape after a long one', '\\u00e9abcde\\n'],
