@@ -87,7 +87,7 @@ test('what a rule masks or drops is in no log of any of the three ways, which gi
         if (rules[0] === exclude && list.every(isText)) expect(JSON.stringify(way)).not.toContain(unwanted);
       }
     }),
-    runs(0.5),
+    runs(0.2, 0.5),
   );
 }, 120_000);
 

@@ -149,7 +149,7 @@ describe('the laws', () => {
         expect(pass(data)).toEqual(once);
         expect(pass(once)).toEqual(once);
       }),
-      runs(),
+      runs(0.3, 1),
     );
   });
 
