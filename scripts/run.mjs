@@ -33,6 +33,7 @@ const scripts = {
   screenshots: [build, [...typescript, 'scripts/screenshots.ts']],
   bench: [build, [...typescript, '--expose-gc', 'bench/bench.ts']],
   package: [build, ['serverless', 'package']],
+  mutate: [[...typescript, 'scripts/mutate/mutate.ts']],
 };
 
 const [name = '', ...rest] = process.argv.slice(2);
@@ -40,8 +41,10 @@ const [name = '', ...rest] = process.argv.slice(2);
 if (rest.length === 0) scripts.package.push([...typescript, 'scripts/standalone.ts']);
 const commands = scripts[name];
 if (!commands) fail(`unknown script "${name}"; there are: ${Object.keys(scripts).join(', ')}`);
-if (!isSame(root)) install(root);
-const env = { ...process.env, PATH: [nodeDirectory(), bin, process.env.PATH].join(delimiter) };
+if (!isSame(root)) install(root, 'the locked dependencies');
+const commandFolders = [nodeDirectory(), bin];
+if (name === 'mutate') commandFolders.push(installedApart('mutate', 'Stryker, which only this script needs'));
+const env = { ...process.env, PATH: [...commandFolders, process.env.PATH].join(delimiter) };
 if (name === 'test:deep') env.KUBEHOSE_DEEP = '1';
 for (const [index, command] of commands.entries()) {
   await run(command, index === commands.length - 1 ? rest : []);
@@ -69,10 +72,16 @@ function readLock(path) {
   }
 }
 
-function install(directory) {
-  const what = directory === root ? 'the locked dependencies' : 'Node 24, because this one is too old';
+/** What most people never need has a folder of its own under scripts/, with a lockfile; answers the directory of its commands. */
+function installedApart(folder, what) {
+  const directory = join(root, 'scripts', folder);
+  if (!isSame(directory)) install(directory, what);
+  return join(directory, 'node_modules', '.bin');
+}
+
+function install(directory, what) {
   process.stderr.write(`kubehose: installing ${what} (npm ci) …\n`);
-  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const done = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: directory,
     stdio: ['ignore', 2, 2],
     shell: onWindows,
@@ -87,9 +96,7 @@ function install(directory) {
 function nodeDirectory() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return dirname(process.execPath);
-  const packaged = join(root, 'scripts', 'node');
-  if (!isSame(packaged)) install(packaged);
-  const directory = join(packaged, 'node_modules', '.bin');
+  const directory = installedApart('node', 'Node 24, because this one is too old');
   if (spawnSync(join(directory, 'node'), ['--version']).status === 0) return directory;
   return fail(
     `this machine runs Node ${process.versions.node}, and npm has no Node 24 for ${process.platform}-${process.arch}; ` +

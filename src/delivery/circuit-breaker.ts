@@ -20,7 +20,7 @@ export interface CircuitBreakerOptions {
 /** Fails fast while the other side is down: closed → open after failures in a row → one probe (half-open) → closed, or open again. */
 export function createCircuitBreaker({ maxFailures, openMs, now }: CircuitBreakerOptions): CircuitBreaker {
   let failures = 0;
-  let openUntilMs = -Infinity;
+  let openUntilMs = 0;
   let isProbing = false;
   return {
     enter() {

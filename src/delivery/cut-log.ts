@@ -53,7 +53,7 @@ function cutWhole(log: Buffer, maxBytes: number): Buffer {
 /** The last place at or before `at` that is neither inside an escape, nor a character, nor a pair of escaped surrogates. */
 function boundaryBefore(json: Buffer, start: number, at: number): number {
   let boundary = at;
-  while (boundary > start && (json[boundary]! & 0xc0) === 0x80) boundary--;
+  while ((json[boundary]! & 0xc0) === 0x80) boundary--;
   for (let position = start; position < boundary;) {
     const next = afterCharacter(json, position);
     if (next > boundary) return position;

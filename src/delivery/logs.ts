@@ -34,7 +34,7 @@ export const maxRefusedAtStart = 20;
 /** What a destination did so far, over all calls that share it. */
 export class Refusals {
   #refused = 0;
-  #hasAccepted = false;
+  #hasAccepted: boolean;
 
   constructor(hasAccepted = false) {
     this.#hasAccepted = hasAccepted;
@@ -82,7 +82,7 @@ export async function sendLogs(
   api: LogsApi,
   options: SendLogsOptions,
 ): Promise<readonly LogResult[]> {
-  const results = new Array<LogResult>(logs.length);
+  const results: LogResult[] = [];
   const send = sender(api, options, (entries, result) => {
     for (const { position, isCut, isRepaired } of entries) {
       const own = result.kind === 'delivered' ? { ...result, isCut, isRepaired } : result;
@@ -110,7 +110,7 @@ export async function sendBatch(
   api: LogsApi,
   options: Omit<SendLogsOptions, 'concurrency' | 'onResult'>,
 ): Promise<readonly LogResult[]> {
-  const results = new Array<LogResult>(logs.length);
+  const results: LogResult[] = [];
   const send = sender(api, options, (entries, result) => {
     for (const { position } of entries) results[position] = result;
   });

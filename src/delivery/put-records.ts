@@ -51,14 +51,13 @@ export async function putRecords(
   const { now, sleep, random, deadlineMs, backoff = putBackoff } = options;
   const results: PutResult[] = records.map(() => ({ kind: 'failed', reason: 'DeadlineExceeded' }));
   let pending: readonly Pending[] = records.map((record, index) => ({ index, record }));
-  for (let attempt = 1; pending.length > 0 && now() < deadlineMs; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     pending = await putOnce(pending, port, results, () => now() < deadlineMs);
-    if (pending.length === 0) break;
+    if (pending.length === 0) return results;
     const waitMs = backoffMs(attempt, backoff, random);
-    if (now() + waitMs >= deadlineMs) break;
+    if (now() + waitMs >= deadlineMs) return results;
     await sleep(waitMs);
   }
-  return results;
 }
 
 /** Puts every pending record once, notes what came of it, and answers those that are worth another attempt. */
@@ -76,11 +75,9 @@ async function putOnce(
       results[part.item.index] = { kind: 'failed', reason: 'RecordTooLarge' };
     } else if (fatal !== undefined) {
       giveUp(part.items, fatal, results);
-    } else if (!inTime()) {
-      again.push(...part.items);
-    } else {
+    } else if (inTime()) {
       const call = await putBatch(part.items, port);
-      if (call.fatal) fatal = call.fatal;
+      fatal = call.fatal;
       note(part.items, call.entries, results, again);
     }
   }

@@ -41,6 +41,18 @@ test('a success between failures begins the count anew', () => {
   expect(enter()).toBe('closed');
 });
 
+test('only what was let through counts: the pause grows by nothing else', () => {
+  const { enter, settle, wait } = breaker();
+  for (let failure = 1; failure <= 3; failure++) settle('closed', 'failure');
+  wait(10_000);
+  settle(enter(), 'failure');
+  wait(5_000);
+  expect(enter()).toBe('probe');
+  // An attempt from before the pause ends now; the probe is still under way.
+  settle('closed', 'neither');
+  expect(enter()).toBe('open');
+});
+
 test('it never stays open for ever, and never lets two probes through at once', () => {
   const outcome = fc.constantFrom('success' as const, 'failure' as const, 'neither' as const);
   const step = fc.record({ outcome, waitMs: fc.nat(20_000), settles: fc.boolean() });

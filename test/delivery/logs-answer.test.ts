@@ -19,11 +19,14 @@ describe('an answer of the Logs API', () => {
     [200, ''],
     [204, ''],
   ])('%i %j is not taken for acceptance', (status, body) => {
-    expect(answered(status, body)).toMatchObject({ kind: 'retryable' });
+    expect(answered(status, body)).toMatchObject({
+      kind: 'retryable',
+      reason: expect.stringMatching(`${status} .*DD_URL`),
+    });
   });
 
   test.each([408, 429, 500, 502, 503, 504])('%i is tried again', (status) => {
-    expect(answered(status)).toEqual({ kind: 'retryable', reason: `Datadog answered ${status}` });
+    expect(answered(status)).toStrictEqual({ kind: 'retryable', reason: `Datadog answered ${status}` });
   });
 
   test('Retry-After is read', () => {
@@ -48,6 +51,10 @@ describe('an answer of the Logs API', () => {
     [403, 'unauthorized'],
   ])('%i is a rejection: %s', (status, cause) => {
     expect(answered(status)).toMatchObject({ kind: 'rejected', cause });
+  });
+
+  test('a refused key says so', () => {
+    expect(answered(403)).toMatchObject({ reason: 'Datadog answered 403: the API key is refused' });
   });
 
   test('no answer is tried again', () => {

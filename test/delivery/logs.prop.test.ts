@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { LogsResponse } from '../../src/delivery/logs-answer.ts';
 import { sendLogs, type LogResult, type LogsApi } from '../../src/delivery/logs.ts';
 import { fakeClock } from '../support/clock.ts';
+import { accept, fakeDatadog, garbage, noConnection, parseLog, status } from '../support/datadog.ts';
 import { runs } from '../support/property.ts';
 
 const faults = fc.constantFrom(0, 200, 204, 302, 401, 403, 404, 408, 413, 429, 500, 503);
@@ -20,15 +21,17 @@ test('every log has one result, told once, and it is the truth: delivered if and
           Buffer.from(JSON.stringify({ id, text: 'x'.repeat(size * 9_000) })),
         );
         const pending = [...script];
-        const api: LogsApi = (body, entries) => {
-          const ids = (JSON.parse(Buffer.from(body).toString()) as { id: number }[]).map(({ id }) => id);
-          expect(ids).toHaveLength(entries);
-          expect(body.length).toBeLessThanOrEqual(5_000_000);
+        const datadog = fakeDatadog((texts) => {
+          const ids = texts.map((text) => Number(parseLog(text)['id']));
           const fault = pending.shift();
-          if (fault !== undefined) return Promise.resolve(faulty(fault));
-          if (ids.some((id) => bad.includes(id))) return Promise.resolve(answer(400, '{}'));
+          if (fault !== undefined) return faulty(fault);
+          if (ids.some((id) => bad.includes(id))) return status(400);
           for (const id of ids) accepted.add(id);
-          return Promise.resolve(answer(202, '{}'));
+          return accept;
+        });
+        const api: LogsApi = (body, ...rest) => {
+          expect(body.length).toBeLessThanOrEqual(5_000_000);
+          return datadog.api(body, ...rest);
         };
         const told = new Map<number, LogResult>();
         const onResult = (position: number, result: LogResult) => {
@@ -54,11 +57,7 @@ test('every log has one result, told once, and it is the truth: delivered if and
   );
 });
 
-function answer(status: number, body: string): LogsResponse {
-  return { kind: 'answered', status, body };
-}
-
 function faulty(code: number): LogsResponse {
-  if (code === 0) return { kind: 'failed', reason: 'no connection' };
-  return answer(code, code === 200 ? '<html>' : '');
+  if (code === 0) return noConnection;
+  return code < 300 ? garbage(code) : status(code);
 }

@@ -63,6 +63,13 @@ describe('withRetry', () => {
     expect(clock.sleeps).toEqual([]);
   });
 
+  test('a wait that would end at the deadline is not begun', async () => {
+    const clock = fakeClock();
+    const { deliver, timeouts } = scripted(clock, [busy]);
+    await withRetry(deliver, { ...clock, backoff })('a', 300);
+    expect([timeouts, clock.sleeps]).toEqual([[300, 200], [100]]);
+  });
+
   test('a single attempt may be given less than what is left', async () => {
     const clock = fakeClock();
     const { deliver, timeouts } = scripted(clock, [busy, delivered]);

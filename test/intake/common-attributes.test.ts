@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseCommonAttributes } from '../../src/intake/common-attributes.ts';
-import { acceptedLogs, harness, requestOf, type Log } from './harness.ts';
+import { acceptedLogs } from '../support/datadog.ts';
+import { harness, requestOf, type Log } from './harness.ts';
 
 const header = (commonAttributes: Readonly<Record<string, string>>) => JSON.stringify({ commonAttributes });
 

@@ -1,16 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { describe, expect, test } from '@jest/globals';
-import {
-  accept,
-  acceptedLogs,
-  fakeDatadog,
-  fieldsOf,
-  harness,
-  request as requestWith,
-  requestId,
-  requestOf,
-  status,
-} from './harness.ts';
+import { accept, acceptedLogs, fakeDatadog, status } from '../support/datadog.ts';
+import { fieldsOf, harness, request as requestWith, requestId, requestOf } from './harness.ts';
 
 const texts = Array.from({ length: 2_500 }, (_, index) => `{"message":"m${index}"}`);
 

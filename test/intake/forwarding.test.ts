@@ -1,16 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LogsResponse } from '../../src/delivery/logs-answer.ts';
 import { fakeClock } from '../support/clock.ts';
-import {
-  accept,
-  acceptedLogs,
-  fakeDatadog,
-  fieldsOf,
-  harness,
-  requestId,
-  requestOf,
-  status,
-} from './harness.ts';
+import { accept, acceptedLogs, fakeDatadog, garbage, status } from '../support/datadog.ts';
+import { fieldsOf, harness, requestId, requestOf } from './harness.ts';
 
 const texts = Array.from({ length: 2_500 }, (_, index) => `{"message":"m${index}"}`);
 
@@ -22,7 +14,7 @@ describe('Datadog that does not accept', () => {
     ['408', status(408)],
     ['a redirect', status(302)],
     ['404', status(404)],
-    ['garbage', { kind: 'answered', status: 200, body: '<html>gateway</html>' }],
+    ['garbage', garbage()],
     ['no answer', { kind: 'failed', reason: 'Datadog did not answer in time' }],
   ])('%s: 503 within the deadline, nothing acknowledged', async (_name, response) => {
     const world = harness({ datadog: fakeDatadog(() => response) });

@@ -1,12 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { parseIntakeConfig } from '../../src/config/intake.ts';
-import type { LogsResponse } from '../../src/delivery/logs-answer.ts';
-import type { LogsApi } from '../../src/delivery/logs.ts';
 import { createIntake, type IntakeAnswer, type IntakeLimits } from '../../src/intake/intake.ts';
 import type { Processing } from '../../src/processing/processing.ts';
 import type { Park } from '../../src/intake/park.ts';
 import type { IntakeRequest, RequestBody } from '../../src/intake/request.ts';
 import { fakeClock, type FakeClock } from '../support/clock.ts';
+import { fakeDatadog, type FakeDatadog } from '../support/datadog.ts';
 
 export const streamArn = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/shop-logs';
 export const requestId = 'ed4acda5-034f-9f42-bba1-f29aea6d7d8f';
@@ -14,47 +13,6 @@ export const accessKey = 'right-key';
 export const timestamp = 1_767_323_045_599;
 
 export type Log = Readonly<Record<string, unknown>>;
-
-/** Datadog behind the port: `answer` decides by the call's number and its logs; what it accepts is kept. */
-export interface FakeDatadog {
-  readonly api: LogsApi;
-  /** The logs that were accepted, as bytes in Latin 1. */
-  readonly accepted: string[];
-  readonly calls: number[];
-}
-
-export const accept: LogsResponse = { kind: 'answered', status: 202, body: '{}' };
-export const status = (code: number, retryAfter?: string): LogsResponse => ({
-  kind: 'answered',
-  status: code,
-  body: '{"errors":[]}',
-  retryAfter,
-});
-
-export function fakeDatadog(
-  answer: (logs: readonly string[], call: number) => LogsResponse = () => accept,
-): FakeDatadog {
-  const accepted: string[] = [];
-  const calls: number[] = [];
-  return {
-    accepted,
-    calls,
-    api(body, entries) {
-      const logs = logsIn(body);
-      if (logs.length !== entries) throw new Error('the number of entries is wrong');
-      calls.push(entries);
-      const response = answer(logs, calls.length);
-      if (response.kind === 'answered' && response.status === 202) accepted.push(...logs);
-      return Promise.resolve(response);
-    },
-  };
-}
-
-/** The elements of a JSON array as JSON text; bytes one by one, so that those that are no UTF-8 are seen. */
-function logsIn(body: Uint8Array): string[] {
-  const list: unknown[] = JSON.parse(Buffer.from(body).toString('latin1'));
-  return list.map((log) => JSON.stringify(log));
-}
 
 export interface Parked {
   readonly name: string;
@@ -155,8 +113,4 @@ export function requestOf(texts: readonly string[], options: RequestOptions = {}
 
 export function fieldsOf({ response }: IntakeAnswer): Log {
   return JSON.parse(response.body) as Log;
-}
-
-export function acceptedLogs({ accepted }: FakeDatadog): Log[] {
-  return accepted.map((log) => JSON.parse(Buffer.from(log, 'latin1').toString()) as Log);
 }

@@ -5,7 +5,8 @@ import type { LogsResponse } from '../../src/delivery/logs-answer.ts';
 import type { Park } from '../../src/intake/park.ts';
 import { isConformingResponse } from '../../src/firehose/http-endpoint.ts';
 import { runs } from '../support/property.ts';
-import { accept, base64, harness, request, requestId, status, type FakeDatadog } from './harness.ts';
+import { accept, fakeDatadog, garbage, noConnection, status, type FakeDatadog } from '../support/datadog.ts';
+import { base64, harness, request, requestId } from './harness.ts';
 
 /** How a record holds its text, which is unlike any other in the request; how the text can be found again. */
 const shapes = {
@@ -57,31 +58,22 @@ const faults = fc.oneof(
 
 /** Refuses poison with 400; meets the faults in their order. Notes what it has, answered or not. */
 function faultyDatadog(script: Fault[]): FakeDatadog & { readonly has: string[]; unanswered: number } {
-  const datadog = {
-    has: [] as string[],
-    accepted: [] as string[],
-    calls: [] as number[],
-    unanswered: 0,
-    api: (body: Uint8Array, entries: number): Promise<LogsResponse> => {
-      const logs = (JSON.parse(Buffer.from(body).toString('latin1')) as unknown[]).map((log) =>
-        JSON.stringify(log),
-      );
-      datadog.calls.push(entries);
-      const fault = script.shift() ?? 'ok';
-      if (fault !== 'ok' && fault !== 'accepted-unanswered') return Promise.resolve(faultAnswer(fault));
-      if (logs.some((log) => log.includes('poison'))) return Promise.resolve(status(400));
-      datadog.has.push(...logs);
-      if (fault === 'ok') return Promise.resolve(accept);
-      datadog.unanswered += 1;
-      return Promise.resolve({ kind: 'failed', reason: 'no connection' });
-    },
-  };
-  return datadog;
+  const more = { has: [] as string[], unanswered: 0 };
+  const datadog = fakeDatadog((logs) => {
+    const fault = script.shift() ?? 'ok';
+    if (fault !== 'ok' && fault !== 'accepted-unanswered') return faultAnswer(fault);
+    if (logs.some((log) => log.includes('poison'))) return status(400);
+    more.has.push(...logs);
+    if (fault === 'ok') return accept;
+    more.unanswered += 1;
+    return noConnection;
+  });
+  return Object.assign(more, datadog);
 }
 
 function faultAnswer(fault: Exclude<Fault, 'ok' | 'accepted-unanswered'>): LogsResponse {
-  if (fault === 'network') return { kind: 'failed', reason: 'no connection' };
-  if (fault === 'garbage') return { kind: 'answered', status: 200, body: '<html>' };
+  if (fault === 'network') return noConnection;
+  if (fault === 'garbage') return garbage();
   return status(fault);
 }
 

@@ -3,20 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { isConformingResponse, maxErrorMessageCharacters } from '../../src/firehose/http-endpoint.ts';
 import { errorMessage, failures, type FailureName } from '../../src/intake/errors.ts';
-import {
-  accept,
-  acceptedLogs,
-  accessKey,
-  base64,
-  fakeDatadog,
-  fieldsOf,
-  harness,
-  request,
-  requestId,
-  requestOf,
-  status,
-  timestamp,
-} from './harness.ts';
+import { accept, acceptedLogs, fakeDatadog, status } from '../support/datadog.ts';
+import { accessKey, base64, fieldsOf, harness, request, requestId, requestOf, timestamp } from './harness.ts';
 
 describe('traps', () => {
   test('413 for a body over the own cap: never said, whatever fails', async () => {

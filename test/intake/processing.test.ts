@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Environment } from '../support/transformed.ts';
 import { cri, processingOf, rulesOf } from '../transform/process/events.ts';
-import { acceptedLogs, base64, harness, requestOf } from './harness.ts';
+import { acceptedLogs } from '../support/datadog.ts';
+import { base64, harness, requestOf } from './harness.ts';
 
 const rule = (type: string, pattern: string, more = {}) => ({ type, name: type, pattern, ...more });
 const rules = (...list: readonly object[]) => ({ DD_LOGS_CONFIG_PROCESSING_RULES: JSON.stringify(list) });

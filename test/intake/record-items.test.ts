@@ -1,7 +1,8 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { maxRecordLines } from '../../src/transform/read-record.ts';
-import { accept, acceptedLogs, base64, harness, request, requestId, timestamp } from './harness.ts';
+import { accept, acceptedLogs } from '../support/datadog.ts';
+import { base64, harness, request, requestId, timestamp } from './harness.ts';
 
 const records = (...list: readonly unknown[]) => ({ requestId, timestamp, records: list });
 

@@ -1,18 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import {
-  accept,
-  acceptedLogs,
-  base64,
-  fakeDatadog,
-  harness,
-  request,
-  requestId,
-  requestOf,
-  status,
-  timestamp,
-  type HarnessOptions,
-} from './harness.ts';
+import { accept, acceptedLogs, fakeDatadog, status } from '../support/datadog.ts';
+import { base64, harness, request, requestId, requestOf, timestamp, type HarnessOptions } from './harness.ts';
 
 const records = (...list: readonly unknown[]) => ({ requestId, timestamp, records: list });
 const envelope = (events: number) =>

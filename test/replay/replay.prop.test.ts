@@ -73,7 +73,7 @@ describe('the whole job', () => {
           expect(duplicates(world)).toBeLessThanOrEqual(repeated);
         },
       ),
-      runs(0.5),
+      runs(0.3, 0.5),
     );
   });
 });

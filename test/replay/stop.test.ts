@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LogsApi } from '../../src/delivery/logs.ts';
+import { fakeDatadog, status } from '../support/datadog.ts';
 import { failedRecord } from './model/backup.ts';
 import { apiOf } from './model/datadog.ts';
 import { attempt, imbalances, keysUnder, newWorld, nowMs } from './model/job.ts';
@@ -43,13 +44,9 @@ describe('a job that is interrupted', () => {
 
   test('between two tries does not try again', async () => {
     const world = newWorld({ 'errors/1': lines(1) });
-    let requests = 0;
-    const api: LogsApi = () => {
-      requests += 1;
-      return Promise.resolve({ kind: 'answered', status: 503, body: '' });
-    };
-    const report = await attempt(world, { api, ports: { isInterrupted: () => requests > 0 } });
-    expect(requests).toBe(1);
+    const { api, calls } = fakeDatadog(() => status(503));
+    const report = await attempt(world, { api, ports: { isInterrupted: () => calls.length > 0 } });
+    expect(calls).toEqual([1]);
     expect(report).toMatchObject({ records: { due: 1 }, stopped: { cause: 'interrupted' } });
   });
 });

@@ -43,7 +43,7 @@ describe('two jobs on one prefix at once', () => {
         expect(keysUnder(world.bucket, 'errors/')).toEqual([]);
         expect(keysUnder(world.bucket, 'replayed/')).toHaveLength(6);
       }),
-      runs(0.2),
+      runs(0.1, 0.2),
     );
   });
 

@@ -1,10 +1,14 @@
 import type { Parameters } from 'fast-check';
 
 /**
- * Parameters of a property test: 1,000 runs in `npm test`, 100,000 in `npm run test:deep`, times `scale` (for properties whose
- * single run is expensive). No seed is set: fast-check prints the one that failed, and the case is then kept as an example.
+ * Parameters of a property test: 1,000 runs in `npm test`, 100,000 in `npm run test:deep`, times `scale`, for properties whose
+ * single run is expensive; `deepScale` where only `npm test` has no time for more. No seed is set: fast-check prints the one that failed, and the case is then kept as an example.
+ * Under `npm run mutate`, which asks only whether a test fails, each mutant meets the same few cases and none is shrunk.
  */
-export function runs<T = unknown>(scale = 1): Parameters<T> {
-  const base = process.env['KUBEHOSE_DEEP'] === '1' ? 100_000 : 1_000;
-  return { numRuns: Math.max(1, Math.round(base * scale)) };
+export function runs<T = unknown>(scale = 1, deepScale = scale): Parameters<T> {
+  if (process.env['KUBEHOSE_MUTATE'] !== undefined) {
+    return { numRuns: Math.max(30, Math.round(200 * scale)), seed: 1, endOnFailure: true };
+  }
+  const count = process.env['KUBEHOSE_DEEP'] === '1' ? 100_000 * deepScale : 1_000 * scale;
+  return { numRuns: Math.max(1, Math.round(count)) };
 }

@@ -150,7 +150,7 @@ describe('the laws', () => {
         expect(pass(data)).toEqual(once);
         expect(pass(once)).toEqual(once);
       }),
-      runs(),
+      runs(0.3, 1),
     );
   });
 

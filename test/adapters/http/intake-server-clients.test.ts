@@ -1,7 +1,8 @@
 /** Clients of the server that are slow, many, or speak something else. */
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { accept, base64 } from '../../intake/harness.ts';
+import { accept } from '../../support/datadog.ts';
+import { base64 } from '../../intake/harness.ts';
 import { body, headers, key, start, stop } from './intake-server-harness.ts';
 
 afterEach(stop);

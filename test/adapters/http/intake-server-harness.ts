@@ -8,7 +8,8 @@ import { parseIntakeConfig } from '../../../src/config/intake.ts';
 import type { LogsApi } from '../../../src/delivery/logs.ts';
 import { createIntake } from '../../../src/intake/intake.ts';
 import type { IntakeReport } from '../../../src/intake/report.ts';
-import { accept, base64 } from '../../intake/harness.ts';
+import { accept } from '../../support/datadog.ts';
+import { base64 } from '../../intake/harness.ts';
 
 export const key = 'server-key';
 let running: IntakeServer | undefined;

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { accept } from '../../intake/harness.ts';
+import { accept } from '../../support/datadog.ts';
 import { body, headers, key, start, stop } from './intake-server-harness.ts';
 
 afterEach(stop);

@@ -1,5 +1,5 @@
-import type { LogsResponse } from '../../../src/delivery/logs-answer.ts';
 import type { LogsApi } from '../../../src/delivery/logs.ts';
+import { accept, fakeDatadog, noConnection, parseLog, status } from '../../support/datadog.ts';
 import { Effects } from './effects.ts';
 
 type Log = Readonly<Record<string, unknown>>;
@@ -27,30 +27,26 @@ export function newDatadog(): Datadog {
   return { accepted: [], logs: [], batches: [] };
 }
 
-/** The Logs API as a port: it takes a batch whole or not at all. */
+/** The Logs API as a port, whose calls are effects of the job. */
 export function apiOf(datadog: Datadog, options: DatadogOptions = {}): LogsApi {
   const { effects = new Effects(), refuses = no, breaksOn = no, keyRefused = no } = options;
-  return (body) => {
-    const logs: Log[] = JSON.parse(Buffer.from(body).toString());
+  const { api } = fakeDatadog((texts) => {
+    const logs = texts.map(parseLog);
     const ids = logs.map(idOf);
-    return effects.run<LogsResponse>(
+    if (keyRefused()) return status(403);
+    if (ids.some(refuses)) return status(400);
+    if (ids.some(breaksOn)) return status(500);
+    datadog.accepted.push(...ids);
+    datadog.logs.push(...logs);
+    datadog.batches.push(ids);
+    return accept;
+  });
+  return async (...call) =>
+    effects.run(
       'send',
-      () => {
-        if (keyRefused()) return answer(403);
-        if (ids.some(refuses)) return answer(400);
-        if (ids.some(breaksOn)) return answer(500);
-        datadog.accepted.push(...ids);
-        datadog.logs.push(...logs);
-        datadog.batches.push(ids);
-        return answer(202);
-      },
-      () => ({ kind: 'failed', reason: 'no answer' }),
+      () => api(...call),
+      () => Promise.resolve(noConnection),
     );
-  };
-}
-
-function answer(status: number): LogsResponse {
-  return { kind: 'answered', status, body: '{}' };
 }
 
 /** `id` of a log, or the text of one that was made of plain text. */

@@ -1,0 +1,25 @@
+/** `npm run mutate -- FOLDER`: Stryker on the sources in a folder, with the tests that mirror them. */
+import { spawnSync } from 'node:child_process';
+import { globSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
+
+const [given = '', ...more] = process.argv.slice(2);
+const folder = posix.normalize(given.replaceAll('\\', '/')).replace(/\/$/, '');
+const [, part] = /^src\/([^/]+)/.exec(folder) ?? [];
+if (part === undefined || !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+  process.stderr.write(
+    `kubehose: "${given}" is no folder under src; name one, as in: npm run mutate -- src/json\n`,
+  );
+  process.exit(1);
+}
+const tests = globSync(`test/${part}/**/*.test.ts`).toSorted();
+const { status } = spawnSync(
+  'stryker',
+  ['run', 'scripts/mutate/stryker.json', '--mutate', `${folder}/**/*.ts`, ...more],
+  {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, KUBEHOSE_MUTATE: tests.join(',') },
+  },
+);
+process.exit(status ?? 1);
