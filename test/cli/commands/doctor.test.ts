@@ -22,8 +22,8 @@ const secretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCd
 const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/abc';
 const goodKey = '0123456789abcdef0123456789abcdef';
 const directory = mkdtempSync(join(tmpdir(), 'kubehose-doctor-'));
-const router = { streamName: 'logs', region: 'eu-west-1' };
-const routerOptions = { ...router, crio: false, simpleAggregation: false, sample: true };
+const logsRouter = { streamName: 'logs', region: 'eu-west-1' };
+const routerOptions = { ...logsRouter, crio: false, simpleAggregation: false, sample: true };
 const environment = { ...process.env };
 const stops: (() => Promise<void>)[] = [];
 
