@@ -139,7 +139,8 @@ function mergedDdtags(
   if (keeps)
     for (const each of membersAt(bytes, object, slot.ddtags, 'plain'))
       edits.push(keyEdit(each, 'original_ddtags', 'plain'));
-  else if (member !== undefined && outer?.text !== tags)
+  // A null stays where there is nothing to put in its place.
+  else if (member !== undefined && outer?.text !== tags && !(tags === '' && isNull(bytes, member)))
     edits.push({ start: member.valueStart, end: member.valueEnd, insert: encodeString(tags) });
   if (inner !== undefined && content !== undefined) {
     if (inner.isReadable) cutDdtags(bytes, content, edits);
