@@ -86,8 +86,8 @@ test('records that are found without parsing are those that parsing gives', () =
     }),
     runs(),
   );
-  // The usual body takes the short way, and both ways are met.
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(20);
+  // The usual body takes the short way, and both ways are met. The rarest comes about 36 times: chance does not go below 5.
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(5);
 });
 
 test.each([
