@@ -9,7 +9,7 @@ import type { Section, SectionResult } from './section.ts';
 import { median, percentile, rounded } from './statistics.ts';
 import { table } from './table.ts';
 
-export const intakeSection: Section = { name: 'intake', run };
+export const intakeSection: Section = { name: 'intake', check: checkDelivery, run };
 
 const contenders = ['bare', 'kubehose'] as const;
 type Contender = (typeof contenders)[number];
@@ -30,8 +30,6 @@ interface Timing {
 type Round = Readonly<Record<Contender, Timing>>;
 
 async function run(progress: (step: string) => void): Promise<SectionResult> {
-  progress('every record arrives');
-  await checkDelivery();
   const datadog = await startProcess('datadog.ts', []);
   const measured: Round[] = [];
   try {

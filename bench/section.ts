@@ -2,7 +2,9 @@
 export interface Section {
   /** Its key in the output of `--json`. */
   readonly name: string;
-  /** Checks correctness first and throws when it does not hold. `progress` is told each step. */
+  /** Throws when the output is wrong, so that nothing of it is measured; nothing for a section that checks while it runs. */
+  readonly check?: () => Promise<void>;
+  /** Measures. `progress` is told each step. */
   readonly run: (progress: (step: string) => void) => Promise<SectionResult>;
 }
 

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { records } from '../records/records.ts';
+import { arrivalMs, records } from '../records/records.ts';
 
 export const accessKey = 'bench-access-key';
 export const streamArn = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/logs';
@@ -35,7 +35,7 @@ function toBody(batch: readonly Buffer[]): BenchBody {
   const json = Buffer.from(
     JSON.stringify({
       requestId: '00000000-0000-4000-8000-000000000000',
-      timestamp: 1_767_323_045_599,
+      timestamp: arrivalMs,
       records: batch.map((record) => ({ data: record.toString('base64') })),
     }),
   );

@@ -1,4 +1,5 @@
 import type { TransformationEvent, TransformationRecord } from '../../src/firehose/transformation.ts';
+import { arrivalMs } from '../records/records.ts';
 import { recordsOf, type ShapeName } from './shapes.ts';
 
 /** Firehose's buffer hint for a Lambda processor by default, in bytes before base64. */
@@ -28,9 +29,6 @@ export function events(shape: ShapeName = 'guide'): TransformationEvent[] {
 export function rawBytes(event: TransformationEvent): number {
   return event.records.reduce((sum, { data }) => sum + Buffer.byteLength(data, 'base64'), 0);
 }
-
-/** Shortly after the captured lines were written: a log of another year would be one that arrives late. */
-const arrivalMs = 1_709_625_960_000;
 
 /** Record ids of Direct PUT are 160 characters long. */
 function record(index: number, data: Buffer): TransformationRecord {
