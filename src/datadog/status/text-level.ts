@@ -1,4 +1,4 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import type { Status } from './datadog-status.ts';
 import { isDigit, startsWith } from './bytes.ts';
 import { statusOfLogfmt } from './logfmt.ts';
@@ -18,7 +18,7 @@ const failures: readonly (readonly [Uint8Array, Status])[] = (
     ['Unhandled exception', 'error'],
     ['Uncaught ', 'error'],
   ] as const
-).map(([text, status]) => [new TextEncoder().encode(text), status]);
+).map(([text, status]) => [Buffer.from(text), status]);
 
 /** 1 for the first bytes of these texts. */
 const mayFail = new Uint8Array(256);
