@@ -85,7 +85,9 @@ function fieldOf(value: string, metadata: KubernetesMetadata | undefined): strin
   ] as const)
     for (const [key, text] of map) if (text === value) return `kubernetes.${name}.${key}`;
   const field = Object.entries(fields).find(([, text]) => text === value)?.[0];
-  return field === undefined ? 'made from pod name, owner, image or labels' : `kubernetes.${field}`;
+  if (field === undefined) return 'made from pod name, owner, image or labels';
+  // Fluent Bit's names are ours with underscores.
+  return `kubernetes.${field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
 }
 
 function missingOf(line: ObjectLine, metadata: KubernetesMetadata | undefined, isDated: boolean): string[] {
