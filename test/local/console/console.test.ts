@@ -134,7 +134,7 @@ describe('what a page is told', () => {
       'container_id:d': 'kubernetes.docker_id',
       'pod_name:web-0': 'kubernetes.pod_name',
       'multiline:auto_multiline': 'processing',
-      'region:us-east-1': 'the settings or the stream',
+      'region:us-east-1': 'ARN of the stream',
     });
   });
 

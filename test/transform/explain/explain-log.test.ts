@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { kubernetesMembers } from '../../../src/fluent-bit/metadata.ts';
 import type { Chosen } from '../../../src/transform/explain/explanation.ts';
 import { criTime, kubernetes, type Environment, type Log } from '../../support/transformed.ts';
 import { explained } from './stages.ts';
@@ -198,34 +197,5 @@ describe('the date', () => {
     ],
   ])('%s', (_, line, environment, lines) => {
     expect(inLines(explained(JSON.stringify(line), environment).date)).toEqual(lines);
-  });
-});
-
-describe('each tag, by the name of its source', () => {
-  const line = {
-    log: 'x',
-    ddtags: 'own:1',
-    kubernetes: {
-      ...kubernetes,
-      pod_id: 'id-1',
-      container_image: 'a/image:1',
-      labels: { 'app.kubernetes.io/version': '1.2' },
-    },
-  };
-  const { tags } = explained(JSON.stringify(line), { DD_TAGS: 'team:a', DD_ENV: 'prod' });
-  test.each([
-    ['pod_name:web-6c8d9f7b5d-x2lqp', 'kubernetes.pod_name'],
-    ['container_name:web', 'kubernetes.container_name'],
-    ['image_name:a/image', 'made from pod name, owner, image or labels'],
-    ['team:a', 'the settings or the stream'],
-    ['own:1', 'ddtags of the log'],
-  ])('%s from %s', (value, from) => {
-    expect(tags).toContainEqual({ value, from });
-  });
-
-  test('none by a name that nobody has written', () => {
-    const written = [...kubernetesMembers].map((member) => `kubernetes.${member}`);
-    const named = tags.map(({ from }) => from).filter((from) => from.startsWith('kubernetes.'));
-    expect(named.filter((from) => !written.some((known) => from.startsWith(known)))).toEqual([]);
   });
 });
