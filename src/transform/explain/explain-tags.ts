@@ -20,7 +20,7 @@ export function explainTags(
 ): Sourced[] {
   if (typeof ddtags !== 'string' || ddtags === '') return [];
   const sources: readonly TagSource[] = [
-    processing,
+    (tag) => (isOfProcessing(tag) ? 'processing' : undefined),
     ownTags(line, message),
     mapping(enrichment, config),
     agent(enrichment, config),
@@ -38,8 +38,9 @@ export function explainTags(
 /** Says what a tag comes from, if it is one of its own. */
 type TagSource = (tag: string) => string | undefined;
 
-function processing(tag: string): string | undefined {
-  return /^(?:multiline|truncated|kubehose_rule_error):/.test(tag) ? 'processing' : undefined;
+/** Whether a tag says what was done to a log, and nothing of where it comes from. */
+export function isOfProcessing(tag: string): boolean {
+  return /^(?:multiline|truncated|kubehose_rule_error):/.test(tag);
 }
 
 function ownTags({ bytes, attributes: { ddtags } }: ObjectLine, message: Attributes | undefined): TagSource {
