@@ -2,13 +2,13 @@ import type { TransformConfig } from '../../config/transform.ts';
 import { readDdtags } from '../../datadog/attributes/ddtags.ts';
 import { ecsTags } from '../../datadog/ecs-tags.ts';
 import { podTags } from '../../datadog/pod-tags.ts';
-import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
 import { parseValue } from '../../json/strings.ts';
 import type { Attributes } from '../line/attributes.ts';
 import { messageDdtags } from '../line/json-message.ts';
 import type { ObjectLine } from '../line/line-view.ts';
 import type { Enrichment } from '../pod/enrichment.ts';
 import type { Sourced } from './explanation.ts';
+import { fieldsBehind } from './pod-fields.ts';
 
 /** Where each tag of a written `ddtags` comes from; of equal ones the first counts, as where they are put together. */
 export function explainTags(
@@ -58,11 +58,13 @@ function mapping({ mappedTags }: Enrichment, { tagMapping }: TransformConfig): T
 }
 
 function agent({ metadata, agentTags }: Enrichment, config: TransformConfig): TagSource {
-  const ofPod = metadata === undefined ? undefined : fieldsBehind(metadata, config);
+  const behind =
+    metadata &&
+    fieldsBehind(metadata, (pod) => new Set(podTags(pod, { ...config, agentDefaults: false }).tags));
   return (tag) => {
     if (!agentTags.includes(tag)) return undefined;
-    if (ofPod === undefined) return ecsTags.find((row) => row.tag === keyOf(tag))?.how.replaceAll('`', '');
-    return ofPod(tag) ?? 'kubernetes_namespace';
+    if (behind === undefined) return ecsTags.find((row) => row.tag === keyOf(tag))?.how.replaceAll('`', '');
+    return behind((tags) => tags.has(tag)) ?? 'kubernetes_namespace';
   };
 }
 
@@ -74,74 +76,6 @@ function settings({ staticTags }: Enrichment): TagSource {
     aws_account: 'ARN of the stream',
   };
   return (tag) => (staticTags.includes(tag) ? (from[keyOf(tag)] ?? 'DD_TAGS') : undefined);
-}
-
-/**
- * Tells the fields of the metadata without which, or with another value of which, the pod would not have a tag. Values do not tell:
- * label, container and image often have the same name.
- */
-function fieldsBehind(metadata: KubernetesMetadata, config: TransformConfig): TagSource {
-  const tagsOf = (changed: KubernetesMetadata) =>
-    new Set(podTags(changed, { ...config, agentDefaults: false }).tags);
-  const made = tagsOf(metadata);
-  const fields = fieldsOf(metadata).map(({ name, variants }) => ({ name, tags: variants.map(tagsOf) }));
-  return (tag) => {
-    if (!made.has(tag)) return undefined;
-    const behind = fields.filter(({ tags }) => tags.some((others) => !others.has(tag)));
-    // Two that say the same: without one of them the other still does.
-    if (behind.length === 0) return 'several fields of the kubernetes map';
-    return behind.map(({ name }) => `kubernetes.${name}`).join(', ');
-  };
-}
-
-interface Field {
-  readonly name: string;
-  /** The metadata without the field, and with another value in it. */
-  readonly variants: readonly KubernetesMetadata[];
-}
-
-function fieldsOf(metadata: KubernetesMetadata): Field[] {
-  const { labels: _labels, annotations: _annotations, ownerReferences, ...texts } = metadata;
-  const fields: Field[] = [];
-  for (const [member, value] of Object.entries(texts))
-    fields.push({
-      // Fluent Bit's names are ours with underscores.
-      name: member.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      variants: [
-        { ...metadata, [member]: undefined },
-        { ...metadata, [member]: value && other(value) },
-      ],
-    });
-  for (const member of ['labels', 'annotations'] as const)
-    for (const [key, value] of metadata[member])
-      fields.push({
-        name: `${member}.${key}`,
-        variants: [
-          { ...metadata, [member]: withoutKey(metadata[member], key) },
-          { ...metadata, [member]: new Map(metadata[member]).set(key, other(value)) },
-        ],
-      });
-  const others = ownerReferences.map(({ kind, name, controller }) => ({
-    kind,
-    name: other(name),
-    controller,
-  }));
-  const variants = [
-    { ...metadata, ownerReferences: [] },
-    { ...metadata, ownerReferences: others },
-  ];
-  return [...fields, { name: 'ownerReferences', variants }];
-}
-
-/** Another value at both ends: an image's name is at its beginning, its tag at its end. */
-function other(value: string): string {
-  return `x${value}x`;
-}
-
-function withoutKey(map: ReadonlyMap<string, string>, key: string): ReadonlyMap<string, string> {
-  const rest = new Map(map);
-  rest.delete(key);
-  return rest;
 }
 
 function keyOf(tag: string): string {
