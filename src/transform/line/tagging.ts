@@ -139,8 +139,8 @@ function mergedDdtags(
   if (keeps)
     for (const each of membersAt(bytes, object, slot.ddtags, 'plain'))
       edits.push(keyEdit(each, 'original_ddtags', 'plain'));
-  // A null stays where there is nothing to put in its place.
-  else if (member !== undefined && outer?.text !== tags && !(tags === '' && isNull(bytes, member)))
+  // One without tags stays where there is nothing to put in its place.
+  else if (member !== undefined && tags !== '' && outer?.text !== tags)
     edits.push({ start: member.valueStart, end: member.valueEnd, insert: encodeString(tags) });
   if (inner !== undefined && content !== undefined) {
     if (inner.isReadable) cutDdtags(bytes, content, edits);
