@@ -93,9 +93,21 @@ function textsOf(characters: string, length: number): string[] {
   return ['', ...Array.from(characters, (first) => shorter.map((rest) => first + rest)).flat()];
 }
 
-const units = '0000 001f 0020 0021 0022 0023 005b 005c 005d 00e9 00E9 000g 0:00 d83d dead FFFF 12 '.split(
-  ' ',
-);
+test.each([
+  '{\\"a"":1}',
+  '{\\"a\n":1}',
+  '{"a\\":1}',
+  '{\\"a\\":\\"b""}',
+  '{\\"a\\":\\"b\n"}',
+  '{\\"a\\":"b"}',
+  '{\\"a\\":"b\\"}',
+])('%j: a quote without its backslash is the end of the string', (content) => {
+  const bytes = Buffer.from(`"${content}"`);
+  expect(findNestedMembers(bytes, 1, bytes.length)).toBeUndefined();
+});
+
+const units =
+  '0000 001f 0020 0021 0022 0023 005b 005c 005d 00e9 00E9 000g 0:00 d83d dead FFFF 12 12g4 '.split(' ');
 
 test.each([
   ['a key', (text: string) => `{\\"${text}\\":1}`],

@@ -186,8 +186,12 @@ describe('members of an object inside a JSON string, with JSON.parse twice as or
         const bytes = inString(text);
         const end = 1 + (where % bytes.length);
         const alone = findNestedMembers(bytes.subarray(0, end), 1, end);
-        for (const tail of [more, Buffer.concat([bytes.subarray(end), more])])
-          expect(findNestedMembers(Buffer.concat([bytes.subarray(0, end), tail]), 1, end)).toEqual(alone);
+        const object = findNestedMembers(bytes, 1, bytes.length)!;
+        for (const tail of [more, Buffer.concat([bytes.subarray(end), more])]) {
+          const longer = Buffer.concat([bytes.subarray(0, end), tail]);
+          expect(findNestedMembers(longer, 1, end)).toEqual(alone);
+          expect(findObject(longer, 1, end, 'nested')).toEqual(end > object.close ? object : undefined);
+        }
       }),
       runs(),
     );
