@@ -57,6 +57,7 @@ const unsound = [
 describe('where a value ends', () => {
   test.each(sound)('%j', (text, expected) => {
     expect(end(text)).toBe(expected);
+    expect(end(text)).not.toBe(malformed);
   });
 
   test.each(unsound)('%j is no value', (text) => {

@@ -51,7 +51,7 @@ describe('the content of a string literal', () => {
         const expected = Buffer.from(textOf(content)).subarray(0, room);
         expect(target.subarray(0, length)).toEqual(expected);
       }),
-      { ...runs<[string, number]>(), examples: noPairs.map((content) => [content, 40]) },
+      { ...runs<[string, number]>(), examples: noPairs.map((content): [string, number] => [content, 40]) },
     );
   });
 
