@@ -3,7 +3,7 @@ import { isRenamed, type AttributeRename } from '../../datadog/attributes/rename
 import { editedBytes, sortEdits, type Edit } from '../../json/edit.ts';
 import type { JsonObject, Nesting } from '../../json/object.ts';
 import { decodeNestedString, decodeString, decodeText } from '../../json/strings.ts';
-import { keyEdit } from './key-edits.ts';
+import { keyEdits } from './key-edits.ts';
 import type { ObjectLine } from './line-view.ts';
 
 /**
@@ -28,18 +28,18 @@ function editsOf(
 
 function editsIn(
   bytes: Buffer,
-  { members }: JsonObject,
+  object: JsonObject,
   nesting: Nesting,
   renames: readonly AttributeRename[],
 ): Edit[] {
   const name = nesting === 'plain' ? decodeString : decodeNestedString;
   const text = nesting === 'plain' ? plainText : decodeText;
-  return members.flatMap((member) => {
+  return object.members.flatMap((member) => {
     const key = name(bytes, member.keyStart, member.keyEnd);
     const rename = renames.find(({ from }) => from === key);
     if (rename === undefined) return [];
     const value: unknown = JSON.parse(text(bytes, member.valueStart, member.valueEnd));
-    return isRenamed(rename, value) ? [keyEdit(member, rename.to, nesting)] : [];
+    return isRenamed(rename, value) ? keyEdits(bytes, object, [member], rename.to, nesting) : [];
   });
 }
 
