@@ -97,7 +97,9 @@ function newTwins(
   const known = twins(before);
   return twins(after).filter((name) => {
     const plain = name.replace(/(?:_\d)+$/u, '');
-    return !known.some((other) => [name, plain].includes(rename(other)) || isRenamed(rename(other), name));
+    return !known.some((other) =>
+      [other, rename(other)].some((from) => [name, plain].includes(from) || isRenamed(from, name)),
+    );
   });
 }
 
