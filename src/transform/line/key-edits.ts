@@ -2,14 +2,12 @@ import { Buffer } from 'node:buffer';
 import type { DateRename } from '../../datadog/reading/date-plan.ts';
 import { originalTimestamp } from '../../datadog/reading/date-plan.ts';
 import type { Edit } from '../../json/edit.ts';
+import { freeKey } from '../../json/free-key.ts';
 import { findObject, type JsonObject, type Member, type Nesting } from '../../json/object.ts';
 import { decodeNestedString, decodeString } from '../../json/strings.ts';
 import { dateSlot, fixedKeys, slot } from './attributes.ts';
 
-/**
- * The edits that give members of `object` another key, or that key with `_2` and so on where the object has it already: two of one
- * name would be one lost. Only the bytes of the key change.
- */
+/** The edits that give members of `object` another key, or one that is free (`freeKey`); only the bytes of the key change. */
 export function keyEdits(
   bytes: Buffer,
   object: JsonObject,
@@ -18,17 +16,9 @@ export function keyEdits(
   nesting: Nesting,
 ): Edit[] {
   if (members.length === 0) return [];
-  const text = JSON.stringify(freeName(bytes, object, key, nesting));
+  const text = JSON.stringify(freeKey(bytes, object, key, nesting));
   const insert = Buffer.from(nesting === 'plain' ? text : escaped(text));
   return members.map(({ keyStart, keyEnd }) => ({ start: keyStart, end: keyEnd, insert }));
-}
-
-function freeName(bytes: Buffer, { members }: JsonObject, wanted: string, nesting: Nesting): string {
-  const decode = nesting === 'plain' ? decodeString : decodeNestedString;
-  const taken = new Set(members.map(({ keyStart, keyEnd }) => decode(bytes, keyStart, keyEnd)));
-  let name = wanted;
-  for (let number = 2; taken.has(name); number++) name = `${wanted}_${number}`;
-  return name;
 }
 
 /** The text of JSON as it stands inside a JSON string. */
