@@ -7,7 +7,7 @@ import { serviceAttributes } from '../../datadog/reserved.ts';
 import { encodeString, memberText, parseValue } from '../../json/strings.ts';
 import { tagsOf, type Enrichment, type PodAddition, type StaticKnowledge } from '../pod/enrichment.ts';
 import { serviceSlot, slot, type AttributeKeys, type Attributes } from './attributes.ts';
-import { keyEdit, membersAt } from './key-edits.ts';
+import { keyEdits, membersAt } from './key-edits.ts';
 import { cutDdtags, messageDdtags } from './json-message.ts';
 import type { ObjectLine } from './line-view.ts';
 import type { MessagePlan } from './message.ts';
@@ -105,12 +105,13 @@ function addService(
     edits.push({ start: empty.valueStart, end: empty.valueEnd, insert: encodeString(add) });
   else members.push(memberText('service', add));
   if (renamesLine && empty === undefined)
-    for (const member of membersAt(bytes, object, serviceSlot, 'plain'))
-      edits.push(keyEdit(member, 'original_service', 'plain'));
+    edits.push(
+      ...keyEdits(bytes, object, membersAt(bytes, object, serviceSlot, 'plain'), 'original_service', 'plain'),
+    );
   if (content === undefined) return;
   // Even an empty one would be lifted over ours.
-  for (const member of membersAt(bytes, content, serviceSlot, 'nested'))
-    if (!isNull(bytes, member)) edits.push(keyEdit(member, 'original_service', 'nested'));
+  const inner = membersAt(bytes, content, serviceSlot, 'nested').filter((member) => !isNull(bytes, member));
+  edits.push(...keyEdits(bytes, content, inner, 'original_service', 'nested'));
 }
 
 function joined(members: readonly string[]): Uint8Array {
@@ -137,16 +138,24 @@ function mergedDdtags(
   // What is no tag is kept under another name: an attribute of the application is never lost.
   const keeps = outer?.isReadable === false && !isNull(bytes, member!);
   if (keeps)
-    for (const each of membersAt(bytes, object, slot.ddtags, 'plain'))
-      edits.push(keyEdit(each, 'original_ddtags', 'plain'));
+    edits.push(
+      ...keyEdits(bytes, object, membersAt(bytes, object, slot.ddtags, 'plain'), 'original_ddtags', 'plain'),
+    );
   // One without tags stays where there is nothing to put in its place.
   else if (member !== undefined && tags !== '' && outer?.text !== tags)
     edits.push({ start: member.valueStart, end: member.valueEnd, insert: encodeString(tags) });
   if (inner !== undefined && content !== undefined) {
     if (inner.isReadable) cutDdtags(bytes, content, edits);
     else
-      for (const each of membersAt(bytes, content, slot.ddtags, 'nested'))
-        edits.push(keyEdit(each, 'original_ddtags', 'nested'));
+      edits.push(
+        ...keyEdits(
+          bytes,
+          content,
+          membersAt(bytes, content, slot.ddtags, 'nested'),
+          'original_ddtags',
+          'nested',
+        ),
+      );
   }
   return {
     edits,
