@@ -20,7 +20,7 @@ export const levelWords: Readonly<Record<Status, readonly string[]>> = {
   error: ['error', 'err', 'eror', 'severe', 'e'],
   warning: ['warning', 'warn', 'wrn', 'w'],
   notice: ['notice', 'n'],
-  info: ['info', 'information', 'informational', 'inf', 'config', 'default', 'i'],
+  info: ['info', 'information', 'informational', 'inf', 'config', 'default', 'http', 'log', 'i'],
   debug: [
     'debug',
     'dbug',
@@ -60,6 +60,9 @@ export const levelAttributes: readonly LevelAttribute[] = [
   { name: 'log_level', numbers: undefined, writers: 'structlog, own formats' },
   { name: 'logLevel', numbers: undefined, writers: 'own formats' },
   { name: 'lvl', numbers: undefined, writers: 'log15, go-ethereum' },
+  { name: 'L', numbers: undefined, writers: 'zap, development format' },
+  { name: 'error_severity', numbers: undefined, writers: 'PostgreSQL, jsonlog' },
+  { name: 'severity_label', numbers: undefined, writers: 'Logstash, syslog' },
   { name: 'SeverityText', numbers: undefined, writers: 'OpenTelemetry logs data model' },
   { name: 'severityText', numbers: undefined, writers: 'OpenTelemetry, OTLP/JSON' },
   { name: 'severity_text', numbers: undefined, writers: 'OpenTelemetry, SDK exporters' },
