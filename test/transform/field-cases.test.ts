@@ -79,6 +79,12 @@ describe('the date of a log from the field is the log’s time, and one that Dat
     ],
     ['ts of zap', stderr({ level: 'info', ts: 1_795_860_000.1296027, msg: 'Starting informers...' }), criMs],
     ['time of pino', stdout({ level: 50, time: 1_795_860_000_123, msg: 'boom' }), criMs],
+    [
+      'the date in an object under a merge key, without the text',
+      merged({ log_processed: nested }),
+      Date.parse(nested.timestamp),
+    ],
+    ['one of business in such an object', merged({ log_processed: { date: '2020-01-31' } }), arrivalTimeMs],
     ['a date of business', stdout({ message: 'invoice created', date: '2020-01-31', invoice: 42 }), criMs],
     ['a day without a time of day', stdout({ date: '2026-11-28' }), criMs],
     ['a date to come', stdout({ timestamp: '2031-01-01T00:00:00Z' }), criMs],
@@ -110,6 +116,14 @@ describe('the date of a log from the field is the log’s time, and one that Dat
 describe('the status of a log from the field', () => {
   test.each<[string, Log | string, string, Environment?]>([
     ['level under a merge key', merged({ log: JSON.stringify(nested), log_processed: nested }), 'error'],
+    ['level under a merge key, without the text', merged({ log_processed: nested }), 'error'],
+    ['level in a decoded message', merged({ stream: 'stderr', message: { level: 'info' } }), 'info'],
+    [
+      '…beside the text it was decoded from',
+      { ...stderr({ level: 30 }), message: { level: 30 }, stream: 'stderr' },
+      'info',
+    ],
+    ['level in an object beside others', merged({ stream: 'stderr', a: 1, b: { level: 'info' } }), 'error'],
     ['null is none', stderr({ status: null, msg: 'panic' }), 'error'],
     ['level of pino', stdout({ level: 50, msg: 'boom' }), 'error'],
     ['level 60 of pino', stdout({ level: 60, msg: 'boom' }), 'emergency'],

@@ -76,6 +76,7 @@ export const slot = {
   message: 1,
   kubernetes: 2,
   ddtags: 7,
+  ddsource: 8,
   hops: 10,
   criTime: 13,
   original: 14,

@@ -13,6 +13,7 @@ import { fieldsOf } from '../../json/fields.ts';
 import type { Member } from '../../json/object.ts';
 import type { Attributes } from './attributes.ts';
 import type { ObjectLine } from './line-view.ts';
+import { mergedLevels } from './merged-object.ts';
 import type { MessagePlan } from './message.ts';
 import { liftedValue } from './no-value.ts';
 import type { Stream } from './stream.ts';
@@ -37,9 +38,14 @@ export function statusInput(
   from: readonly StatusSource[],
 ): StatusInput {
   const places: Places = { bytes: line.bytes, outer: line.attributes, inner: message };
+  const isSilent = hasNone(places, 'statuses');
   return {
-    own: hasNone(places, 'statuses') ? none : ownLevels(places),
-    levels: namesNoLevel(places) ? none : otherLevels(places),
+    own: isSilent ? none : ownLevels(places),
+    levels: !namesNoLevel(places)
+      ? otherLevels(places)
+      : isSilent && text === undefined
+        ? mergedLevels(line)
+        : none,
     textStatus:
       text === undefined || !from.includes('content')
         ? undefined
