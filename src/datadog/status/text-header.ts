@@ -96,11 +96,24 @@ function skipSeparators(text: Uint8Array, start: number, end: number, seen: Seen
       seen.pipe ||= byte === 0x7c;
       at++;
     } else if (byte === 0x5c && text[at + 1] === 0x74) at += 2;
-    else if (byte === 0x1b || (byte === 0x5c && text[at + 1] === 0x75)) {
+    else if (isEscape(text, at)) {
       const colourEnd = endOfColour(text, at, end);
       if (colourEnd === at) return at;
       at = colourEnd;
     } else return at;
+  }
+  return at;
+}
+
+function isEscape(text: Uint8Array, at: number): boolean {
+  return text[at] === 0x1b || (text[at] === 0x5c && text[at + 1] === 0x75);
+}
+
+function endOfColours(text: Uint8Array, start: number, end: number): number {
+  let at = start;
+  for (let next = at; at < end && isEscape(text, at); at = next) {
+    next = endOfColour(text, at, end);
+    if (next === at) break;
   }
   return at;
 }
@@ -127,7 +140,9 @@ function statusOfWord(
   end: number,
   seen: Seen,
 ): Status | undefined {
-  const next = wordEnd < end ? text[wordEnd]! : 0x20;
+  const after = wordEnd < end && isEscape(text, wordEnd) ? endOfColours(text, wordEnd, end) : wordEnd;
+  // A colour ends a word, unless a colon comes behind it: winston, .NET.
+  const next = after < end ? text[text[after] === 0x3a ? after : wordEnd]! : 0x20;
   const isUpper = (text[start + 1]! & 0x20) === 0;
   const isLone = wordEnd - start === 1;
   if (next !== 0x3a && !isLone && !((isUpper || seen.time) && delimiters[next] === 1)) return undefined;
