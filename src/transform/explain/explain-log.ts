@@ -46,7 +46,7 @@ export function explainLog(
     service: explainService(servicesOf(line, message), enrichment, config),
     tags: explainTags(after['ddtags'], line, enrichment, config),
     leftOut: leftOutOf(enrichment, config),
-    missing: missingOf(line, enrichment.metadata, date !== undefined),
+    missing: missingOf(line, enrichment, date !== undefined),
   };
 }
 
@@ -88,9 +88,11 @@ function fieldOf(value: string, metadata: KubernetesMetadata | undefined): strin
   return field === undefined ? 'made from pod name, owner, image or labels' : `kubernetes.${field}`;
 }
 
-function missingOf(line: ObjectLine, metadata: KubernetesMetadata | undefined, isDated: boolean): string[] {
+function missingOf(line: ObjectLine, { metadata, container }: Enrichment, isDated: boolean): string[] {
   const missing: string[] = [];
   if (!isDated) missing.push('no date: no time in the line and none of its arrival');
+  // A container without metadata of a pod runs on ECS.
+  if (metadata === undefined && container !== undefined) return missing;
   if (metadata === undefined) {
     const map =
       line.attributes.kubernetes === undefined ? 'no kubernetes map' : 'a kubernetes map without pod data';

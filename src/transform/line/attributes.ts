@@ -30,6 +30,8 @@ export class Attributes {
   source: Member | undefined = undefined;
   ecsTaskArn: Member | undefined = undefined;
   ecsTaskDefinition: Member | undefined = undefined;
+  partialMessage: Member | undefined = undefined;
+  partialLast: Member | undefined = undefined;
   /** By `dateMembers`, a place for each; `undefined` where there is none at all, as is nearly always so. So with the next three. */
   dates: (Member | undefined)[] | undefined = undefined;
   /** By `statusAttributes`. */
@@ -65,6 +67,8 @@ const fields = [
   ['source', 'source'],
   ['ecs_task_arn', 'ecsTaskArn'],
   ['ecs_task_definition', 'ecsTaskDefinition'],
+  ['partial_message', 'partialMessage'],
+  ['partial_last', 'partialLast'],
 ] as const;
 
 /** `dateAttributes`, then `timestamp` in an object `syslog`. */
