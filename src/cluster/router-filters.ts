@@ -18,7 +18,7 @@ export function filterFindings(router: RouterSections): Finding[] {
     ...router.parsers.flatMap(badParser),
     ...parserFilters.flatMap((filter) => undefinedParser(filter, router.parsers)),
     ...parserFilters.flatMap((filter) => droppedMap(filter, router.filters)),
-    ...parserFilters.flatMap((filter) => lostTime(filter, router)),
+    ...router.filters.flatMap((filter) => lostTime(filter, router)),
   ];
 }
 
@@ -72,7 +72,7 @@ function droppedMap(filter: Section, filters: readonly Section[]): Finding[] {
 
 /** The parser that takes off the prefix of the container runtime takes the time with it. */
 function lostTime(filter: Section, { parsers, outputs }: RouterSections): Finding[] {
-  const name = valueOf(filter, 'parser');
+  const name = valueOf(filter, pluginOf(filter) === 'kubernetes' ? 'merge_parser' : 'parser');
   const parser = parsers.find((each) => valueOf(each, 'name') === name);
   if (parser === undefined || !takesPrefix(parser) || isOn(parser, 'time_keep')) return [];
   const targets = outputs.filter(sendsToFirehose);

@@ -162,6 +162,14 @@ describe('what filters, parsers and outputs take away', () => {
       output.replace('kube.*', 'app.*') + section('OUTPUT', 'Name cloudwatch_logs', 'Match shop.*'),
     ],
     [
+      'Merge_Parser that loses the time',
+      'noTime',
+      /parser crio, which takes the time/,
+      `${kubernetes}    Merge_Parser crio\n`,
+      output,
+      crioParser.replace('    Time_Keep On\n', ''),
+    ],
+    [
       'a parser filter without Key_Name',
       'noStart',
       /without Key_Name/,

@@ -133,6 +133,10 @@ describe('the status of a log from the field', () => {
     ['level of pino', stdout({ level: 50, msg: 'boom' }), 'error'],
     ['level 60 of pino', stdout({ level: 60, msg: 'boom' }), 'emergency'],
     ['level of zap on stderr', stderr({ level: 'info', msg: 'Starting informers...' }), 'info'],
+    ['klog’s JSON on stderr', stderr({ ts: 1_795_860_000_123.4, caller: 'a.go:1', msg: 'x', v: 0 }), 'info'],
+    ['…an error', stderr({ ts: 1_795_860_000_123.4, caller: 'a.go:1', msg: 'x', err: 'boom' }), 'error'],
+    ['…merged by Fluent Bit', merged({ stream: 'stderr', ts: 1_795_860_000.4, msg: 'x', v: 5 }), 'debug'],
+    ['somebody’s v', stderr({ msg: 'x', v: 1 }), 'error'],
     ['klog on stderr', stderr('I1128 10:00:00.207152       1 leaderelection.go:248] acquiring'), 'info'],
     ['Go’s log on stderr names none', stderr('2026/11/28 10:00:00 Registering 2 clients'), 'error'],
     [

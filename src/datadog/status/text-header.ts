@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { statusInBrackets } from './bracket-level.ts';
-import { isDigit, isLetter, keyOfLetters, keyOfWord, longestKey } from './bytes.ts';
+import { isDigit, isLetter, keyOfLetters, keyOfWord, longestKey, startsWith } from './bytes.ts';
 import type { Status } from './datadog-status.ts';
 import { endOfNumber, isDateWord } from './header-number.ts';
 import { levelWords } from './levels.ts';
@@ -31,6 +31,9 @@ const rubyLetters: ReadonlyMap<number, Status> = new Map([
   [keyOfWord('e'), 'error'],
   [keyOfWord('f'), 'emergency'],
 ]);
+
+/** In front of the version in the lines of Datadog's own tracer for Go. */
+const datadogTracer = new TextEncoder().encode('Datadog Tracer v');
 
 /** 1 for what may follow a level: blank, tab (also `\t`), ESC, `[`, `]`, `|`, `,`, `/`, `(`. */
 const delimiters = new Uint8Array(256);
@@ -184,6 +187,7 @@ function endOfHeaderWord(
   const follows = text[after]!;
   if (token === 0 && follows === 0x3a && text[after + 1] === 0x20 && text[after + 2] === 0x5b) return after;
   if (!seen.time) return start;
+  if (startsWith(text, start, end, datadogTracer)) return endOfPair(text, start + datadogTracer.length, end);
   if (follows === 0x3d) return endOfPair(text, after, end);
   const isBetween =
     follows === 0x20 && ((seen.dash && text[after + 1] === 0x2d) || (seen.pipe && text[after + 1] === 0x7c));

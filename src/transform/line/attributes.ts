@@ -32,6 +32,7 @@ export class Attributes {
   ecsTaskDefinition: Member | undefined = undefined;
   partialMessage: Member | undefined = undefined;
   partialLast: Member | undefined = undefined;
+  v: Member | undefined = undefined;
   /** By `dateMembers`, a place for each; `undefined` where there is none at all, as is nearly always so. So with the next three. */
   dates: (Member | undefined)[] | undefined = undefined;
   /** By `statusAttributes`. */
@@ -69,6 +70,7 @@ const fields = [
   ['ecs_task_definition', 'ecsTaskDefinition'],
   ['partial_message', 'partialMessage'],
   ['partial_last', 'partialLast'],
+  ['v', 'v'],
 ] as const;
 
 /** `dateAttributes`, then `timestamp` in an object `syslog`. */

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { Status } from '../../datadog/status/datadog-status.ts';
-import { levelAttributes } from '../../datadog/status/levels.ts';
+import { klogVerbosity, levelAttributes } from '../../datadog/status/levels.ts';
 import {
   statusToAdd,
   type FoundLevel,
@@ -68,7 +68,12 @@ function hasNone({ outer, inner }: Places, list: 'statuses' | 'levels'): boolean
 
 function namesNoLevel(places: Places): boolean {
   const { bytes, outer, inner } = places;
-  return hasNone(places, 'levels') && !isObject(bytes, outer.log) && !isObject(bytes, inner?.log);
+  return (
+    hasNone(places, 'levels') &&
+    (inner ?? outer).v === undefined &&
+    !isObject(bytes, outer.log) &&
+    !isObject(bytes, inner?.log)
+  );
 }
 
 function ownLevels(places: Places): FoundLevel[] {
@@ -89,7 +94,15 @@ function otherLevels(places: Places): FoundLevel[] {
       (name === 'log.level' ? nestedLevel(places) : undefined);
     if (value != null) found.push({ name, value, numbers });
   }
+  const verbosity = verbosityOf(places);
+  if (verbosity !== undefined) found.push({ ...klogVerbosity, value: verbosity });
   return found;
+}
+
+function verbosityOf({ bytes, outer, inner }: Places): unknown {
+  const { v, ts, msg } = inner ?? outer;
+  if (v === undefined || ts === undefined || msg === undefined) return undefined;
+  return inner === undefined ? liftedValue(bytes, undefined, v) : liftedValue(bytes, v, undefined);
 }
 
 function nestedLevel(places: Places): unknown {
