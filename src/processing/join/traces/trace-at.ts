@@ -1,5 +1,5 @@
 import { lineClass as is, type ClassAt } from '../line-class.ts';
-import { endOfGo } from './go.ts';
+import { endOfGo, endOfGoStack } from './go.ts';
 import { endOfPython } from './python.ts';
 import { endOfRuby } from './ruby.ts';
 import { endOfThrowable, endOfUncaught } from './throwable.ts';
@@ -43,8 +43,9 @@ function traceBeginningAt(at: ClassAt, start: number): Trace | undefined {
     case is.datedHeader:
     case is.other:
     case is.level:
-      return at(start + 1) === is.rubyFrame
-        ? trace('ruby', start, endOfRuby(at, start))
+      if (at(start + 1) === is.rubyFrame) return trace('ruby', start, endOfRuby(at, start));
+      return at(start + 2) === is.goLocation
+        ? trace('go', start, endOfGoStack(at, start))
         : trace('throwable', start, endOfThrowable(at, start));
     default:
       return undefined;
