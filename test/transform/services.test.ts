@@ -23,6 +23,12 @@ describe('a ddsource of the line beside that of the pod', () => {
   });
 });
 
+test('a ddtags that is null inside a message stays, and our tags are read', () => {
+  const log = read({ log: `${criTime} stdout F {"ddtags":null}` });
+  expect(log.tags).toContain('kube_namespace:shop');
+  expect(log.attributes).not.toHaveProperty('original_ddtags');
+});
+
 test.each([
   ['line', 'cart'],
   ['pod', 'checkout'],
