@@ -10,8 +10,8 @@ const databaseLevels: ReadonlyMap<string, Status> = new Map([
   ['System', 'info'],
 ]);
 
-/** A word of the content that begins with a digit: a date or a time. */
-const hasNumber = /(?:^| )\d/;
+/** A word of the content that is a date or a time. */
+const hasTime = /(?:^| )\d+[:/-]\w/;
 
 /**
  * The level that the content of brackets says: `error`, `WARN `, `core:error`, `2026-11-28 10:00:00,123: INFO/MainProcess`, or beside
@@ -25,7 +25,7 @@ export function statusInBrackets(content: string): Status | undefined {
 }
 
 function besideTime(content: string): Status | undefined {
-  if (!hasNumber.test(content)) return undefined;
+  if (!hasTime.test(content)) return undefined;
   for (const word of content.split(' ')) {
     const status = statusOf(word);
     if (status !== undefined) return status;

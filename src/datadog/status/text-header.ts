@@ -45,11 +45,13 @@ interface Seen {
   dash: boolean;
   pipe: boolean;
   name: boolean;
+  /** A pair: behind it, a word in small letters may be part of the text. */
+  pair: boolean;
 }
 
 /** The level among date, process, thread and logger in front of a text; the first other word ends the search. */
 export function statusOfHeader(text: Buffer, start: number, end: number): Status | undefined {
-  const seen: Seen = { time: false, dash: false, pipe: false, name: false };
+  const seen: Seen = { time: false, dash: false, pipe: false, name: false, pair: false };
   let at = start;
   for (let token = 0; token < most.tokens; token++) {
     at = skipSeparators(text, at, end, seen);
@@ -148,7 +150,8 @@ function statusOfWord(
   const next = after < end ? text[text[after] === 0x3a ? after : wordEnd]! : 0x20;
   const isUpper = (text[start + 1]! & 0x20) === 0;
   const isLone = wordEnd - start === 1;
-  if (next !== 0x3a && !isLone && !((isUpper || seen.time) && delimiters[next] === 1)) return undefined;
+  if (next !== 0x3a && !isLone && !((isUpper || (seen.time && !seen.pair)) && delimiters[next] === 1))
+    return undefined;
   const key = keyOfLetters(text, start, wordEnd);
   if (isLone) return next === 0x2c && text[wordEnd + 2] === 0x5b ? rubyLetters.get(key) : undefined;
   // NestJS writes LOG behind the time, without a colon.
@@ -188,7 +191,10 @@ function endOfHeaderWord(
   if (token === 0 && follows === 0x3a && text[after + 1] === 0x20 && text[after + 2] === 0x5b) return after;
   if (!seen.time) return start;
   if (startsWith(text, start, end, datadogTracer)) return endOfPair(text, start + datadogTracer.length, end);
-  if (follows === 0x3d) return endOfPair(text, after, end);
+  if (follows === 0x3d) {
+    seen.pair = true;
+    return endOfPair(text, after, end);
+  }
   const isBetween =
     follows === 0x20 && ((seen.dash && text[after + 1] === 0x2d) || (seen.pipe && text[after + 1] === 0x7c));
   if (!isBetween || seen.name) return start;

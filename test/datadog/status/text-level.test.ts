@@ -142,6 +142,8 @@ describe('no level', () => {
     '{"level":"error"}',
     '\u001b[31merror\u001b[39m pages',
     '\u001b[31m',
+    '2026-11-28 10:00:00 path=/x status=200 error page shown',
+    '[worker 3 error] x',
     '10:00:00 GMT start',
     '[main] 404 ERROR pages',
     '[GIN] 2026/11/28 - 10:00:00 | 200 | 1.2ms | 10.0.0.1 | GET',
