@@ -33,9 +33,15 @@ describe('the status', () => {
     ['the stream', prefixed({}), {}, ['error from the stream stderr']],
     [
       'a level that Datadog misreads',
-      prefixed({ level: 50, lvl: 'warn' }),
+      prefixed({ level: 50, PRIORITY: 6 }),
       {},
-      ['error from level of the log', `lvl of the log: ${first}`, stream],
+      ['error from level of the log', `PRIORITY of the log: ${first}`, stream],
+    ],
+    [
+      'a number beside a word',
+      prefixed({ level: 40, levelname: 'ERROR' }),
+      {},
+      ['error from levelname of the log', 'level of the log: a number, and the other is a word', stream],
     ],
     [
       'a level that Datadog reads',
