@@ -1,6 +1,5 @@
 import { ByteWriter } from '../../codec/byte-writer.ts';
 import type { TransformConfig } from '../../config/transform.ts';
-import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
 import { parseObject } from '../../json/fields.ts';
 import { dateInput } from '../line/dates.ts';
 import type { LineEnricher } from '../line/enrich.ts';
@@ -47,7 +46,7 @@ export function explainLog(
     service: explainService(servicesOf(line, message), enrichment, config),
     tags: explainTags(after['ddtags'], line, message, enrichment, config),
     leftOut: leftOutOf(enrichment, config),
-    missing: missingOf(line, enrichment.metadata, date !== undefined),
+    missing: missingOf(line, enrichment, date !== undefined),
   };
 }
 
@@ -57,9 +56,11 @@ function leftOutOf({ leftOut }: Enrichment, { env, tagFilter }: TransformConfig)
   return all;
 }
 
-function missingOf(line: ObjectLine, metadata: KubernetesMetadata | undefined, isDated: boolean): string[] {
+function missingOf(line: ObjectLine, { metadata, container }: Enrichment, isDated: boolean): string[] {
   const missing: string[] = [];
   if (!isDated) missing.push('no date: no time in the line and none of its arrival');
+  // A container without metadata of a pod runs on ECS.
+  if (metadata === undefined && container !== undefined) return missing;
   if (metadata === undefined) {
     const map =
       line.attributes.kubernetes === undefined ? 'no kubernetes map' : 'a kubernetes map without pod data';

@@ -34,9 +34,15 @@ describe('the status', () => {
     ['the stream', prefixed({}), {}, ['error from the stream stderr']],
     [
       'a level that Datadog misreads',
-      prefixed({ level: 50, lvl: 'warn' }),
+      prefixed({ level: 50, PRIORITY: 6 }),
       {},
-      ['error from level of the log', `lvl of the log: ${first}`, stream],
+      ['error from level of the log', `PRIORITY of the log: ${first}`, stream],
+    ],
+    [
+      'a number beside a word',
+      prefixed({ level: 40, levelname: 'ERROR' }),
+      {},
+      ['error from levelname of the log', 'level of the log: a number, and the other is a word', stream],
     ],
     [
       'a level that Datadog reads',
@@ -79,6 +85,12 @@ describe('the status', () => {
       { STATUS_FROM: 'stream' },
       ['error from the stream stderr', 'lvl of the log: STATUS_FROM leaves it out'],
     ],
+    [
+      'a level under a merge key',
+      { stream: 'stderr', data: { level: 'warn' } },
+      {},
+      ['warning from data.level of the log', stream],
+    ],
     ['STATUS_FROM=none', prefixed({ lvl: 'info' }), { STATUS_FROM: 'none' }, []],
     [
       'STATUS_FROM=content',
@@ -95,6 +107,14 @@ describe('the status', () => {
   ])('%s', (_, line, environment, lines) => {
     expect(inLines(explained(JSON.stringify(line), environment).status)).toEqual(lines);
   });
+});
+
+test('a log from ECS misses no tags of a pod', () => {
+  const line = { log: 'x', container_name: 'web', ecs_task_definition: 'web:1' };
+  expect(explained(JSON.stringify(line), {}).missing).toEqual([]);
+  expect(explained(JSON.stringify({ log: 'x' }), {}).missing).toEqual([
+    expect.stringContaining('no tags of a pod'),
+  ]);
 });
 
 describe('the service', () => {
@@ -182,6 +202,15 @@ describe('the date', () => {
         `${good} from date of the JSON message`,
         'timestamp of the JSON message: Datadog does not read this form, and the other it does',
         cri,
+      ],
+    ],
+    [
+      'local time',
+      prefixed({ timestamp: '2023-01-27T17:53:43' }),
+      {},
+      [
+        '2023-01-27T16:53:43.110Z from the CRI time',
+        'timestamp of the JSON message: local time: it names no zone, and as UTC the CRI time speaks against it',
       ],
     ],
     [
