@@ -8,6 +8,7 @@ import {
   kubernetes,
   streamArn,
   textOf,
+  transformed,
   type Environment,
   type Log,
 } from '../support/transformed.ts';
@@ -62,6 +63,14 @@ describe('message', () => {
 
   test('of duplicate logs the last is renamed and the others stay', () => {
     expect(textOf('{"log":"one","log":"two"}')).toMatch(/^\{"log":"one","message":"two",/u);
+    const inner = '"{\\"log\\":\\"one\\"}"';
+    expect(textOf(`{"log":"one","log":${inner}}`)).toContain(`{"log":"one","message":${inner},`);
+  });
+
+  test('a log with bytes that are no UTF-8 is no twin of what they are shown as', () => {
+    const log = Buffer.from('{"log":"{\\"a\\":\\"\xff\\"}","a":"', 'latin1');
+    const output = Buffer.from(transformed(Buffer.concat([log, Buffer.from('\ufffd"}')])).data);
+    expect(output.toString('latin1')).toMatch(/^\{"message":"\{\\"a\\":\\"\xff\\"\}","a":/u);
   });
 });
 
@@ -111,6 +120,12 @@ describe('status', () => {
     ['from the stream that the parser left', { stream: 'stderr', log: 'x' }, 'error'],
     ['no stream, no status', { log: 'x' }, undefined],
     ['an unknown stream, no status', { stream: 'other', log: 'x' }, undefined],
+    [
+      'from `source`, which FireLens writes on ECS',
+      { source: 'stderr', ecs_task_definition: 'a:1' },
+      'error',
+    ],
+    ['a `source` elsewhere is none', { source: 'stderr', log: 'x' }, undefined],
     ['not over one of the line', { stream: 'stderr', status: 'ok' }, 'ok'],
     ['not where the line has a level', { stream: 'stderr', level: 'debug' }, undefined],
     ['not where a JSON message has a severity', { log: `${criTime} stderr F {"severity":"w"}` }, undefined],
