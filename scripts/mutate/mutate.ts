@@ -12,7 +12,7 @@ if (part === undefined || !statSync(folder, { throwIfNoEntry: false })?.isDirect
   );
   process.exit(1);
 }
-const tests = globSync(`test/${part}/**/*.test.ts`).toSorted();
+const tests = globSync(`test/${part}/**/*.test.ts`).filter(concernsFolder).toSorted();
 const { status } = spawnSync(
   'stryker',
   ['run', 'scripts/mutate/stryker.json', '--mutate', `${folder}/**/*.ts`, ...more],
@@ -23,3 +23,13 @@ const { status } = spawnSync(
   },
 );
 process.exit(status ?? 1);
+
+/** Whether a test mirrors the folder, or a folder around it: one that mirrors a file or folder beside it would cost time and tell nothing. */
+function concernsFolder(test: string): boolean {
+  const file = posix
+    .normalize(test.replaceAll('\\', '/'))
+    .replace(/^test/, 'src')
+    .replace(/(?:\.prop)?\.test\.ts$/, '.ts');
+  const mirrored = statSync(file, { throwIfNoEntry: false }) ? file : posix.dirname(file);
+  return `${mirrored}/`.startsWith(`${folder}/`) || `${folder}/`.startsWith(`${mirrored}/`);
+}
