@@ -13,13 +13,15 @@ if (part === undefined || !statSync(folder, { throwIfNoEntry: false })?.isDirect
   process.exit(1);
 }
 const tests = globSync(`test/${part}/**/*.test.ts`).filter(concernsFolder).toSorted();
+/** How many cases a property meets at most: few where each is a whole flow. */
+const cases = part === 'transform' ? 50 : 200;
 const { status } = spawnSync(
   'stryker',
   ['run', 'scripts/mutate/stryker.json', '--mutate', `${folder}/**/*.ts`, ...more],
   {
     stdio: 'inherit',
     shell: process.platform === 'win32',
-    env: { ...process.env, KUBEHOSE_MUTATE: tests.join(',') },
+    env: { ...process.env, KUBEHOSE_MUTATE: tests.join(','), KUBEHOSE_CASES: String(cases) },
   },
 );
 process.exit(status ?? 1);
