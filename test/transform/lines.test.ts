@@ -7,8 +7,6 @@ import {
   enriched,
   kubernetes,
   streamArn,
-  textOf,
-  transformed,
   type Environment,
   type Log,
 } from '../support/transformed.ts';
@@ -59,18 +57,6 @@ describe('message', () => {
   ])('%s', (...[, line, expected, environment]) => {
     const output = enriched({ ...line, kubernetes }, environment);
     for (const [key, value] of Object.entries(expected)) expect(output[key]).toEqual(value);
-  });
-
-  test('of duplicate logs the last is renamed and the others stay', () => {
-    expect(textOf('{"log":"one","log":"two"}')).toMatch(/^\{"log":"one","message":"two",/u);
-    const inner = '"{\\"log\\":\\"one\\"}"';
-    expect(textOf(`{"log":"one","log":${inner}}`)).toContain(`{"log":"one","message":${inner},`);
-  });
-
-  test('a log with bytes that are no UTF-8 is no twin of what they are shown as', () => {
-    const log = Buffer.from('{"log":"{\\"a\\":\\"\xff\\"}","a":"', 'latin1');
-    const output = Buffer.from(transformed(Buffer.concat([log, Buffer.from('\ufffd"}')])).data);
-    expect(output.toString('latin1')).toMatch(/^\{"message":"\{\\"a\\":\\"\xff\\"\}","a":/u);
   });
 });
 
