@@ -148,6 +148,11 @@ describe('a null in a JSON message replaces nothing outside, and an empty text s
       { status: 'error', service: 'd' },
     ],
     [
+      'empty inside, and one outside that it hides',
+      { status: 'debug', service: 'own', log: `${criTime} stderr F {"status":"","service":""}` },
+      { status: 'error', service: 'd' },
+    ],
+    [
       'empty outside',
       { status: '', service: '', log: `${criTime} stderr F x` },
       { status: 'error', service: 'd' },

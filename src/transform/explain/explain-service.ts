@@ -1,5 +1,5 @@
 import type { TransformConfig } from '../../config/transform.ts';
-import { namesService, planService } from '../../datadog/attributes/service.ts';
+import { namesService, serviceToAdd } from '../../datadog/attributes/service.ts';
 import { serviceAttributes } from '../../datadog/reserved.ts';
 import type { Enrichment } from '../pod/enrichment.ts';
 import type { Chosen, Lost, Sourced } from './explanation.ts';
@@ -16,7 +16,7 @@ export function explainService(
     value === undefined || value === null ? [] : [{ value, from: `${serviceAttributes[index]!} of the log` }],
   );
   const [line] = named;
-  const { add } = planService({ line: line?.value, pod, fallback }, config.serviceFrom);
+  const add = serviceToAdd({ line: line?.value, pod, fallback }, config.serviceFrom);
   const winner: Sourced | undefined =
     add === undefined ? chosenLine(line) : { value: add, from: addedFrom(pod, config) };
   if (winner === undefined) return undefined;

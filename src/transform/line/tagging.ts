@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { TransformConfig } from '../../config/transform.ts';
 import type { Edit } from '../../json/edit.ts';
 import { readDdtags, type OwnDdtags } from '../../datadog/attributes/ddtags.ts';
-import { planService, type ServicePlan } from '../../datadog/attributes/service.ts';
+import { serviceToAdd } from '../../datadog/attributes/service.ts';
 import { serviceAttributes } from '../../datadog/reserved.ts';
 import { encodeString, memberText, parseValue } from '../../json/strings.ts';
 import { tagsOf, type Enrichment, type PodAddition, type StaticKnowledge } from '../pod/enrichment.ts';
@@ -35,7 +35,7 @@ export class Tagging {
   ): PodAddition {
     const { attributes } = line;
     const hasService = attributes.services !== undefined || message?.services !== undefined;
-    const service = hasService ? planServiceOf(line, message, enrichment, known.config) : undefined;
+    const service = hasService ? serviceToAddTo(line, message, enrichment, known.config) : undefined;
     const hasSource = attributes.ddsource !== undefined || message?.ddsource !== undefined;
     const hasTags = attributes.ddtags !== undefined || message?.ddtags !== undefined;
     if (isCommon && !hasService && !hasSource && !hasTags && this.#hasNoMapped(attributes, enrichment))
@@ -44,7 +44,7 @@ export class Tagging {
     const { service: ofPod, source } = enrichment;
     const edits: Edit[] = [];
     if (service !== undefined) addService(line, plan, service, members, edits);
-    else if (ofPod !== undefined) members.push(memberText('service', ofPod));
+    else if (!hasService && ofPod !== undefined) members.push(memberText('service', ofPod));
     if (!hasSource && source !== undefined) members.push(memberText('ddsource', source));
     if (known.config.tagsAs === 'attributes')
       return { ...enrichment.addition, members: joined(members), edits };
@@ -69,15 +69,15 @@ export class Tagging {
   }
 }
 
-/** What becomes of a `service` that the line, or the JSON message in it, has. */
-function planServiceOf(
+/** The service to add to a line that has, itself or in its JSON message, something of the kind. */
+function serviceToAddTo(
   line: ObjectLine,
   message: Attributes | undefined,
   { podService, service }: Enrichment,
   { serviceFrom }: TransformConfig,
-): ServicePlan {
+): string | undefined {
   const own = servicesOf(line, message).find((value) => value !== undefined && value !== null);
-  return planService({ line: own, pod: podService, fallback: service }, serviceFrom);
+  return serviceToAdd({ line: own, pod: podService, fallback: service }, serviceFrom);
 }
 
 /** The values of `serviceAttributes`, in their order, a JSON message lifted; `undefined` for what is not there. */
@@ -93,20 +93,21 @@ export function servicesOf(
 function addService(
   { bytes, object, attributes }: ObjectLine,
   { content }: MessagePlan,
-  { add, renamesLine }: ServicePlan,
+  add: string,
   members: string[],
   edits: Edit[],
 ): void {
-  if (add === undefined) return;
   const outer = attributes.services?.[0];
   // A null or an empty text says nothing, and a second member of the name would be a duplicate.
   const empty = outer !== undefined && isEmpty(bytes, outer) ? outer : undefined;
   if (empty !== undefined)
     edits.push({ start: empty.valueStart, end: empty.valueEnd, insert: encodeString(add) });
-  else members.push(memberText('service', add));
-  if (renamesLine && empty === undefined)
+  else {
+    members.push(memberText('service', add));
+    // Also one that an empty one in a JSON message hides.
     for (const member of membersAt(bytes, object, serviceSlot, 'plain'))
       edits.push(keyEdit(member, 'original_service', 'plain'));
+  }
   if (content === undefined) return;
   // Even an empty one would be lifted over ours.
   for (const member of membersAt(bytes, content, serviceSlot, 'nested'))
