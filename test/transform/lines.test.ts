@@ -78,7 +78,11 @@ describe('timestamp', () => {
     ['a time that no logger wrote is business data', { time: 1_674_838_423_500, table: 4 }, arrivalTimeMs],
     ['from the arrival', {}, arrivalTimeMs],
     ['not when the line has one', { timestamp: '2023-01-27T16:50:00Z' }, '2023-01-27T16:50:00Z'],
-    ['not when that has no year', { timestamp: 'Jan 27 16:53:40' }, 'Jan 27 16:53:40'],
+    [
+      'not when that has no year: it is that of the arrival',
+      { timestamp: 'Jan 27 16:53:40', log: '2022-02-27T16:53:43.1Z stdout F x' },
+      'Jan 27 16:53:40',
+    ],
     ['not when the line is dated otherwise', { date: '2023-01-27T16:50:00Z' }, undefined],
     ['not when a JSON message is dated', { message: '{"eventTime":1674838200000}' }, undefined],
     ['where its own is none', { timestamp: 'own' }, arrivalTimeMs],

@@ -6,16 +6,24 @@ import { enriched, kubernetes, textOf } from '../../support/transformed.ts';
 const countOf = (text: string, key: string): number => text.split(`"${key}":`).length - 1;
 
 describe('a mapping that writes an attribute which means something', () => {
-  test.each(['msg', 'ts', 'date', 'severity', 'syslog.severity', 'service', 'levelname', 'level_name', '@l'])(
-    '%s: once, and never over one that the line has',
-    (key) => {
-      const environment = { TAG_MAPPING: `a:${key}`, TAGS_AS: 'attributes' };
-      expect(enriched({ a: 'x' }, environment)[key]).toBe('x');
-      const beside = textOf(JSON.stringify({ a: 'x', [key]: 'own' }), environment);
-      expect(JSON.parse(beside)).toHaveProperty([key], 'own');
-      expect(countOf(beside, key)).toBe(1);
-    },
-  );
+  test.each([
+    'msg',
+    'ts',
+    'date',
+    'status',
+    'severity',
+    'syslog.severity',
+    'service',
+    'levelname',
+    'level_name',
+    '@l',
+  ])('%s: once, and never over one that the line has', (key) => {
+    const environment = { TAG_MAPPING: `a:${key}`, TAGS_AS: 'attributes' };
+    expect(enriched({ a: 'x' }, environment)[key]).toBe('x');
+    const beside = textOf(JSON.stringify({ a: 'x', [key]: 'own' }), environment);
+    expect(JSON.parse(beside)).toHaveProperty([key], 'own');
+    expect(countOf(beside, key)).toBe(1);
+  });
 
   test.each([
     ['date', { severity: 'info', service: 'own', levelname: 'info' }],
@@ -26,6 +34,13 @@ describe('a mapping that writes an attribute which means something', () => {
   ])('%s, also beside others: %j', (key, others) => {
     const environment = { TAG_MAPPING: `a:${key}`, TAGS_AS: 'attributes' };
     expect(enriched({ a: 'x', ...others }, environment)).toMatchObject({ [key]: 'x', ...others });
+  });
+
+  test.each(['@timestamp', 'timestamp', 'published_date'])('%s: not over a date that the line has', (key) => {
+    const line = JSON.stringify({ a: 'x', [key]: '2023-01-27T16:50:00Z' });
+    const text = textOf(line, { TAG_MAPPING: `a:${key}`, TAGS_AS: 'attributes' });
+    expect(JSON.parse(text)).toHaveProperty([key], '2023-01-27T16:50:00Z');
+    expect(countOf(text, key)).toBe(1);
   });
 
   test('the level is still read', () => {

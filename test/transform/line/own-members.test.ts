@@ -19,6 +19,11 @@ describe('what is added stands in the place of one that says nothing, or beside 
       { status: 'error', stream: 'stderr' },
     ],
     [
+      'a status that an empty one in a JSON message hides, under another name',
+      { status: 'debug', log: `${criTime} stderr F {"status":""}` },
+      { original_status: 'debug', status: 'error', message: '{"original_status":""}' },
+    ],
+    [
       'an empty status beside a stream',
       { status: '', stream: 'stderr' },
       { status: 'error', stream: 'stderr' },
@@ -29,6 +34,7 @@ describe('what is added stands in the place of one that says nothing, or beside 
     expect(enriched(line)).toMatchObject(expected);
     const text = textOf(JSON.stringify(line));
     for (const key of Object.keys(expected)) expect(text.split(`"${key}":`)).toHaveLength(2);
+    if (!('original_status' in expected)) expect(text).not.toContain('original_status');
   });
 
   test('without a status, the stream that a cut prefix named', () => {
