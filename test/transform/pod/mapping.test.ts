@@ -20,6 +20,7 @@ describe('the value at a dotted path', () => {
     [{ a: 'x' }, 'a.length', undefined],
     [Object.create({ a: 'x' }), 'a', undefined],
     [{ '': { a: 'x' } }, '.a', undefined],
+    [{ a: { c: 'x' } }, 'abc', undefined],
     [{ a: 'x' }, 'b', undefined],
     ['x', 'length', undefined],
     [null, 'a', undefined],
@@ -40,7 +41,7 @@ describe('the value of a pod', () => {
     containerName: 'container',
     dockerId: 'docker',
     containerHash: 'hash',
-    containerImage: '',
+    containerImage: 'image',
     labels: new Map([
       ['a.b', 'label'],
       ['none', ''],
@@ -64,7 +65,7 @@ describe('the value of a pod', () => {
     ['container_name', 'container'],
     ['docker_id', 'docker'],
     ['container_hash', 'hash'],
-    ['container_image', undefined],
+    ['container_image', 'image'],
     ['labels.a.b', 'label'],
     ['labels.none', undefined],
     ['labels.c\nd', 'lines'],
@@ -76,6 +77,13 @@ describe('the value of a pod', () => {
     ['constructor', undefined],
   ])('%s: %j', (path, expected) => {
     expect(kubernetesValue(`kubernetes.${path}`, metadata, map)).toBe(expected);
+  });
+
+  test('is none where the metadata say nothing, whatever the map says', () => {
+    expect(kubernetesValue('kubernetes.host', { ...metadata, host: '' }, { host: 'x' })).toBeUndefined();
+    expect(
+      kubernetesValue('kubernetes.host', { ...metadata, host: undefined }, { host: 'x' }),
+    ).toBeUndefined();
   });
 
   test('is none of the line', () => {
