@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseTransformConfig } from '../../../src/config/transform.ts';
-import { createRecordTransform, type RecordTransform } from '../../../src/transform/record.ts';
+import type { ObjectLine } from '../../../src/transform/line/line-view.ts';
+import { createRecordTransform, createStages, type RecordTransform } from '../../../src/transform/record.ts';
 import {
   arrivalTimeMs,
   criTime,
@@ -139,3 +140,31 @@ test('each stream has its account and region, also where no pod is known', () =>
       expect(Buffer.from(done.data).toString()).toContain(`region:${region},aws_account:111122223333"`);
     }
 });
+
+test('without a stream there is neither', () => {
+  const records = createRecordTransform(config);
+  const tagsOf = (line: string): unknown => {
+    const done = records.transform({ data: Buffer.from(line), arrivalTimeMs, streamArn: undefined });
+    return (JSON.parse(Buffer.from(done.data).toString()) as Log)['ddtags'];
+  };
+  expect(tagsOf('{"a":1}')).toBeUndefined();
+  expect(tagsOf('{"stream":"stdout"}')).toBe('kube_distribution:eks');
+});
+
+test.each<[string, Log, boolean, boolean]>([
+  ['pod_name', { pod_name: 'p-0' }, true, true],
+  ['pod_name', { pod_name: 'p-0', namespace_name: 'n' }, true, false],
+  ['pod_name,namespace_name,container_name,container_image', { pod_name: 'p-0' }, true, false],
+  ['keep', { pod_name: 'p-0' }, true, false],
+  ['keep', { dummy: 1 }, false, false],
+])(
+  'KUBERNETES_ATTRIBUTES=%s and the map %j: metadata %s, left by an earlier pass %s',
+  (names, map, has, left) => {
+    const { reader, pods } = createStages(parseTransformConfig({ KUBERNETES_ATTRIBUTES: names }));
+    const bytes = Buffer.from(JSON.stringify({ kubernetes: map }));
+    const text = { bytes, start: 0, end: bytes.length, isPacked: false, isOneLine: true };
+    const line = reader.nextLine(text, 0);
+    const { metadata, isLeftover } = pods.enrichmentFor(line as ObjectLine);
+    expect([metadata !== undefined, isLeftover]).toEqual([has, left]);
+  },
+);
