@@ -79,8 +79,7 @@ export function restructure(
     if (last >= 0 || index > 0) edits.push({ start, end: start, insert: comma });
     edits.push({ start, end: start, insert: appended[index]! });
   }
-  const end = last < members.length - 1 ? members.at(-1)!.valueEnd : start;
-  if (end > start) edits.push({ start, end });
+  if (last < members.length - 1) edits.push({ start, end: members.at(-1)!.valueEnd });
 }
 
 const comma = Uint8Array.of(0x2c);

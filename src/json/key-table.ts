@@ -17,8 +17,10 @@ export class KeyTable {
     this.#slots = slots;
     this.#buckets = new Array<undefined>(256).fill(undefined);
     for (const [key, slot] of slots) {
+      // In JSON such a key reads longer than it is, and another may read as it does: only decoding tells.
+      if (key.includes('\\')) continue;
       const name = Buffer.from(key);
-      const bucket = bucketOf(name.length, name[0] ?? 0);
+      const bucket = bucketOf(name.length, name[0]!);
       this.#buckets[bucket] = [...(this.#buckets[bucket] ?? []), { name, slot }];
     }
   }
@@ -40,7 +42,7 @@ export class KeyTable {
         if (name.length === length && sameBytes(bytes, start, name)) return slot;
       }
     }
-    if (!hasEscape(bytes, start, length)) return -1;
+    if (length > 0 && !hasEscape(bytes, start, length)) return -1;
     const decode = nesting === 'plain' ? decodeString : decodeNestedString;
     return this.#slots.get(decode(bytes, keyStart, keyEnd)) ?? -1;
   }

@@ -125,18 +125,18 @@ function skipRestOfString(bytes: Uint8Array, position: number, end: number): num
 function skipEscape(bytes: Uint8Array, position: number, end: number): number {
   const kind = byteAt(bytes, position + 1, end);
   if (kind === 0x2f) return position + 2;
-  if (kind === 0x75) return isTextEscape(bytes, position, end) ? position + 6 : malformed;
+  if (kind === 0x75) return isTextEscape(bytes, position) ? position + 6 : malformed;
   if (kind !== backslash) return malformed;
   const inner = byteAt(bytes, position + 2, end);
-  if (inner === 0x75) return skipHex(bytes, position + 3, end);
+  if (inner === 0x75) return skipHex(bytes, position + 3);
   if (inner !== backslash) return inner !== quote && isShortEscape[inner] === 1 ? position + 3 : malformed;
   const escaped = byteAt(bytes, position + 3, end);
   return escaped === quote || escaped === backslash || escaped === 0x2f ? position + 4 : malformed;
 }
 
 /** Whether `\uXXXX` stands for a character that may stand in a JSON string as it is. */
-function isTextEscape(bytes: Uint8Array, position: number, end: number): boolean {
-  if (skipHex(bytes, position + 2, end) === malformed) return false;
+function isTextEscape(bytes: Uint8Array, position: number): boolean {
+  if (skipHex(bytes, position + 2) === malformed) return false;
   let unit = 0;
   for (let at = position + 2; at < position + 6; at++) unit = unit * 16 + hexValue(bytes[at]!);
   return unit >= 0x20 && unit !== quote && unit !== backslash;

@@ -31,12 +31,11 @@ export function skipString(bytes: Uint8Array, position: number, end: number): nu
 function skipEscape(bytes: Uint8Array, position: number, end: number): number {
   const kind = byteAt(bytes, position + 1, end);
   if (isShortEscape[kind] === 1) return position + 2;
-  return kind === 0x75 ? skipHex(bytes, position + 2, end) : malformed;
+  return kind === 0x75 ? skipHex(bytes, position + 2) : malformed;
 }
 
-/** Position after four hexadecimal digits, or `malformed`. */
-export function skipHex(bytes: Uint8Array, position: number, end: number): number {
-  if (position + 4 > end) return malformed;
+/** Position after four hexadecimal digits, or `malformed`. What reaches behind the end is malformed where the string ends. */
+export function skipHex(bytes: Uint8Array, position: number): number {
   for (let at = position; at < position + 4; at++) {
     if (hexValue(bytes[at]!) < 0) return malformed;
   }

@@ -17,6 +17,8 @@ import { PodMemo } from '../transform/pod/pod-memo.ts';
 export interface DateMember extends Member {
   readonly alias: (typeof dateAttributes)[number];
   readonly nesting: Nesting;
+  /** Whose member it is: the log, the object in its message, or an object `syslog` in one of them. */
+  readonly object: JsonObject;
 }
 
 /** What a replay asks about a log: where its dates are, and which attributes it has. Positions are in the text that holds it. */
@@ -95,20 +97,20 @@ export function readLog(text: Buffer, start: number, end: number): Log | undefin
 /** All dates, those of duplicate keys too: renamed alone, the last one would bring back the one before it. */
 function datesOf(
   text: Buffer,
-  { members }: JsonObject,
+  object: JsonObject,
   { dates, syslog }: Attributes,
   nesting: Nesting,
 ): readonly DateMember[] {
   if (dates === undefined) return [];
   const found: DateMember[] = [];
-  for (const member of members) {
+  for (const member of object.members) {
     const alias = dateAttributes[dateKeys.slotOf(text, member, nesting)];
-    if (alias !== undefined) found.push({ ...member, alias, nesting });
+    if (alias !== undefined) found.push({ ...member, alias, nesting, object });
   }
   const inSyslog = syslog && findObject(text, syslog.valueStart, syslog.valueEnd, nesting);
   for (const member of inSyslog?.members ?? [])
     if (syslogDate.slotOf(text, member, nesting) === 0)
-      found.push({ ...member, alias: 'syslog.timestamp', nesting });
+      found.push({ ...member, alias: 'syslog.timestamp', nesting, object: inSyslog! });
   return found;
 }
 

@@ -50,6 +50,15 @@ describe.each([
     expect(refusals.hasAccepted).toBe(true);
   });
 
+  test('everything but a log that it has no time for: that one keeps its own reason', async () => {
+    const { api } = fakeDatadog((texts) =>
+      texts.join() === '{"message":"m0"}' ? status(503, '3600') : status(400),
+    );
+    const results = await send(logs(maxRefusedAtStart + 1), api, { ...inTime, refusals: new Refusals() });
+    expect(results[0]).toEqual({ kind: 'retryable', reason: expect.stringContaining('503') });
+    expect(results.slice(1)).toEqual(Array.from({ length: maxRefusedAtStart }, () => notBelieved));
+  });
+
   test('for a time, with something else: that is no refusal of a log', async () => {
     const refusals = new Refusals();
     for (let call = 0; call <= maxRefusedAtStart; call++)

@@ -11,16 +11,23 @@ describe('the same value', () => {
     ['"é"', '"\\u00e9"', true],
     ['{"a":1,"b":[2]}', '{ "b":[2], "a":1 }', true],
     ['-0', '0', true],
+    ['0', '1', false],
+    ['[0]', '["0"]', false],
     ['18446744073709551615', '18446744073709551614', false],
     ['18446744073709551615', '18446744073709551615', true],
     ['9007199254740993', '9007199254740992', false],
     ['1e400', '1e401', false],
+    ['1e+400', '1e+401', false],
+    ['1e-400', '1e-401', false],
     ['0.1000000000000000055', '0.1', false],
     ['1', '"1"', false],
     ['[1,2]', '[2,1]', false],
     ['[]', '{}', false],
+    ['1', '{}', false],
+    ['null', '{}', false],
     ['{"a":null}', '{"b":null}', false],
     ['{"__proto__":1}', '{}', false],
+    ['{"__proto__":{}}', '{"a":1}', false],
   ])('%s and %s: %s', (one, other, expected) => {
     expect(sameValue(Buffer.from(one), Buffer.from(other))).toBe(expected);
     expect(sameValue(Buffer.from(other), Buffer.from(one))).toBe(expected);

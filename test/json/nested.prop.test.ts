@@ -86,6 +86,47 @@ test('a nested object is read exactly where reading the string and then its text
   expect(found).toBeGreaterThan(0);
 });
 
+/** Every text of up to `length` of these characters. */
+function textsOf(characters: string, length: number): string[] {
+  if (length === 0) return [''];
+  const shorter = textsOf(characters, length - 1);
+  return ['', ...Array.from(characters, (first) => shorter.map((rest) => first + rest)).flat()];
+}
+
+test.each([
+  '{\\"a"":1}',
+  '{\\"a\n":1}',
+  '{"a\\":1}',
+  '{\\"a\\":\\"b""}',
+  '{\\"a\\":\\"b\n"}',
+  '{\\"a\\":"b"}',
+  '{\\"a\\":"b\\"}',
+])('%j: a quote without its backslash is the end of the string', (content) => {
+  const bytes = Buffer.from(`"${content}"`);
+  expect(findNestedMembers(bytes, 1, bytes.length)).toBeUndefined();
+});
+
+const units =
+  '0000 001f 0020 0021 0022 0023 005b 005c 005d 00e9 00E9 000g 0:00 d83d dead FFFF 12 12g4 '.split(' ');
+
+test.each([
+  ['a key', (text: string) => `{\\"${text}\\":1}`],
+  ['a value', (text: string) => `{\\"a\\":\\"${text}\\"}`],
+  ['a string inside', (text: string) => `{\\"a\\":[\\"${text}\\"]}`],
+])('every short run of escapes in %s', (_place, around) => {
+  const texts = [
+    ...textsOf('\\"/nux', 5),
+    ...units.flatMap((unit) => [`\\u${unit}`, `\\\\u${unit}`, `x\\u${unit}y`]),
+  ];
+  const wrong = texts.map(around).filter((content) => {
+    const bytes = Buffer.from(`"${content}"`);
+    return (
+      (findNestedMembers(bytes, 1, bytes.length) !== undefined) !== isObject(parsed(parsed(bytes.toString())))
+    );
+  });
+  expect(wrong).toEqual([]);
+});
+
 test('a nested object may be deeper than anybody expects', () => {
   const text = `{"a":${'['.repeat(2_000)}${']'.repeat(2_000)},"b":${'{"c":'.repeat(900)}1${'}'.repeat(900)}}`;
   const bytes = Buffer.from(JSON.stringify(text));

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { findMembers, findNestedMembers, nestedEnd, type JsonObject } from '../../src/json/object.ts';
+import {
+  findMembers,
+  findNestedMembers,
+  findObject,
+  nestedEnd,
+  type JsonObject,
+} from '../../src/json/object.ts';
+import { malformed } from '../../src/json/scan.ts';
 import { runs } from '../support/property.ts';
 import { documents, respaced } from '../support/json-documents.ts';
 
@@ -66,7 +73,7 @@ describe('members of an object, with JSON.parse as oracle', () => {
     fc.assert(
       fc.property(documents(), change, (text, [how, where, byte]) => {
         const bytes = Buffer.from(text);
-        const at = where % bytes.length;
+        const at = where % (how === 'add' ? bytes.length + 1 : bytes.length);
         const kept = how === 'add' ? at : at + 1;
         const put = how === 'remove' ? [] : [byte];
         agrees(Buffer.concat([bytes.subarray(0, at), Buffer.from(put), bytes.subarray(kept)]));
@@ -89,6 +96,47 @@ describe('members of an object, with JSON.parse as oracle', () => {
         const end = bytes.length - after.length;
         const alone = findMembers(Buffer.from(text), 0, Buffer.byteLength(text));
         expect(findMembers(bytes, before.length, end)?.members.length).toBe(alone?.members.length);
+      }),
+      runs(),
+    );
+  });
+
+  test('whatever comes after it, and nothing where it is cut', () => {
+    const behind = fc.oneof(
+      fc.uint8Array(),
+      fc.constantFrom('"', '}', ']', '0', 'e', ',', ' ').map(Buffer.from),
+    );
+    fc.assert(
+      fc.property(respaced(documents()), fc.nat(), behind, (text, where, more) => {
+        const bytes = Buffer.from(text);
+        const object = findMembers(bytes, 0, bytes.length)!;
+        const end = where % (bytes.length + 1);
+        for (const tail of [more, Buffer.concat([bytes.subarray(end), more])]) {
+          const found = findObject(Buffer.concat([bytes.subarray(0, end), tail]), 0, end, 'plain');
+          expect(found).toEqual(end > object.close ? object : undefined);
+        }
+      }),
+      runs(),
+    );
+  });
+
+  test('with values whose end somebody knows: they are asked about in order, and not read', () => {
+    fc.assert(
+      fc.property(respaced(documents()), fc.infiniteStream(fc.boolean()), (text, isKnown) => {
+        const bytes = Buffer.from(text);
+        const object = findMembers(bytes, 0, bytes.length)!;
+        const asked: number[][] = [];
+        const found = findMembers(bytes, 0, bytes.length, (...positions) => {
+          const { valueEnd } = object.members[asked.length]!;
+          asked.push(positions);
+          if (isKnown.next().value !== true) return malformed;
+          bytes.fill(0, positions[2], valueEnd);
+          return valueEnd;
+        });
+        expect(found).toEqual(object);
+        expect(asked).toEqual(
+          object.members.map(({ keyStart, keyEnd, valueStart }) => [keyStart, keyEnd, valueStart]),
+        );
       }),
       runs(),
     );
@@ -138,8 +186,12 @@ describe('members of an object inside a JSON string, with JSON.parse twice as or
         const bytes = inString(text);
         const end = 1 + (where % bytes.length);
         const alone = findNestedMembers(bytes.subarray(0, end), 1, end);
-        for (const tail of [more, Buffer.concat([bytes.subarray(end), more])])
-          expect(findNestedMembers(Buffer.concat([bytes.subarray(0, end), tail]), 1, end)).toEqual(alone);
+        const object = findNestedMembers(bytes, 1, bytes.length)!;
+        for (const tail of [more, Buffer.concat([bytes.subarray(end), more])]) {
+          const longer = Buffer.concat([bytes.subarray(0, end), tail]);
+          expect(findNestedMembers(longer, 1, end)).toEqual(alone);
+          expect(findObject(longer, 1, end, 'nested')).toEqual(end > object.close ? object : undefined);
+        }
       }),
       runs(),
     );

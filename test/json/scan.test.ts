@@ -1,55 +1,84 @@
 import { describe, expect, test } from '@jest/globals';
 import { findMembers, findNestedMembers } from '../../src/json/object.ts';
 import { malformed, skipValue } from '../../src/json/scan.ts';
+import { hexValue } from '../../src/json/string-scan.ts';
 
 function end(text: string): number {
   const bytes = Buffer.from(text, 'latin1');
   return skipValue(bytes, 0, bytes.length);
 }
 
+const sound: [string, number][] = [
+  ['1', 1],
+  ['"a" rest', 3],
+  ['"\\u00e9\\"" rest', 10],
+  ['12.5e-3,', 7],
+  ['1E+2', 4],
+  ['-0]', 2],
+  ['true}', 4],
+  ['false', 5],
+  ['null', 4],
+  ['{"a":[1,{"b":2}]} ', 17],
+  ['[ ]x', 3],
+  ['{ }', 3],
+  ['"\xed\xa0\x80"', 5],
+];
+const unsound = [
+  '',
+  '"',
+  '"\\x"',
+  '"\\u12g4"',
+  '"\n"',
+  '01',
+  '-',
+  '-a',
+  '1.',
+  '1e',
+  '1e+',
+  'tru',
+  'truu',
+  'nul',
+  '{',
+  '{"a"}',
+  '{"a" 1}',
+  '{"a",1}',
+  '{"a":}',
+  '{"a":1,}',
+  '{,}',
+  '[1,]',
+  '[1 2]',
+  '{"a":1]',
+  '[1}',
+  "{'a':1}",
+  'NaN',
+  '\ufeff{}',
+];
+
 describe('where a value ends', () => {
-  test.each([
-    ['"a" rest', 3],
-    ['"\\u00e9\\"" rest', 10],
-    ['12.5e-3,', 7],
-    ['-0]', 2],
-    ['true}', 4],
-    ['null', 4],
-    ['{"a":[1,{"b":2}]} ', 17],
-    ['[ ]x', 3],
-    ['{ }', 3],
-    ['"\xed\xa0\x80"', 5],
-  ])('%j', (text, expected) => {
+  test.each(sound)('%j', (text, expected) => {
     expect(end(text)).toBe(expected);
+    expect(end(text)).not.toBe(malformed);
   });
 
-  test.each([
-    '',
-    '"',
-    '"\\x"',
-    '"\\u12g4"',
-    '"\n"',
-    '01',
-    '-',
-    '1.',
-    '1e',
-    'tru',
-    'nul',
-    '{',
-    '{"a"}',
-    '{"a":}',
-    '{"a":1,}',
-    '{,}',
-    '[1,]',
-    '[1 2]',
-    '{"a":1]',
-    '[1}',
-    "{'a':1}",
-    'NaN',
-    '\ufeff{}',
-  ])('%j is no value', (text) => {
+  test.each(unsound)('%j is no value', (text) => {
     expect(end(text)).toBe(malformed);
   });
+
+  test.each([...sound.map(([text]) => text), ...unsound])('%j, wherever it is cut', (text) => {
+    const bytes = Buffer.from(text, 'latin1');
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      const alone = skipValue(Buffer.from(bytes.subarray(0, cut)), 0, cut);
+      for (const behind of [bytes.subarray(cut), ...['"', '0', '.1', 'e1', '}', ']', ' '].map(Buffer.from)])
+        expect(skipValue(Buffer.concat([bytes.subarray(0, cut), behind]), 0, cut)).toBe(alone);
+    }
+  });
+});
+
+test('the value of every byte as a hexadecimal digit', () => {
+  for (let byte = 0; byte < 256; byte++) {
+    const digit = String.fromCharCode(byte);
+    expect([digit, hexValue(byte)]).toEqual([digit, /[\da-f]/iu.test(digit) ? Number(`0x${digit}`) : -1]);
+  }
 });
 
 describe('white space between the tokens of an object inside a string', () => {

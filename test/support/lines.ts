@@ -62,7 +62,8 @@ const attributeNames = fc.constantFrom(
     'log message stream logtag time timestamp date status level ddtags service ddsource messageType syslog ' +
     'syslog.timestamp kubernetes kubernetes_namespace a b pod_name namespace_name docker_id pod_id container_name ' +
     'container_id labels host hostname kube_namespace kube_pod_name kube_container_name k8s_pod_name k8s_docker_id ' +
-    '_kubehose_hops __proto__ constructor'
+    '_kubehose_hops __proto__ constructor original_service original_status original_ddtags original_timestamp ' +
+    'original_timestamp_2 original_date'
   ).split(' '),
   '',
 );
@@ -105,7 +106,7 @@ const rawValues = fc.oneof(
   texts.map((text) => JSON.stringify(text)),
   fc.constantFrom('"stdout"', '"stderr"', 'null', '1', '18446744073709551615', '1.0', '-0', '[]', '{}'),
   fc.array(tagTexts).map((tags) => JSON.stringify(tags)),
-  fc.array(tagTexts, { maxLength: 130 }).map((tags) => JSON.stringify(tags.join(','))),
+  fc.array(tagTexts, { maxLength: 130, size: 'max' }).map((tags) => JSON.stringify(tags.join(','))),
   kubernetesMaps.map((map) => JSON.stringify(map)),
   fc.json({ maxDepth: 2 }),
 );

@@ -1,6 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parseTransformConfig } from '../../src/config/transform.ts';
 import { createRecordTransform } from '../../src/transform/record.ts';
+import { criTime, enriched, kubernetes, textOf, type Environment, type Log } from '../support/transformed.ts';
 
 const records = createRecordTransform(parseTransformConfig({}));
 
@@ -9,6 +10,8 @@ function output(bytes: Buffer): Buffer {
     records.transform({ data: bytes, arrivalTimeMs: 1_674_838_500_000, streamArn: undefined }).data,
   );
 }
+
+const labelled = { ...kubernetes, labels: { 'tags.datadoghq.com/service': 'shop' } };
 
 /** Fluent Bit 1.9.10: no pod_ip, raw UTF-8, and CESU-8 for a surrogate pair that an application wrote as escapes. */
 const oldRecord = Buffer.concat([
@@ -77,4 +80,44 @@ test.each([
   const message = JSON.stringify(`{"ddtags":"a:b","app":${value}}`);
   const inMessage = output(Buffer.from(`{"log":${message},${map}}`)).toString();
   expect(inMessage).toContain(`"message":${JSON.stringify(`{"app":${value}}`)}`);
+});
+
+describe('an attribute whose new name another one has', () => {
+  const old = '2023-01-20T10:00:00Z';
+
+  test.each<[string, Log, Log, Environment?]>([
+    ['ddtags that are none', { ddtags: 7, original_ddtags: 1 }, { original_ddtags_2: 7, original_ddtags: 1 }],
+    [
+      'a service that the pod overrules',
+      { service: 'a', original_service: 'b', original_service_2: 'c', kubernetes: labelled },
+      { original_service_3: 'a', original_service: 'b', original_service_2: 'c', service: 'shop' },
+      { SERVICE_FROM: 'pod' },
+    ],
+    [
+      'a date that Datadog would refuse',
+      { timestamp: 'x', original_timestamp_2: 'y', original_timestamp: 1_674_838_423_110 },
+      { original_timestamp_2_2: 'x', original_timestamp_2: 'y' },
+    ],
+    [
+      'the date of syslog',
+      { log: `${old} stdout F x`, syslog: { timestamp: old, original_timestamp: 1 } },
+      { syslog: { original_timestamp_2: old, original_timestamp: 1 } },
+    ],
+    ['RENAME_ATTRIBUTES', { a: 1, b: 2 }, { b_2: 1, b: 2 }, { RENAME_ATTRIBUTES: 'a:b' }],
+  ])('%s: it gets the next one that is free', (_what, line, expected, environment = {}) => {
+    const text = textOf(JSON.stringify(line), environment);
+    expect(JSON.parse(text)).toMatchObject(expected);
+    expect(textOf(text, environment)).toBe(text);
+  });
+
+  test.each<[string, Log, Log, Environment?]>([
+    ['ddtags that are none', { ddtags: 7, original_ddtags: 1 }, { original_ddtags_2: 7, original_ddtags: 1 }],
+    ['an empty status', { status: '', original_status: 1 }, { original_status_2: '', original_status: 1 }],
+    ['a service', { service: '', original_service: 1 }, { original_service_2: '', original_service: 1 }],
+    ['RENAME_ATTRIBUTES', { a: 1, b: 2 }, { b_2: 1, b: 2 }, { RENAME_ATTRIBUTES: 'a:b' }],
+  ])('inside a JSON message, %s', (_what, message, expected, environment = {}) => {
+    const line = { log: `${criTime} stderr F ${JSON.stringify(message)}`, kubernetes: labelled };
+    const { message: text } = enriched(line, environment);
+    expect(JSON.parse(String(text))).toEqual(expected);
+  });
 });

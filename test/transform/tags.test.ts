@@ -80,6 +80,11 @@ describe('tags', () => {
     else expect(output['ddtags']).toMatch(expected);
   });
 
+  test.each(['null', '[]', '{}', '""', '" , "'])('%s stays where no tag is added', (ddtags) => {
+    const text = textOf(`{"ddtags":${ddtags},"message":"x"}`, { TAGS_EXCLUDE: '*' });
+    expect(text).toContain(`"ddtags":${ddtags},`);
+  });
+
   test('a ddtags that says all of it already keeps its bytes', () => {
     const line =
       '{"ddtags":"kube_distribution\\u003aeks,region:eu-west-1,aws_account:11112222333\\u0033","a":1}';

@@ -1,4 +1,4 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import { isDigit, startsWith } from './bytes.ts';
 import { statuses, type Status } from './datadog-status.ts';
 

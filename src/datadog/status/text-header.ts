@@ -1,4 +1,4 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import { statusInBrackets } from './bracket-level.ts';
 import { isDigit, isLetter, keyOfLetters, keyOfWord, longestKey, startsWith } from './bytes.ts';
 import type { Status } from './datadog-status.ts';
@@ -33,7 +33,7 @@ const rubyLetters: ReadonlyMap<number, Status> = new Map([
 ]);
 
 /** In front of the version in the lines of Datadog's own tracer for Go. */
-const datadogTracer = new TextEncoder().encode('Datadog Tracer v');
+const datadogTracer = Buffer.from('Datadog Tracer v');
 
 /** 1 for what may follow a level: blank, tab (also `\t`), ESC, `[`, `]`, `|`, `,`, `/`, `(`. */
 const delimiters = new Uint8Array(256);

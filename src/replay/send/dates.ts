@@ -2,9 +2,10 @@ import { Buffer } from 'node:buffer';
 import { maxFutureMs } from '../../datadog/limits.ts';
 import { dateAttributes } from '../../datadog/reserved.ts';
 import type { Edit } from '../../json/edit.ts';
+import { freeKey } from '../../json/free-key.ts';
 import { decodeNestedString, decodeString } from '../../json/strings.ts';
 import { originalTimestamp } from '../../datadog/reading/date-plan.ts';
-import type { DateMember, Log, LogAttributes } from '../../logs/log-attributes.ts';
+import type { DateMember, Log } from '../../logs/log-attributes.ts';
 
 /**
  * Datadog rejects dates older than 18 h after it has answered 202. A replay acts half an hour before: the log may wait in a batch,
@@ -34,15 +35,20 @@ export function ageOf({ text, attributes: { dates } }: Log, nowMs: number): Age 
 
 /**
  * Pushes the edits that rename all dates, so that Datadog takes the time of reception: the one that counts becomes
- * `original_timestamp`, further ones `original_<name>`. Values stay byte for byte.
+ * `original_timestamp`, further ones `original_<name>`, with a number behind it where that is taken. Values stay byte for byte.
  */
-export function restampDates({ dates, hasOriginal }: LogAttributes, edits: Edit[]): void {
+export function restampDates({ text, attributes: { dates, hasOriginal } }: Log, edits: Edit[]): void {
   const official = officialDate(dates);
+  // Once for each name: a log may have thousands of dates.
+  const keys = new Map<string, string>();
   for (const date of dates) {
     const counts = date.alias === official?.alias && date.nesting === official.nesting;
     const name = counts && !hasOriginal ? originalTimestamp : furtherName(date);
+    const place = `${date.object.open} ${name}`;
+    const key = keys.get(place) ?? freeKey(text, date.object, name, date.nesting);
+    keys.set(place, key);
     const quote = date.nesting === 'plain' ? '"' : '\\"';
-    edits.push({ start: date.keyStart, end: date.keyEnd, insert: Buffer.from(`${quote}${name}${quote}`) });
+    edits.push({ start: date.keyStart, end: date.keyEnd, insert: Buffer.from(`${quote}${key}${quote}`) });
   }
 }
 

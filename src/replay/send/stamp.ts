@@ -39,7 +39,7 @@ export function stampLog(log: Log, old: OldPolicy, nowMs: number, arena: Allocat
   if (age !== 'in-window' && old === 'skip') return { kind: 'too-old' };
   const edits: Edit[] = [];
   const gained: Buffer[] = [];
-  if (age !== 'in-window') restampDates(attributes, edits);
+  if (age !== 'in-window') restampDates(log, edits);
   addTags(log, age === 'late', edits, gained);
   if (!attributes.hasSource) gained.push(defaultSource);
   if (!attributes.hasService) gained.push(defaultService);

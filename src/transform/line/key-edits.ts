@@ -2,14 +2,23 @@ import { Buffer } from 'node:buffer';
 import type { DateRename } from '../../datadog/reading/date-plan.ts';
 import { originalTimestamp } from '../../datadog/reading/date-plan.ts';
 import type { Edit } from '../../json/edit.ts';
+import { freeKey } from '../../json/free-key.ts';
 import { findObject, type JsonObject, type Member, type Nesting } from '../../json/object.ts';
 import { decodeNestedString, decodeString } from '../../json/strings.ts';
 import { dateSlot, fixedKeys, slot } from './attributes.ts';
 
-/** The edit that gives a member another key; only the bytes of the key change. */
-export function keyEdit({ keyStart, keyEnd }: Member, key: string, nesting: Nesting): Edit {
-  const text = JSON.stringify(key);
-  return { start: keyStart, end: keyEnd, insert: Buffer.from(nesting === 'plain' ? text : escaped(text)) };
+/** The edits that give members of `object` another key, or one that is free (`freeKey`); only the bytes of the key change. */
+export function keyEdits(
+  bytes: Buffer,
+  object: JsonObject,
+  members: readonly Member[],
+  key: string,
+  nesting: Nesting,
+): Edit[] {
+  if (members.length === 0) return [];
+  const text = JSON.stringify(freeKey(bytes, object, key, nesting));
+  const insert = Buffer.from(nesting === 'plain' ? text : escaped(text));
+  return members.map(({ keyStart, keyEnd }) => ({ start: keyStart, end: keyEnd, insert }));
 }
 
 /** The text of JSON as it stands inside a JSON string. */
@@ -35,19 +44,14 @@ export function dateEdits(
     const object = place === 'outer' ? outer : inner;
     const nesting = place === 'outer' ? 'plain' : 'nested';
     if (object === undefined) return [];
-    const found = inSyslog
-      ? syslogTimestamps(bytes, object, nesting)
-      : membersAt(
-          bytes,
-          object,
-          attribute === originalTimestamp ? slot.original : dateSlot(attribute),
-          nesting,
-        );
-    return found.map((member) => keyEdit(member, to, nesting));
+    if (inSyslog) return syslogEdits(bytes, object, to, nesting);
+    const at = attribute === originalTimestamp ? slot.original : dateSlot(attribute);
+    return keyEdits(bytes, object, membersAt(bytes, object, at, nesting), to, nesting);
   });
 }
 
-function syslogTimestamps(bytes: Buffer, object: JsonObject, nesting: Nesting): Member[] {
+/** Those of the `timestamp` in every object `syslog`. */
+function syslogEdits(bytes: Buffer, object: JsonObject, to: string, nesting: Nesting): Edit[] {
   const name = nesting === 'plain' ? decodeString : decodeNestedString;
   const isNamed =
     (wanted: string) =>
@@ -55,6 +59,6 @@ function syslogTimestamps(bytes: Buffer, object: JsonObject, nesting: Nesting): 
       name(bytes, keyStart, keyEnd) === wanted;
   return object.members.filter(isNamed('syslog')).flatMap(({ valueStart, valueEnd }) => {
     const syslog = findObject(bytes, valueStart, valueEnd, nesting);
-    return (syslog?.members ?? []).filter(isNamed('timestamp'));
+    return syslog ? keyEdits(bytes, syslog, syslog.members.filter(isNamed('timestamp')), to, nesting) : [];
   });
 }

@@ -6,7 +6,7 @@ import type { Edit } from '../../json/edit.ts';
 import type { JsonObject, Member } from '../../json/object.ts';
 import { statusSlot, type Attributes } from './attributes.ts';
 import { dateInput } from './dates.ts';
-import { dateEdits, keyEdit, membersAt } from './key-edits.ts';
+import { dateEdits, keyEdits, membersAt } from './key-edits.ts';
 import type { ObjectLine } from './line-view.ts';
 import type { MessagePlan } from './message.ts';
 import { isEmpty, isNull } from './no-value.ts';
@@ -91,9 +91,8 @@ function addStatus(
 
 /** A status inside the message that says nothing would be lifted over ours. */
 function emptyStatusEdits(bytes: Buffer, content: JsonObject): Edit[] {
-  return membersAt(bytes, content, statusSlot, 'nested')
-    .filter((member) => !isNull(bytes, member))
-    .map((member) => keyEdit(member, 'original_status', 'nested'));
+  const members = membersAt(bytes, content, statusSlot, 'nested').filter((member) => !isNull(bytes, member));
+  return keyEdits(bytes, content, members, 'original_status', 'nested');
 }
 
 /** The place of a value that is null: what is added there would be a second member of the same name. */

@@ -1,9 +1,9 @@
 import type { Buffer } from 'node:buffer';
 import { isRenamed, type AttributeRename } from '../../datadog/attributes/rename.ts';
 import { editedBytes, sortEdits, type Edit } from '../../json/edit.ts';
-import type { JsonObject, Nesting } from '../../json/object.ts';
+import type { JsonObject, Member, Nesting } from '../../json/object.ts';
 import { decodeNestedString, decodeString, decodeText } from '../../json/strings.ts';
-import { keyEdit } from './key-edits.ts';
+import { keyEdits } from './key-edits.ts';
 import type { ObjectLine } from './line-view.ts';
 
 /**
@@ -28,19 +28,22 @@ function editsOf(
 
 function editsIn(
   bytes: Buffer,
-  { members }: JsonObject,
+  object: JsonObject,
   nesting: Nesting,
   renames: readonly AttributeRename[],
 ): Edit[] {
   const name = nesting === 'plain' ? decodeString : decodeNestedString;
   const text = nesting === 'plain' ? plainText : decodeText;
-  return members.flatMap((member) => {
-    const key = name(bytes, member.keyStart, member.keyEnd);
-    const rename = renames.find(({ from }) => from === key);
-    if (rename === undefined) return [];
+  const found = new Map(renames.map((rename) => [rename.from, { rename, members: [] as Member[] }]));
+  for (const member of object.members) {
+    const row = found.get(name(bytes, member.keyStart, member.keyEnd));
+    if (row === undefined) continue;
     const value: unknown = JSON.parse(text(bytes, member.valueStart, member.valueEnd));
-    return isRenamed(rename, value) ? [keyEdit(member, rename.to, nesting)] : [];
-  });
+    if (isRenamed(row.rename, value)) row.members.push(member);
+  }
+  return [...found.values()].flatMap(({ rename, members }) =>
+    keyEdits(bytes, object, members, rename.to, nesting),
+  );
 }
 
 function plainText(bytes: Buffer, start: number, end: number): string {

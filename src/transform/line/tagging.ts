@@ -8,7 +8,7 @@ import { serviceAttributes } from '../../datadog/reserved.ts';
 import { encodeString, memberText, parseValue } from '../../json/strings.ts';
 import { tagsOf, type Enrichment, type PodAddition, type StaticKnowledge } from '../pod/enrichment.ts';
 import { serviceSlot, slot, type AttributeKeys, type Attributes } from './attributes.ts';
-import { keyEdit, membersAt } from './key-edits.ts';
+import { keyEdits, membersAt } from './key-edits.ts';
 import { cutDdtags, messageDdtags } from './json-message.ts';
 import type { ObjectLine } from './line-view.ts';
 import { mergedService } from './merged-object.ts';
@@ -143,12 +143,11 @@ function addNamed(
     edits.push({ start: empty.valueStart, end: empty.valueEnd, insert: encodeString(add) });
   else members.push(memberText(name.key, add));
   if (renamesLine && empty === undefined)
-    for (const member of membersAt(bytes, object, name.slot, 'plain'))
-      edits.push(keyEdit(member, renamed, 'plain'));
+    edits.push(...keyEdits(bytes, object, membersAt(bytes, object, name.slot, 'plain'), renamed, 'plain'));
   if (content === undefined) return;
   // Even an empty one would be lifted over ours.
-  for (const member of membersAt(bytes, content, name.slot, 'nested'))
-    if (!isNull(bytes, member)) edits.push(keyEdit(member, renamed, 'nested'));
+  const inner = membersAt(bytes, content, name.slot, 'nested').filter((member) => !isNull(bytes, member));
+  edits.push(...keyEdits(bytes, content, inner, renamed, 'nested'));
 }
 
 function joined(members: readonly string[]): Uint8Array {
@@ -175,16 +174,24 @@ function mergedDdtags(
   // What is no tag is kept under another name: an attribute of the application is never lost.
   const keeps = outer?.isReadable === false && !isNull(bytes, member!);
   if (keeps)
-    for (const each of membersAt(bytes, object, slot.ddtags, 'plain'))
-      edits.push(keyEdit(each, 'original_ddtags', 'plain'));
-  // A null stays where there is nothing to put in its place.
-  else if (member !== undefined && outer?.text !== tags && !(tags === '' && isNull(bytes, member)))
+    edits.push(
+      ...keyEdits(bytes, object, membersAt(bytes, object, slot.ddtags, 'plain'), 'original_ddtags', 'plain'),
+    );
+  // One without tags stays where there is nothing to put in its place.
+  else if (member !== undefined && tags !== '' && outer?.text !== tags)
     edits.push({ start: member.valueStart, end: member.valueEnd, insert: encodeString(tags) });
   if (inner !== undefined && content !== undefined) {
     if (inner.isReadable) cutDdtags(bytes, content, edits);
     else
-      for (const each of membersAt(bytes, content, slot.ddtags, 'nested'))
-        edits.push(keyEdit(each, 'original_ddtags', 'nested'));
+      edits.push(
+        ...keyEdits(
+          bytes,
+          content,
+          membersAt(bytes, content, slot.ddtags, 'nested'),
+          'original_ddtags',
+          'nested',
+        ),
+      );
   }
   return {
     edits,

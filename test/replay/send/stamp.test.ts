@@ -165,6 +165,25 @@ describe('age', () => {
     expect(log).toMatchObject({ original_timestamp: 1, original_timestamp_2: old });
   });
 
+  test('a name that is taken stays what it is, and the date gets the next one', () => {
+    const taken = { original_timestamp: 1, original_timestamp_2: 2, original_date: 3, date: old };
+    const log = JSON.parse(
+      stamped(JSON.stringify({ ...taken, message: JSON.stringify({ ...taken, timestamp: old }) })),
+    );
+    const expected = {
+      original_timestamp: 1,
+      original_timestamp_2: 2,
+      original_date: 3,
+      original_date_2: old,
+    };
+    expect(log).toMatchObject(expected);
+    expect(JSON.parse(log.message)).toEqual({ ...expected, original_timestamp_2_2: old });
+    const { syslog } = JSON.parse(
+      stamped(JSON.stringify({ syslog: { timestamp: iso(old), original_timestamp: 1 } })),
+    );
+    expect(syslog).toEqual({ original_timestamp: 1, original_timestamp_2: iso(old) });
+  });
+
   test('skip leaves it, send sends it as it is', () => {
     expect(stamp(`{"timestamp":${old}}`, 'skip')).toEqual({ kind: 'too-old' });
     expect(stamped(`{"timestamp":${old}}`, 'send')).toBe(

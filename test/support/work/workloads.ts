@@ -19,7 +19,8 @@ const texts: Readonly<Record<string, (units: number) => string>> = {
   'blank lines': (units) => '\n'.repeat(units) + 'a\n\n',
   'one long line': (units) => JSON.stringify({ log: 'x "quoted" \u00e9'.repeat(units) }),
   'one line of many attributes': (units) => `{${list(units, (i) => `"a${i}":{"b":1}`)}}`,
-  'one attribute many times': (units) => `{${list(units, () => '"log":"x","service":"s","ddtags":"a:b"')}}`,
+  'one attribute many times': (units) =>
+    `{${list(units, () => '"log":"x","service":"s","ddtags":"a:b","timestamp":1')}}`,
   'many tags': (units) => `{"log":"x","ddtags":"${list(units, (i) => `t${i}:v`)}"}`,
   'many labels': (units) =>
     `{"log":"x","kubernetes":{"pod_name":"p","labels":{${list(units, (i) => `"l${i}":"v"`)}}}}`,

@@ -17,6 +17,7 @@ type Case = readonly [name: string, line: Log, environment: Environment, lines: 
 const prefixed = (message: Log, stream = 'stderr') => ({
   log: `${criTime} ${stream} F ${JSON.stringify(message)}`,
 });
+const podLabel = 'kubernetes.labels.tags.datadoghq.com/service';
 const podNamed = {
   kubernetes: {
     ...kubernetes,
@@ -125,23 +126,20 @@ describe('the service', () => {
       'the log before its pod',
       { service: 'own', ...podNamed },
       { DD_SERVICE: 'd' },
-      ['own from service of the log', 'label or annotation of the pod: SERVICE_FROM=line', fallback],
+      ['own from service of the log', `${podLabel}: SERVICE_FROM=line`, fallback],
     ],
     [
       'both say the same',
       { service: 'of-pod', ...podNamed },
       {},
-      ['of-pod from service of the log', 'label or annotation of the pod: it says the same'],
+      ['of-pod from service of the log', `${podLabel}: it says the same`],
     ],
-    ['the pod', podNamed, { DD_SERVICE: 'd' }, ['of-pod from label or annotation of the pod', fallback]],
+    ['the pod', podNamed, { DD_SERVICE: 'd' }, [`of-pod from ${podLabel}`, fallback]],
     [
       'the pod before the log',
       { service: 'own', ...podNamed },
       { SERVICE_FROM: 'pod' },
-      [
-        'of-pod from label or annotation of the pod',
-        'service of the log: SERVICE_FROM=pod; it becomes original_service',
-      ],
+      [`of-pod from ${podLabel}`, 'service of the log: SERVICE_FROM=pod; it becomes original_service'],
     ],
     [
       'what is no name',
