@@ -12,14 +12,26 @@ if (part === undefined || !statSync(folder, { throwIfNoEntry: false })?.isDirect
   );
   process.exit(1);
 }
-const tests = globSync(`test/${part}/**/*.test.ts`).toSorted();
+const tests = globSync(`test/${part}/**/*.test.ts`).filter(concernsFolder).toSorted();
+/** How many cases a property meets at most: few where each is a whole flow. */
+const cases = part === 'transform' ? 50 : 200;
 const { status } = spawnSync(
   'stryker',
   ['run', 'scripts/mutate/stryker.json', '--mutate', `${folder}/**/*.ts`, ...more],
   {
     stdio: 'inherit',
     shell: process.platform === 'win32',
-    env: { ...process.env, KUBEHOSE_MUTATE: tests.join(',') },
+    env: { ...process.env, KUBEHOSE_MUTATE: tests.join(','), KUBEHOSE_CASES: String(cases) },
   },
 );
 process.exit(status ?? 1);
+
+/** Whether a test mirrors the folder, or a folder around it: one that mirrors a file or folder beside it would cost time and tell nothing. */
+function concernsFolder(test: string): boolean {
+  const file = posix
+    .normalize(test.replaceAll('\\', '/'))
+    .replace(/^test/, 'src')
+    .replace(/(?:\.prop)?\.test\.ts$/, '.ts');
+  const mirrored = statSync(file, { throwIfNoEntry: false }) ? file : posix.dirname(file);
+  return `${mirrored}/`.startsWith(`${folder}/`) || `${folder}/`.startsWith(`${mirrored}/`);
+}

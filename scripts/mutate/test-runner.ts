@@ -29,6 +29,10 @@ class TestRunner {
   #tests: NotedTest[] | undefined;
   /** Whether code of a mutant has run in this process, and whether it left something behind. */
   #state: 'fresh' | 'used' | 'spoilt' = 'fresh';
+  /** Its neighbour in the source is likely to fall to the same test. */
+  #lastKiller: string | undefined;
+  /** The longest time that each test took in this process, by its id. */
+  readonly #costs = new Map<string, number>();
 
   capabilities() {
     return { reloadEnvironment: false };
@@ -39,6 +43,7 @@ class TestRunner {
     await runTests(
       await this.#load(),
       ({ id, fileName }, failure, timeSpentMs) => {
+        this.#costs.set(id, timeSpentMs);
         const status = failure === undefined ? { status: 0 } : { status: 1, failureMessage: textOf(failure) };
         tests.push({ id, name: id, fileName, timeSpentMs, ...status });
         instrumentation.currentTestId = undefined;
@@ -62,8 +67,10 @@ class TestRunner {
     try {
       const tests = await this.#load();
       const wanted = testFilter && new Set(testFilter);
-      await runTests(wanted ? tests.filter(({ id }) => wanted.has(id)) : tests, (test, failure) => {
+      const reaching = wanted ? tests.filter(({ id }) => wanted.has(id)) : tests;
+      await runTests(this.#inOrder(reaching), (test, failure, ms) => {
         nrOfTests += 1;
+        this.#costs.set(test.id, Math.max(ms, this.#costs.get(test.id) ?? 0));
         if (failure === undefined) return 'go on';
         killer = test;
         failureMessage = textOf(failure);
@@ -87,6 +94,12 @@ class TestRunner {
     return this.#tests;
   }
 
+  /** The cheapest first, then those that have not run yet; before all others the one that killed the mutant before this one. */
+  #inOrder(tests: readonly NotedTest[]): NotedTest[] {
+    const costOf = ({ id }: NotedTest) => (id === this.#lastKiller ? -1 : (this.#costs.get(id) ?? Infinity));
+    return tests.toSorted((one, two) => costOf(one) - costOf(two) || 0);
+  }
+
   /** The test that killed a mutant passes without it, unless a mutant has changed what lives as long as the process. */
   async #checkHealth(killer: NotedTest): Promise<void> {
     const isFirst = this.#state === 'fresh';
@@ -95,8 +108,7 @@ class TestRunner {
       return 'stop';
     });
     if (this.#state === 'spoilt' && !isFirst) throw new Error('it may not have been this mutant');
-    // Its neighbour in the source is likely to fall to the same test.
-    this.#tests = [killer, ...(this.#tests ?? []).filter((test) => test !== killer)];
+    this.#lastKiller = killer.id;
   }
 }
 

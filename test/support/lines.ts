@@ -37,6 +37,7 @@ const texts = fc.oneof(
     `${time} stdout F {"a":{"b":[1,2]},"level":"warn"}`,
     `${time} stdout F {"ddsource":"inner"}`,
     `${time} stderr F {"service":"inner"}`,
+    `${time} stderr F {"service":"","status":""}`,
     `${time} stdout F {"severity":"inner","eventTime":1}`,
     `${time} stdout F`,
     `${time} stderr F:tag `,

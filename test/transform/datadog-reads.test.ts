@@ -32,6 +32,7 @@ describe('tags after the intake has lifted a JSON message', () => {
     ['outside and inside', { log: '{"ddtags":"in:1"}', ddtags: 'out:1' }, ['out:1', 'in:1']],
     ['twice inside: the last counts', { log: '{"ddtags":"in:1","ddtags":"in:2"}' }, ['in:2']],
     ['with blanks around the object', { log: ' \t{ "ddtags" : "in:1" } \n' }, ['in:1']],
+    ['with an escaped blank before it', { log: '\t{"ddtags":"in:1"}' }, ['in:1']],
     ['the key escaped', { log: '{"\\u0064dt\\u0061gs":"in:1"}' }, ['in:1']],
     ['the value escaped', { log: '{"ddtags":"in:\\u0031,\\u0069n:2"}' }, ['in:1', 'in:2']],
     [
@@ -145,6 +146,11 @@ describe('a null in a JSON message replaces nothing outside, and an empty text s
     [
       'empty inside',
       { log: `${criTime} stderr F {"status":"","service":""}` },
+      { status: 'error', service: 'd' },
+    ],
+    [
+      'empty inside, and one outside that it hides',
+      { status: 'debug', service: 'own', log: `${criTime} stderr F {"status":"","service":""}` },
       { status: 'error', service: 'd' },
     ],
     [

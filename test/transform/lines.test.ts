@@ -7,7 +7,6 @@ import {
   enriched,
   kubernetes,
   streamArn,
-  textOf,
   type Environment,
   type Log,
 } from '../support/transformed.ts';
@@ -59,10 +58,6 @@ describe('message', () => {
     const output = enriched({ ...line, kubernetes }, environment);
     for (const [key, value] of Object.entries(expected)) expect(output[key]).toEqual(value);
   });
-
-  test('of duplicate logs the last is renamed and the others stay', () => {
-    expect(textOf('{"log":"one","log":"two"}')).toMatch(/^\{"log":"one","message":"two",/u);
-  });
 });
 
 describe('timestamp', () => {
@@ -83,6 +78,11 @@ describe('timestamp', () => {
     ['a time that no logger wrote is business data', { time: 1_674_838_423_500, table: 4 }, arrivalTimeMs],
     ['from the arrival', {}, arrivalTimeMs],
     ['not when the line has one', { timestamp: '2023-01-27T16:50:00Z' }, '2023-01-27T16:50:00Z'],
+    [
+      'not when that has no year: it is that of the arrival',
+      { timestamp: 'Jan 27 16:53:40', log: '2022-02-27T16:53:43.1Z stdout F x' },
+      'Jan 27 16:53:40',
+    ],
     ['not when the line is dated otherwise', { date: '2023-01-27T16:50:00Z' }, undefined],
     ['not when a JSON message is dated', { message: '{"eventTime":1674838200000}' }, undefined],
     ['where its own is none', { timestamp: 'own' }, arrivalTimeMs],
@@ -111,6 +111,12 @@ describe('status', () => {
     ['from the stream that the parser left', { stream: 'stderr', log: 'x' }, 'error'],
     ['no stream, no status', { log: 'x' }, undefined],
     ['an unknown stream, no status', { stream: 'other', log: 'x' }, undefined],
+    [
+      'from `source`, which FireLens writes on ECS',
+      { source: 'stderr', ecs_task_definition: 'a:1' },
+      'error',
+    ],
+    ['a `source` elsewhere is none', { source: 'stderr', log: 'x' }, undefined],
     ['not over one of the line', { stream: 'stderr', status: 'ok' }, 'ok'],
     ['not where the line has a level', { stream: 'stderr', level: 'debug' }, undefined],
     ['not where a JSON message has a severity', { log: `${criTime} stderr F {"severity":"w"}` }, undefined],

@@ -52,16 +52,6 @@ describe('a function that has seen much', () => {
     }
     expect(output(records, guideLine(map))).toBe(fresh(guideLine(map)));
   });
-
-  test('has met more pods than it remembers', () => {
-    const records = createRecordTransform(config);
-    const pods = Array.from({ length: 60 }, (_, index) =>
-      guideLine({ ...map, pod_name: `web-${index}`, annotations: { notes: 'x'.repeat(300_000) } }),
-    );
-    for (const line of [...pods, ...pods.slice(0, 3), ...pods.slice(-3)]) {
-      expect(output(records, line) === fresh(line)).toBe(true);
-    }
-  });
 });
 
 describe('a pod that was met', () => {

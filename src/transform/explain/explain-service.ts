@@ -1,5 +1,5 @@
 import type { TransformConfig } from '../../config/transform.ts';
-import { namesService, planService } from '../../datadog/attributes/service.ts';
+import { namesService, serviceToAdd } from '../../datadog/attributes/service.ts';
 import { podTags } from '../../datadog/pod-tags.ts';
 import { serviceAttributes } from '../../datadog/reserved.ts';
 import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
@@ -17,7 +17,7 @@ export function explainService(
     value === undefined || value === null ? [] : [{ value, from: `${serviceAttributes[index]!} of the log` }],
   );
   const [line] = named;
-  const { add } = planService({ line: line?.value, pod, fallback }, config.serviceFrom);
+  const add = serviceToAdd({ line: line?.value, pod, fallback }, config.serviceFrom);
   const podSource = pod === undefined ? undefined : podFields(metadata!, pod, config);
   const winner =
     add === undefined ? chosenLine(line) : { value: add, from: podSource ?? fallbackSource(config) };

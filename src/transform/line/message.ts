@@ -1,7 +1,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import type { Edit } from '../../json/edit.ts';
 import { sameValue } from '../../json/equal.ts';
-import { nestedEnd, type JsonObject, type Member } from '../../json/object.ts';
+import type { JsonObject, Member } from '../../json/object.ts';
 import { decodeText } from '../../json/strings.ts';
 import type { ObjectLine } from './line-view.ts';
 import { isTwin } from './twin.ts';
@@ -68,9 +68,7 @@ function isSameContent(line: ObjectLine, message: Member, start: number, end: nu
   const { bytes, logObject } = line;
   const text = textOf(stringAt(bytes, message));
   if (text !== undefined && bytes.compare(bytes, start, end, text.start, text.end) === 0) return end > start;
-  if (text !== undefined || logObject === undefined || nestedEnd(bytes, logObject, end + 1) !== end)
-    return false;
-  if (!isUtf8(bytes.subarray(start, end))) return false;
+  if (text !== undefined || logObject === undefined || !isUtf8(bytes.subarray(start, end))) return false;
   const own = Buffer.from(decodeText(bytes, logObject.open, logObject.close + 1));
   return sameValue(own, bytes.subarray(message.valueStart, message.valueEnd));
 }

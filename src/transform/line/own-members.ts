@@ -76,14 +76,20 @@ function addDates(
 const timestampIndex = 1;
 
 function addStatus(
-  { bytes, attributes }: ObjectLine,
+  { bytes, object, attributes }: ObjectLine,
   status: Status,
   stream: Stream | undefined,
   { members, edits }: OwnChanges,
 ): void {
   const own = attributes.statuses?.[0];
-  if (own === undefined || !isEmpty(bytes, own)) members.push(statusMember(status, stream));
-  else {
+  if (own === undefined || !isEmpty(bytes, own)) {
+    members.push(statusMember(status, stream));
+    // One that an empty one in a JSON message hides.
+    if (own !== undefined)
+      edits.push(
+        ...keyEdits(bytes, object, membersAt(bytes, object, statusSlot, 'plain'), 'original_status', 'plain'),
+      );
+  } else {
     edits.push({ start: own.valueStart, end: own.valueEnd, insert: Buffer.from(JSON.stringify(status)) });
     if (stream !== undefined) members.push(streamMembers[stream]);
   }

@@ -3,7 +3,7 @@ import type { TransformConfig } from '../../config/transform.ts';
 import type { Edit } from '../../json/edit.ts';
 import type { Member } from '../../json/object.ts';
 import { readDdtags, type OwnDdtags } from '../../datadog/attributes/ddtags.ts';
-import { namesService, planService, type ServicePlan } from '../../datadog/attributes/service.ts';
+import { namesService, serviceToAdd } from '../../datadog/attributes/service.ts';
 import { serviceAttributes } from '../../datadog/reserved.ts';
 import { encodeString, memberText, parseValue } from '../../json/strings.ts';
 import { tagsOf, type Enrichment, type PodAddition, type StaticKnowledge } from '../pod/enrichment.ts';
@@ -37,7 +37,7 @@ export class Tagging {
   ): PodAddition {
     const { attributes } = line;
     const hasService = attributes.services !== undefined || message?.services !== undefined;
-    const service = hasService ? planServiceOf(line, message, enrichment, known.config) : undefined;
+    const service = hasService ? serviceToAddTo(line, message, enrichment, known.config) : undefined;
     const merged = hasService ? undefined : mergedServiceOf(line, enrichment, known.config);
     const hasSource = attributes.ddsource !== undefined || message?.ddsource !== undefined;
     const hasTags = attributes.ddtags !== undefined || message?.ddtags !== undefined;
@@ -47,9 +47,9 @@ export class Tagging {
     const { source } = enrichment;
     const ofPod = merged ?? enrichment.service;
     const edits: Edit[] = [];
-    if (service !== undefined) addNamed(line, plan, serviceName, service, members, edits);
+    if (hasService) addNamed(line, plan, serviceName, service, members, edits);
     else if (ofPod !== undefined) members.push(memberText('service', ofPod));
-    if (hasSource) addNamed(line, plan, sourceName, planSource(line, message, source), members, edits);
+    if (hasSource) addNamed(line, plan, sourceName, sourceToAdd(line, message, source), members, edits);
     else if (source !== undefined) members.push(memberText('ddsource', source));
     if (known.config.tagsAs === 'attributes')
       return { ...enrichment.addition, members: joined(members), edits };
@@ -74,15 +74,15 @@ export class Tagging {
   }
 }
 
-/** What becomes of a `service` that the line, or the JSON message in it, has. */
-function planServiceOf(
+/** The service to add to a line that has, itself or in its JSON message, something of the kind. */
+function serviceToAddTo(
   line: ObjectLine,
   message: Attributes | undefined,
   { podService, service }: Enrichment,
   { serviceFrom }: TransformConfig,
-): ServicePlan {
+): string | undefined {
   const own = servicesOf(line, message).find((value) => value !== undefined && value !== null);
-  return planService({ line: own, pod: podService, fallback: service }, serviceFrom);
+  return serviceToAdd({ line: own, pod: podService, fallback: service }, serviceFrom);
 }
 
 /** The service that an object says which Fluent Bit put the application's JSON into, where it goes before the pod's. */
@@ -107,13 +107,13 @@ export function servicesOf(line: ObjectLine, message: Attributes | undefined): r
 }
 
 /** A `ddsource` that says nothing keeps no other source away, as with a service. */
-function planSource(
+function sourceToAdd(
   { bytes, attributes }: ObjectLine,
   message: Attributes | undefined,
   source: string | undefined,
-): ServicePlan {
+): string | undefined {
   const own = liftedValue(bytes, message?.ddsource, attributes.ddsource);
-  return planService({ line: own, pod: undefined, fallback: source }, 'line');
+  return serviceToAdd({ line: own, pod: undefined, fallback: source }, 'line');
 }
 
 /** An attribute that names something. */
@@ -130,7 +130,7 @@ function addNamed(
   { bytes, object, attributes }: ObjectLine,
   { content }: MessagePlan,
   name: Named,
-  { add, renamesLine }: ServicePlan,
+  add: string | undefined,
   members: string[],
   edits: Edit[],
 ): void {
@@ -141,9 +141,11 @@ function addNamed(
   const empty = outer !== undefined && isEmpty(bytes, outer) ? outer : undefined;
   if (empty !== undefined)
     edits.push({ start: empty.valueStart, end: empty.valueEnd, insert: encodeString(add) });
-  else members.push(memberText(name.key, add));
-  if (renamesLine && empty === undefined)
+  else {
+    members.push(memberText(name.key, add));
+    // Also one that an empty one in a JSON message hides.
     edits.push(...keyEdits(bytes, object, membersAt(bytes, object, name.slot, 'plain'), renamed, 'plain'));
+  }
   if (content === undefined) return;
   // Even an empty one would be lifted over ours.
   const inner = membersAt(bytes, content, name.slot, 'nested').filter((member) => !isNull(bytes, member));

@@ -14,23 +14,19 @@ export function isTwin(bytes: Buffer, object: JsonObject, log: Member): boolean 
   const text = Buffer.from(decodeText(bytes, start, log.valueEnd - 1));
   const inner = findMembers(text, 0, text.length);
   if (inner === undefined || inner.members.length === 0) return false;
-  const wanted = valuesByKey(text, inner);
-  return holdsAll(valuesByKey(bytes, object, log), wanted);
+  return holdsAll(valuesByKey(bytes, object), valuesByKey(text, inner));
 }
 
 /** The raw values by key; of duplicate keys the last counts. */
-function valuesByKey(bytes: Buffer, object: JsonObject, except?: Member): Map<string, Buffer> {
+function valuesByKey(bytes: Buffer, object: JsonObject): Map<string, Buffer> {
   const values = new Map<string, Buffer>();
-  for (const member of object.members) {
-    if (member === except) continue;
-    const { keyStart, keyEnd, valueStart, valueEnd } = member;
+  for (const { keyStart, keyEnd, valueStart, valueEnd } of object.members) {
     values.set(decodeString(bytes, keyStart, keyEnd), bytes.subarray(valueStart, valueEnd));
   }
   return values;
 }
 
 function holdsAll(values: ReadonlyMap<string, Buffer>, wanted: ReadonlyMap<string, Buffer>): boolean {
-  if (values.size < wanted.size) return false;
   for (const [key, value] of wanted) {
     const found = values.get(key);
     if (found === undefined || !sameValue(found, value)) return false;

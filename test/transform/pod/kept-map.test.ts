@@ -1,4 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { parseTransformConfig } from '../../../src/config/transform.ts';
+import { enrichmentOf, type Enrichment } from '../../../src/transform/pod/enrichment.ts';
+import { addsNothing, keptMembers, showsContainer } from '../../../src/transform/pod/kept-map.ts';
 import { enriched, guideTags, kubernetes, textOf } from '../../support/transformed.ts';
 
 const map =
@@ -44,4 +47,72 @@ test('a namespace of another name, which would count once the map names none', (
   expect(enriched(line, { KUBERNETES_ATTRIBUTES: 'namespace_name' })['kubernetes']).toEqual({
     namespace_name: 'shop',
   });
+});
+
+describe('a second pass adds nothing', () => {
+  const none = enrichmentOf(undefined, undefined, { config: parseTransformConfig({}), tags: [] });
+  const attribute = { key: 'a', value: 'x' };
+  test.each<[string, Partial<Enrichment>, Partial<Enrichment>, boolean]>([
+    ['where nothing is left', {}, {}, true],
+    [
+      'where an attribute is there, of any value',
+      { attributes: [attribute] },
+      {
+        attributes: [
+          { key: 'b', value: '' },
+          { key: 'a', value: 'y' },
+        ],
+      },
+      true,
+    ],
+    ['not where it is not', { attributes: [attribute] }, { attributes: [{ key: 'b', value: 'x' }] }, false],
+    ['where a mapped tag is there', { mappedTags: ['a:b'] }, { mappedTags: ['a:b'] }, true],
+    ['not where only the Agent has it', { mappedTags: ['a:b'] }, { agentTags: ['a:b'] }, false],
+    ['where the Agent’s is there', { agentTags: ['a:b'] }, { agentTags: ['a:b'] }, true],
+    ['where it is mapped', { agentTags: ['a:b'] }, { mappedTags: ['a:b'] }, true],
+    ['where it is static', { agentTags: ['a:b'] }, { staticTags: ['a:b'] }, true],
+    ['not where one of two is new', { agentTags: ['a:b', 'c:d'] }, { agentTags: ['a:b'] }, false],
+    ['where a static one is there', { staticTags: ['a:b'] }, { staticTags: ['a:b'] }, true],
+    [
+      'not where one of two static ones is new',
+      { staticTags: ['a:b', 'c:d'] },
+      { staticTags: ['a:b'] },
+      false,
+    ],
+    [
+      'where the pod names the same service',
+      { podService: 'a', service: 'a' },
+      { podService: 'a', service: 'a' },
+      true,
+    ],
+    ['not where it names another', { podService: 'a' }, { podService: 'b' }, false],
+    ['where it names none any more', {}, { podService: 'b', service: 'b' }, true],
+    ['where there was a service', { service: 'a' }, { service: 'b' }, true],
+    ['not where there was none', { service: 'a' }, {}, false],
+    ['where there was a source', { source: 'a' }, { source: 'b' }, true],
+    ['not where there was no source', { source: 'a' }, {}, false],
+  ])('%s', (_, left, whole, expected) => {
+    expect(addsNothing({ ...none, ...left }, { ...none, ...whole })).toBe(expected);
+  });
+});
+
+test.each([
+  ['container_name,container_image,namespace_name', true],
+  ['container_name,container_image,namespace_name,labels', true],
+  ['container_image,namespace_name', false],
+  ['container_name,namespace_name', false],
+  ['container_name,container_image', false],
+])('%s are all that filters look at: %s', (names, expected) => {
+  expect(showsContainer(new Set(names.split(',')))).toBe(expected);
+});
+
+test.each([
+  ['7', undefined],
+  ['[]', undefined],
+  ['{}', undefined],
+  ['{"a":1}', undefined],
+  ['{"a":1,"b":2}', '{"a":1}'],
+  ['{"b":2}', '{}'],
+])('of %s the member "a" is kept: %j', (text, expected) => {
+  expect(keptMembers(Buffer.from(text), new Set(['a']))?.toString()).toBe(expected);
 });

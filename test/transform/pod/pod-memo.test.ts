@@ -17,6 +17,11 @@ function goMap(pod: number): string {
   });
 }
 
+/** A JSON object of so many bytes. */
+function objectOf(length: number, text = ''): string {
+  return `{"a":"${text.padEnd(length - 8, 'x')}"}`;
+}
+
 describe('what is remembered of pods', () => {
   test('is found among 8,000 that begin alike, and only the right map is compared', () => {
     const memo = new PodMemo<number>();
@@ -57,6 +62,50 @@ describe('what is remembered of pods', () => {
       }),
       runs(),
     );
+  });
+
+  test.each([
+    ['an object of 96 bytes', objectOf(96), true],
+    ['one of 95, which is read faster than it is found', objectOf(95), false],
+    ['a sixteenth of what there is room for', objectOf(1_024), true],
+    ['more than that', objectOf(1_025), false],
+    ['what does not end by itself', '7'.repeat(96), false],
+    ['a list', `[${'7'.repeat(94)}]`, false],
+  ])('is %s', (_, text, isKept) => {
+    const memo = new PodMemo<string>(16 * 1_024);
+    const bytes = Buffer.from(text);
+    memo.getOrCreate(bytes, 0, bytes.length, () => 'known');
+    expect(memo.matchAt(bytes, 0, bytes.length)?.value).toBe(isKept ? 'known' : undefined);
+  });
+
+  test('is found where maps end before those differ that begin like them', () => {
+    const memo = new PodMemo<string>();
+    const short = objectOf(100);
+    const texts = ['a', 'b', 'c'].map((last) => short.replace(/.\}$/u, `,${'y'.repeat(80)}${last}}`));
+    for (const text of [...texts, short, objectOf(99), objectOf(98)]) {
+      const bytes = Buffer.from(text);
+      expect(memo.getOrCreate(bytes, 0, bytes.length, () => text).value).toBe(text);
+    }
+    for (const text of [...texts, short, objectOf(99), objectOf(98)]) {
+      const bytes = Buffer.from(text);
+      expect(memo.matchAt(bytes, 0, bytes.length)?.value).toBe(text);
+      expect(memo.matchAt(bytes, 0, bytes.length - 1)).toBeUndefined();
+      const behind = Buffer.from(`xx${text},"a":1}`);
+      expect(memo.matchAt(behind, 2, behind.length)?.value).toBe(text);
+    }
+  });
+
+  test('is remembered up to its size, and then what is new', () => {
+    const memo = new PodMemo<number>(16 * 128);
+    const texts = Array.from({ length: 17 }, (_, n) =>
+      Buffer.from(objectOf(128, String(n).padStart(2, '0'))),
+    );
+    for (const [n, text] of texts.entries()) memo.getOrCreate(text, 0, text.length, () => n);
+    const known = (): (number | undefined)[] =>
+      texts.map((text) => memo.matchAt(text, 0, text.length)?.value);
+    expect(known().filter((value) => value !== undefined)).toEqual([16]);
+    for (const [n, text] of texts.slice(0, 15).entries()) memo.getOrCreate(text, 0, text.length, () => n);
+    expect(known().filter((value) => value !== undefined)).toHaveLength(16);
   });
 
   test('is forgotten past its size', () => {

@@ -1,0 +1,85 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { parseProcessing } from '../../src/config/processing.ts';
+import { parseTransformConfig } from '../../src/config/transform.ts';
+import { maxRecordLines } from '../../src/transform/read-record.ts';
+import { maxUnpackedBytes } from '../../src/transform/unpack-record.ts';
+import { createTransform } from '../../src/transform/transform.ts';
+import { kubernetes } from '../support/transformed.ts';
+
+const plainProcessing = await parseProcessing({});
+const one = `${JSON.stringify({ log: 'x', kubernetes })}\n`;
+
+describe('the work of one invocation', () => {
+  const base64 = (text: string | Buffer): string => Buffer.from(text).toString('base64');
+  const large = base64(gzipSync(`{"log":"${'x'.repeat(maxUnpackedBytes - 100)}"}\n`));
+  const event = (list: readonly string[]): object => ({
+    records: list.map((data, index) => ({ recordId: String(index), data })),
+  });
+
+  test('64 MB are unpacked in all; what is packed beyond them passes as it came', async () => {
+    const transform = createTransform(parseTransformConfig({ TAGS_AS: 'ddtags' }));
+    const { response, report } = await transform(event([...Array(10).fill(large), base64(one)]));
+    expect(report.lines.untouched).toEqual({ decompression_cap: 2 });
+    expect(response.records.slice(8, 10)).toMatchObject([{ data: large }, { data: large }]);
+    expect(report).toMatchObject({
+      lines: { enriched: 1 },
+      records: { failed: { put_back_unavailable: 8 } },
+    });
+  });
+
+  test('bombs that are given up count, too', async () => {
+    const transform = createTransform(parseTransformConfig({}));
+    const bomb = base64(gzipSync(Buffer.alloc(maxUnpackedBytes + 1, 'a')));
+    const { report } = await transform(event([...Array(9).fill(bomb), large]));
+    expect(report.lines.untouched).toEqual({ decompression_cap: 10 });
+  });
+
+  test.each([
+    ['without processing', undefined],
+    ['with nothing to join', plainProcessing],
+  ])('what is left when a third of the time is left passes as it came, %s', async (_title, processing) => {
+    const transform = createTransform(parseTransformConfig({}), processing);
+    let asked = 0;
+    const { response, report } = await transform(
+      event([one, one, one].map(base64)),
+      undefined,
+      () => asked++ > 0,
+    );
+    expect(report).toMatchObject({
+      records: { delivered: 3, untouched: 2 },
+      lines: { untouched: { out_of_time: 2 } },
+    });
+    expect(response.records[2]).toEqual({ recordId: '2', result: 'Ok', data: base64(one) });
+  });
+
+  test('with rules it fails instead where it holds, or may hold, what a rule masks', async () => {
+    const rules = JSON.stringify([
+      { type: 'mask_sequences', name: 'm', pattern: 'x', replace_placeholder: '-' },
+    ]);
+    const transform = createTransform(
+      parseTransformConfig({}),
+      await parseProcessing({ DD_LOGS_CONFIG_PROCESSING_RULES: rules }),
+    );
+    const late = await transform(event([base64(one)]), undefined, () => true);
+    expect(late.response.records).toEqual([{ recordId: '0', result: 'ProcessingFailed' }]);
+    expect(late.report).toMatchObject({
+      records: { failed: { out_of_time: 1 } },
+      lines: { enriched: 0, untouched: {} },
+    });
+    let asked = 0;
+    const clean = one.replace('"x"', '"y"');
+    const known = await transform(event([clean, one, clean].map(base64)), undefined, () => asked++ > 2);
+    expect(known.response.records.map(({ result }) => result)).toEqual(['Ok', 'ProcessingFailed', 'Ok']);
+    expect(known.report).toMatchObject({
+      records: { untouched: 2, failed: { out_of_time: 1 } },
+      lines: { untouched: { out_of_time: 2 } },
+    });
+    asked = 0;
+    const half = await transform(event([one, one].map(base64)), undefined, () => asked++ === 1);
+    expect(half.report.records.failed).toEqual({ out_of_time: 2 });
+    const unread = await transform(event([base64('{}\n'.repeat(maxRecordLines + 1))]));
+    expect(unread.response.records).toEqual([{ recordId: '0', result: 'ProcessingFailed' }]);
+    expect(unread.report.records.failed).toEqual({ not_processed: 1 });
+  });
+});
