@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readLog } from '../../src/datadog/reading/read-log.ts';
-import { arrivalTimeMs, criTime, enriched, kubernetes, type Log } from '../support/transformed.ts';
+import { readLog } from '../../../src/datadog/reading/read-log.ts';
+import { arrivalTimeMs, criTime, enriched, kubernetes, type Log } from '../../support/transformed.ts';
 
 const annotations = { 'ad.datadoghq.com/web.logs': '[{"source":"java","service":"checkout"}]' };
 const pod = { kubernetes: { ...kubernetes, annotations } };
