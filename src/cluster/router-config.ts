@@ -67,6 +67,16 @@ export function matchesPods(section: Section): boolean {
   return mayBecome(pattern.slice(0, star), prefix) && (suffix.endsWith(tail) || tail.endsWith(suffix));
 }
 
+/** Whether its `Match` matches the logs of every pod: `*`, `kube.*`. */
+export function matchesAllPods(section: Section): boolean {
+  const pattern = valueOf(section, 'match') ?? '';
+  return (
+    pattern !== '' &&
+    pattern.indexOf('*') === pattern.length - 1 &&
+    podTags.prefix.startsWith(pattern.slice(0, -1))
+  );
+}
+
 /** Whether two texts can be the beginning of the same text. */
 export function mayBecome(one: string, other: string): boolean {
   return one.startsWith(other) || other.startsWith(one);

@@ -18,6 +18,7 @@ export function filterFindings(router: RouterSections): Finding[] {
     ...router.parsers.flatMap(badParser),
     ...parserFilters.flatMap((filter) => undefinedParser(filter, router.parsers)),
     ...parserFilters.flatMap((filter) => droppedMap(filter, router.filters)),
+    ...parserFilters.flatMap((filter) => lostText(filter, router)),
     ...router.filters.flatMap((filter) => lostTime(filter, router)),
   ];
 }
@@ -68,6 +69,16 @@ function droppedMap(filter: Section, filters: readonly Section[]): Finding[] {
   if (!isBehind || isOn(filter, 'reserve_data') || !matchesPods(filter)) return [];
   const what = `has the parser filter ${valueOf(filter, 'parser') ?? ''} behind the kubernetes filter and without Reserve_Data, so that it drops the kubernetes map`;
   return [routerFinding(what, 'noTags', 'add Reserve_Data On, or put it before the kubernetes filter')];
+}
+
+/** Datadog and kubehose look for the text in two keys. */
+function lostText(filter: Section, { parsers }: RouterSections): Finding[] {
+  const name = valueOf(filter, 'parser');
+  const parser = parsers.find((each) => valueOf(each, 'name') === name);
+  if (parser === undefined || !takesPrefix(parser) || isOn(filter, 'preserve_key')) return [];
+  if (/\(\?<(?:log|message)>/.test(valueOf(parser, 'regex')!)) return [];
+  const what = `has the parser ${name}, whose Regex gives the text another name than log or message`;
+  return [routerFinding(what, 'noText', 'call the group (?<log>')];
 }
 
 /** The parser that takes off the prefix of the container runtime takes the time with it. */

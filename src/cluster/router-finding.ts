@@ -9,6 +9,7 @@ export const impact = {
   noTags: 'logs arrive, but without pod, namespace, container and owner: only static tags are left',
   noText: 'logs arrive, but without their text: of a line that is no JSON nothing is left to read',
   noTime: 'logs arrive, but dated by their arrival: the time at which they were written is lost',
+  twice: 'each log arrives twice, and is paid for twice',
   elsewhere: 'logs go elsewhere, or nowhere',
   noPut: 'every put fails, and no log arrives',
   noPods: 'no pod sends logs',
@@ -18,7 +19,13 @@ export const impact = {
     'with route=direct most packed records do not fit into a response and go back on the stream: each is billed many times',
 } as const;
 
-const lesser: ReadonlySet<string> = new Set([impact.noTags, impact.noTime, impact.packed, impact.ignored]);
+const lesser: ReadonlySet<string> = new Set([
+  impact.noTags,
+  impact.noTime,
+  impact.twice,
+  impact.packed,
+  impact.ignored,
+]);
 
 /** Whether logs are lost, or not sent at all: what others cost is tags, times or money. */
 export function losesLogs(finding: Finding): boolean {

@@ -1,5 +1,5 @@
 import type { Finding } from '../stream/finding.ts';
-import { matchesPods, pluginOf, valueOf, type Section } from './router-config.ts';
+import { matchesAllPods, matchesPods, pluginOf, valueOf, type Section } from './router-config.ts';
 import { impact, routerFinding } from './router-finding.ts';
 import { takes } from './router-records.ts';
 
@@ -24,10 +24,26 @@ export function outputFindings(
 ): Finding[] {
   return [
     ...streamFindings(outputs, stream),
+    ...doubledOutputs(outputs.filter(sendsToFirehose)),
     ...outputs
       .filter(sendsToFirehose)
       .flatMap((output) => matchFindings(output, furtherTags).concat(contentFindings(output))),
   ];
+}
+
+/** Two outputs for one stream that both take the logs of all pods. */
+function doubledOutputs(outputs: readonly Section[]): Finding[] {
+  const streams = outputs.filter(matchesAllPods).map((output) => valueOf(output, 'delivery_stream'));
+  const doubled = new Set(
+    streams.filter((name, index) => name !== undefined && streams.indexOf(name) !== index),
+  );
+  return [...doubled].map((name) =>
+    routerFinding(
+      `has two [OUTPUT]s for all pods with delivery_stream ${name}`,
+      'twice',
+      'remove one of them',
+    ),
+  );
 }
 
 function streamFindings(outputs: readonly Section[], stream: LogRouterTarget | undefined): Finding[] {

@@ -72,6 +72,11 @@ describe('without a finding', () => {
       kubernetes + toShop.replace('^GET', '.*'),
       output.replace('kube.*', 'shop.*'),
     ],
+    [
+      'two outputs for two namespaces',
+      kubernetes,
+      ['shop', 'pay'].map((name) => output.replace('kube.*', `kube.*_${name}_*`)).join(''),
+    ],
     ['a Match that ends as tags do', kubernetes, output.replace('kube.*', 'kube.*.log')],
     ['two parsers, one of them defined', `${crioFilter}    Parser json\n${kubernetes}`],
   ])('%s', (...[, filters, outputs]) => expect(found(filters, outputs, crioParser)).toEqual([]));
@@ -168,6 +173,21 @@ describe('what filters, parsers and outputs take away', () => {
       `${kubernetes}    Merge_Parser crio\n`,
       output,
       crioParser.replace('    Time_Keep On\n', ''),
+    ],
+    [
+      'a parser that calls the text otherwise',
+      'noText',
+      /another name than log or message/,
+      crioFilter + kubernetes,
+      output,
+      crioParser.replace('<log>', '<content>'),
+    ],
+    [
+      'two outputs for one stream',
+      'twice',
+      /two \[OUTPUT\]s/,
+      kubernetes,
+      output + output.replace('kube.*', '*'),
     ],
     [
       'a parser filter without Key_Name',

@@ -175,7 +175,7 @@ function statusOfChannel(text: Uint8Array, wordEnd: number, end: number, seen: S
  * (`10:00:00 request_id=7 [error]`) or a program's name in front of a bracket (`nginx: [emerg]`); `start` for any other word.
  */
 function endOfHeaderWord(
-  text: Uint8Array,
+  text: Buffer,
   start: number,
   wordEnd: number,
   end: number,
@@ -188,7 +188,8 @@ function endOfHeaderWord(
     return after;
   }
   const follows = text[after]!;
-  if (token === 0 && follows === 0x3a && text[after + 1] === 0x20 && text[after + 2] === 0x5b) return after;
+  const isProgram = token === 0 && follows === 0x3a && text[after + 1] === 0x20 && text[after + 2] === 0x5b;
+  if (isProgram && exceptionHeader(text, start, end, token) === undefined) return after;
   if (!seen.time) return start;
   if (startsWith(text, start, end, datadogTracer)) return endOfPair(text, start + datadogTracer.length, end);
   if (follows === 0x3d) {

@@ -25,12 +25,14 @@ export function mergedObject(line: ObjectLine): MergedObject | undefined {
   const member = message ?? onlyOther(line);
   if (member === undefined || bytes[member.valueStart] !== 0x7b) return undefined;
   const object = findObject(bytes, member.valueStart, member.valueEnd, 'plain');
-  return (
-    object && {
-      key: decodeString(bytes, member.keyStart, member.keyEnd),
-      attributes: fixedKeys.read(bytes, object, 'plain'),
-    }
-  );
+  const inner = object && fixedKeys.read(bytes, object, 'plain');
+  if (inner === undefined || !isLog(inner)) return undefined;
+  return { key: decodeString(bytes, member.keyStart, member.keyEnd), attributes: inner };
+}
+
+/** Any object may have a `service` or a date; a log has a message or a level as well. */
+function isLog({ log, message, msg, statuses, levels }: Attributes): boolean {
+  return [log, message, msg, statuses, levels].some((found) => found !== undefined);
 }
 
 /** The only member beside those of Fluent Bit. */

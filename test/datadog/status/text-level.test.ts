@@ -61,6 +61,7 @@ describe('a level at a well-known place', () => {
     ['java.lang.NullPointerException', 'error'],
     ['TypeError: undefined is not a function', 'error'],
     ['  WARN indented', 'warning'],
+    ['java.lang.IllegalStateException: [card] declined', 'error'],
     ['2026/11/28 10:00:00 Datadog Tracer v1.29.1 INFO: DATADOG TRACER CONFIGURATION {"a":1}', 'info'],
     ['\u001b[31merror\u001b[39m: boom (winston)', 'error'],
     ['2026-11-28T10:00:00.123Z \u001b[33mwarn\u001b[39m: slow (winston)', 'warning'],

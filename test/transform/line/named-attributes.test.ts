@@ -33,6 +33,10 @@ test.each([
   ['line', 'cart'],
   ['pod', 'checkout'],
 ])('the service in an object under a merge key, SERVICE_FROM=%s: %s', (from, service) => {
-  const line = { stream: 'stdout', logtag: 'F', log_processed: { service: 'cart' } };
+  const line = { stream: 'stdout', logtag: 'F', log_processed: { service: 'cart', msg: 'x' } };
   expect(read(line, { SERVICE_FROM: from }).service).toBe(service);
+});
+
+test('the service in an object that is no log is data', () => {
+  expect(read({ stream: 'stdout', logtag: 'F', order: { service: 'delivery' } }).service).toBe('checkout');
 });
