@@ -53,13 +53,13 @@ const brokenLines = fc.tuple(objectLines, fc.integer({ min: 1, max: 4 })).map(([
 /** A line with an object in its text, and text with one behind a CRI prefix. */
 const nestedLines = fc
   .record({
-    prefix: fc.constantFrom('', '2023-01-27T16:53:43.110476104Z stderr F '),
+    time: fc.constantFrom('', '2023-01-27T16:53:43.110476104Z stderr F '),
     inner: objectLines,
     key: fc.constantFrom('log', 'message', undefined),
     outer: objectLines,
   })
-  .map(({ prefix, inner, key, outer }) => {
-    const text = `${prefix}${inner}`;
+  .map(({ time, inner, key, outer }) => {
+    const text = `${time}${inner}`;
     if (key === undefined) return Buffer.from(text);
     const rest = outer.slice(1).trimStart();
     return Buffer.from(`{"${key}":${JSON.stringify(text)}${rest === '}' ? '' : ','}${rest}`);
@@ -67,7 +67,7 @@ const nestedLines = fc
 
 const renamings = fc
   .tuple(environments, fc.constantFrom('', '', 'a:b', 'status:code,a:original_service,host:pod_name'))
-  .map(([environment, RENAME_ATTRIBUTES]) => ({ ...environment, RENAME_ATTRIBUTES }));
+  .map(([environment, RENAME_ATTRIBUTES]) => Object.assign(environment, { RENAME_ATTRIBUTES }));
 
 /** The texts in these members, without a CRI prefix; of a line that is no object, its own text. */
 function contents(line: Buffer, names: readonly string[]): Buffer[] {
