@@ -37,6 +37,8 @@ describe('arrows between folders', () => {
     ['src/adapters/a.ts', `import { start } from '../local/pipeline.ts';`, 'only the commands'],
     ['handlers/a.ts', `import { start } from '../src/local/pipeline.ts';`, 'only the commands'],
     ['src/json/a.ts', `import { readFileSync } from 'node:fs';`, 'not for a pure folder'],
+    ['src/json/a.ts', `const fs = process.getBuiltinModule('node:fs');`, 'not for a pure folder'],
+    ['src/json/a.ts', `const fs = process.getBuiltinModule(name);`, 'process must come in'],
     [
       'src/delivery/a.ts',
       `import { FirehoseClient } from '@aws-sdk/client-firehose';`,

@@ -1,5 +1,11 @@
 import { dateOrders } from '../../src/datadog/reading/date-attributes.ts';
-import { levelAttributes, levelWords, numberScales, statusNumbers } from '../../src/datadog/status/levels.ts';
+import {
+  klogVerbosity,
+  levelAttributes,
+  levelWords,
+  numberScales,
+  statusNumbers,
+} from '../../src/datadog/status/levels.ts';
 
 /** The tables of `docs/logs.md`, made from those that the code reads by. */
 export function logsRegions(): Readonly<Record<string, string>> {
@@ -10,7 +16,7 @@ export function logsRegions(): Readonly<Record<string, string>> {
     ),
     'level-attributes': table(
       ['attribute', 'numbers', 'written by'],
-      levelAttributes.map(({ name, numbers, writers }) => [`\`${name}\``, numbers ?? '–', writers]),
+      allLevels.map(({ name, numbers, writers }) => [`\`${name}\``, numbers ?? '–', writers]),
     ),
     'level-words': table(
       ['status', 'words, in any case'],
@@ -27,6 +33,8 @@ export function logsRegions(): Readonly<Record<string, string>> {
   };
 }
 
+const allLevels = [...levelAttributes, klogVerbosity];
+
 const orderNames: Readonly<Record<string, string>> = {
   preprocessing:
     '[Preprocessing for JSON logs](https://docs.datadoghq.com/logs/log_configuration/pipelines/)',
@@ -36,7 +44,7 @@ const orderNames: Readonly<Record<string, string>> = {
 
 function attributesWith(scale: string): readonly string[] {
   const own = Object.entries(statusNumbers).filter(([, numbers]) => numbers === scale);
-  const others = levelAttributes.filter(({ numbers }) => numbers === scale);
+  const others = allLevels.filter(({ numbers }) => numbers === scale);
   return [...own.map(([name]) => name), ...others.map(({ name }) => name)];
 }
 

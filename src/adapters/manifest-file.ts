@@ -8,15 +8,24 @@ import { fieldsOf, type Fields } from '../json/fields.ts';
  */
 export function readLogRouter(text: string, name: string): LogRouterObjects {
   const objects = parsed(text, name).flatMap(itemsOf);
-  const find = (kind: string, wanted: string): Fields | undefined =>
-    objects.find((object) => object['kind'] === kind && fieldsOf(object['metadata'])?.['name'] === wanted);
-  const namespace = find('Namespace', 'aws-observability');
-  const configMap = find('ConfigMap', 'aws-logging');
+  const namespace = objects.find((object) => isNamed(object, 'Namespace', 'aws-observability'));
+  const configMap = objects.find(
+    (object) => isNamed(object, 'ConfigMap', 'aws-logging') && isRead(fieldsOf(object['metadata'])!),
+  );
   return {
     namespaceLabels:
       namespace === undefined ? undefined : fieldsOf(fieldsOf(namespace['metadata'])?.['labels']),
     configMapData: configMap === undefined ? undefined : fieldsOf(configMap['data']),
   };
+}
+
+function isNamed(object: Fields, kind: string, name: string): boolean {
+  return object['kind'] === kind && fieldsOf(object['metadata'])?.['name'] === name;
+}
+
+/** Fargate reads the ConfigMap in one namespace only; a file that names none is for the one that `kubectl -n` says. */
+function isRead({ namespace = 'aws-observability' }: Fields): boolean {
+  return namespace === 'aws-observability';
 }
 
 function parsed(text: string, path: string): unknown[] {

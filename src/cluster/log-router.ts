@@ -1,7 +1,8 @@
 import type { Finding } from '../stream/finding.ts';
-import { pluginOf, sectionsOf, type Section } from './router-config.ts';
+import { sectionsOf, type Section } from './router-config.ts';
 import { filterFindings } from './router-filters.ts';
-import { outputFindings, type LogRouterTarget } from './router-outputs.ts';
+import { outputFindings, sendsToFirehose, type LogRouterTarget } from './router-outputs.ts';
+import { newTags, recordFindings } from './router-records.ts';
 import { impact } from './router-finding.ts';
 import { ruleFindings, textOf } from './router-rules.ts';
 
@@ -43,10 +44,11 @@ function dataFindings(
   const [filters, outputs, parsers] = ['filters.conf', 'output.conf', 'parsers.conf'].map((key) =>
     sectionsOf(textOf(data[key])),
   ) as [Section[], Section[], Section[]];
-  const retags = filters.some((filter) => pluginOf(filter) === 'rewrite_tag');
+  const furtherTags = filters.flatMap((filter) => newTags(filter).map(({ tag }) => tag));
   return [
     ...ruleFindings(data),
-    ...outputFindings(outputs, stream, retags),
+    ...outputFindings(outputs, stream, furtherTags),
     ...filterFindings({ filters, outputs, parsers }),
+    ...(outputs.some(sendsToFirehose) ? recordFindings(filters, outputs) : []),
   ];
 }

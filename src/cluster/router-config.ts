@@ -38,6 +38,11 @@ export function valueOf({ options }: Section, name: string): string | undefined 
   return options.find((option) => option.name === name.toLowerCase())?.value || undefined;
 }
 
+/** The values of an option that may stand there several times. */
+export function valuesOf({ options }: Section, name: string): readonly string[] {
+  return options.filter((option) => option.name === name).map(({ value }) => value);
+}
+
 /** The plugin of a section, in lower case. */
 export function pluginOf(section: Section): string {
   return valueOf(section, 'name')?.toLowerCase() ?? '';
@@ -48,15 +53,21 @@ export function isOn(section: Section, name: string): boolean {
   return /^(?:on|true|yes|1)$/i.test(valueOf(section, name) ?? '');
 }
 
-/** What all tags of pods on Fargate begin with: EKS owns the input and its `Tag kube.*`. */
-const tagPrefix = 'kube.var.log.containers.';
+/** How all tags of pods on Fargate begin and end: EKS owns the input and its `Tag kube.*`. */
+export const podTags = { prefix: 'kube.var.log.containers.', suffix: '.log' } as const;
 
 /** Whether a `Match` can match the logs of a pod. `*` stands for any run of characters; a regular expression is not judged. */
 export function matchesPods(section: Section): boolean {
   const pattern = valueOf(section, 'match');
   if (pattern === undefined) return valueOf(section, 'match_regex') !== undefined;
   const star = pattern.indexOf('*');
-  if (star < 0) return pattern.startsWith(tagPrefix);
-  const literal = pattern.slice(0, star);
-  return tagPrefix.startsWith(literal) || literal.startsWith(tagPrefix);
+  const { prefix, suffix } = podTags;
+  if (star < 0) return pattern.startsWith(prefix) && pattern.endsWith(suffix);
+  const tail = pattern.slice(pattern.lastIndexOf('*') + 1);
+  return mayBecome(pattern.slice(0, star), prefix) && (suffix.endsWith(tail) || tail.endsWith(suffix));
+}
+
+/** Whether two texts can be the beginning of the same text. */
+export function mayBecome(one: string, other: string): boolean {
+  return one.startsWith(other) || other.startsWith(one);
 }

@@ -15,9 +15,10 @@ export function filterFindings(router: RouterSections): Finding[] {
   const parserFilters = router.filters.filter((filter) => pluginOf(filter) === 'parser');
   return [
     ...kubernetesFindings(router),
+    ...router.parsers.flatMap(badParser),
     ...parserFilters.flatMap((filter) => undefinedParser(filter, router.parsers)),
     ...parserFilters.flatMap((filter) => droppedMap(filter, router.filters)),
-    ...parserFilters.flatMap((filter) => lostTime(filter, router)),
+    ...router.filters.flatMap((filter) => lostTime(filter, router)),
   ];
 }
 
@@ -34,10 +35,30 @@ function kubernetesFindings({ filters, outputs }: RouterSections): Finding[] {
 }
 
 function undefinedParser(filter: Section, parsers: readonly Section[]): Finding[] {
-  const name = valueOf(filter, 'parser');
-  if (name === undefined || parsers.some((parser) => valueOf(parser, 'name') === name)) return [];
+  for (const option of ['Key_Name', 'Parser'])
+    if (valueOf(filter, option) === undefined)
+      return [routerFinding(`has a parser filter without ${option}`, 'noStart', `add ${option}`)];
+  const name = valueOf(filter, 'parser')!;
+  if (parsers.some((parser) => valueOf(parser, 'name') === name)) return [];
   const what = `uses the parser ${name}, which parsers.conf does not define`;
   return [routerFinding(what, 'noStart', `add [PARSER] with Name ${name}, or correct the name`)];
+}
+
+const formats = ['regex', 'json', 'ltsv', 'logfmt'];
+
+function badParser(parser: Section): Finding[] {
+  const name = valueOf(parser, 'name') ?? '';
+  const format = valueOf(parser, 'format')?.toLowerCase();
+  if (format !== undefined && !formats.includes(format))
+    return [
+      routerFinding(
+        `has the parser ${name} with Format ${format}`,
+        'noStart',
+        `use one of ${formats.join(', ')}`,
+      ),
+    ];
+  if (format !== 'regex' || valueOf(parser, 'regex') !== undefined) return [];
+  return [routerFinding(`has the parser ${name} without Regex`, 'noStart', 'add Regex')];
 }
 
 /** A parser filter keeps nothing but what it parsed, unless it is told to. */
@@ -51,7 +72,7 @@ function droppedMap(filter: Section, filters: readonly Section[]): Finding[] {
 
 /** The parser that takes off the prefix of the container runtime takes the time with it. */
 function lostTime(filter: Section, { parsers, outputs }: RouterSections): Finding[] {
-  const name = valueOf(filter, 'parser');
+  const name = valueOf(filter, pluginOf(filter) === 'kubernetes' ? 'merge_parser' : 'parser');
   const parser = parsers.find((each) => valueOf(each, 'name') === name);
   if (parser === undefined || !takesPrefix(parser) || isOn(parser, 'time_keep')) return [];
   const targets = outputs.filter(sendsToFirehose);

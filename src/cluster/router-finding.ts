@@ -7,6 +7,7 @@ export const impact = {
   noStart: 'Fluent Bit does not start with it, and no pod that starts afterwards sends logs',
   nothing: 'no log of any pod is sent through it',
   noTags: 'logs arrive, but without pod, namespace, container and owner: only static tags are left',
+  noText: 'logs arrive, but without their text: of a line that is no JSON nothing is left to read',
   noTime: 'logs arrive, but dated by their arrival: the time at which they were written is lost',
   elsewhere: 'logs go elsewhere, or nowhere',
   noPut: 'every put fails, and no log arrives',

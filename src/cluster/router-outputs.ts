@@ -1,6 +1,7 @@
 import type { Finding } from '../stream/finding.ts';
 import { matchesPods, pluginOf, valueOf, type Section } from './router-config.ts';
 import { impact, routerFinding } from './router-finding.ts';
+import { takes } from './router-records.ts';
 
 /** The stream that Fluent Bit is to send to. */
 export interface LogRouterTarget {
@@ -19,13 +20,13 @@ export function sendsToFirehose(output: Section): boolean {
 export function outputFindings(
   outputs: readonly Section[],
   stream: LogRouterTarget | undefined,
-  retags: boolean,
+  furtherTags: readonly string[],
 ): Finding[] {
   return [
     ...streamFindings(outputs, stream),
     ...outputs
       .filter(sendsToFirehose)
-      .flatMap((output) => matchFindings(output, retags).concat(contentFindings(output))),
+      .flatMap((output) => matchFindings(output, furtherTags).concat(contentFindings(output))),
   ];
 }
 
@@ -69,10 +70,10 @@ function isFor(configured: string | undefined, wanted: string | undefined): bool
   return configured !== undefined && (wanted === undefined || configured === wanted);
 }
 
-/** Where a filter gives other tags, a Match is not judged. */
-function matchFindings(output: Section, retags: boolean): Finding[] {
+/** `furtherTags` are those that filters give, as far as they are known. */
+function matchFindings(output: Section, furtherTags: readonly string[]): Finding[] {
   const match = valueOf(output, 'match');
-  if (retags || match === undefined || matchesPods(output)) return [];
+  if (match === undefined || matchesPods(output) || furtherTags.some((tag) => takes(output, tag))) return [];
   const what = `has an [OUTPUT] with Match ${match}; the logs of pods have tags that begin with kube.`;
   return [routerFinding(what, 'nothing', 'set Match kube.*')];
 }
@@ -93,13 +94,21 @@ function contentFindings(output: Section): Finding[] {
     findings.push(routerFinding(what, 'noStart', 'remove log_key'));
   }
   const compression = valueOf(output, 'compression');
-  if (compression !== undefined && compression.toLowerCase() !== 'none') {
+  if (plugin !== 'firehose' && compression !== undefined && compression.toLowerCase() !== 'none') {
     const what = `has an [OUTPUT] with compression ${compression}`;
     findings.push(routerFinding(what, 'packed', 'remove compression, or deploy with --param route=intake'));
   }
   if (plugin === 'firehose' && dataKeys !== undefined && !dataKeys.includes('kubernetes')) {
     const what = `has an [OUTPUT] with data_keys ${dataKeys.join(',')}, and kubernetes is not among them`;
     findings.push(routerFinding(what, 'noTags', 'remove data_keys, or add kubernetes'));
+  }
+  if (
+    plugin === 'firehose' &&
+    dataKeys !== undefined &&
+    !dataKeys.some((key) => key === 'log' || key === 'message')
+  ) {
+    const what = `has an [OUTPUT] with data_keys ${dataKeys.join(',')}, and log is not among them`;
+    findings.push(routerFinding(what, 'noText', 'remove data_keys, or add log'));
   }
   return findings;
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { gunzipSync, zstdDecompressSync, type InputType, type ZlibOptions } from 'node:zlib';
+import type { InputType, ZlibOptions } from 'node:zlib';
 import { uncompress } from 'snappyjs';
 
 export type Encoding = 'gzip' | 'zstd' | 'snappy';
@@ -17,8 +17,9 @@ const beyondCap: Unpacked = { kind: 'refused', reason: 'decompression_cap' };
 /** Unpacks gzip (also several members) and zstd (also several frames), told by their magic bytes; at most `maxBytes`. */
 export function unpack(bytes: Buffer, maxBytes: number): Unpacked {
   if (bytes.length < 4) return plain;
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return inflate(bytes, maxBytes, 'gzip', gunzipSync);
-  if (bytes.readUInt32LE(0) === 0xfd2fb528) return inflate(bytes, maxBytes, 'zstd', zstdDecompressSync);
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return inflate(bytes, maxBytes, 'gzip', zlib().gunzipSync);
+  if (bytes.readUInt32LE(0) === 0xfd2fb528)
+    return inflate(bytes, maxBytes, 'zstd', zlib().zstdDecompressSync);
   return plain;
 }
 
@@ -35,6 +36,11 @@ export function unpackSnappy(bytes: Buffer, maxBytes: number): Unpacked {
   } catch {
     return plain;
   }
+}
+
+/** Loaded when the first packed record comes: it would be a tenth of the function's cold start, and most streams never have one. */
+function zlib(): typeof import('node:zlib') {
+  return process.getBuiltinModule('node:zlib');
 }
 
 type Inflate = (input: InputType, options: ZlibOptions & { info: true }) => unknown;

@@ -1,5 +1,3 @@
-const encoder = new TextEncoder();
-
 /** `2026-01-02T03:04:05Z` up to `2026-01-02T03:04:05.123456789+02:00`. */
 const minLength = 20;
 const maxLength = 35;
@@ -28,7 +26,7 @@ export function parseRfc3339Ms(text: Uint8Array, start: number, end: number): nu
 /** The same for a string, such as the value of Fluent Bit's `time` key. */
 export function rfc3339Ms(text: string): number | undefined {
   if (text.length < minLength || text.length > maxLength) return undefined;
-  const bytes = encoder.encode(text);
+  const bytes = new TextEncoder().encode(text);
   return parseRfc3339Ms(bytes, 0, bytes.length);
 }
 

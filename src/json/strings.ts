@@ -23,6 +23,15 @@ export function parseValue(bytes: Buffer, start: number, end: number): unknown {
     : (JSON.parse(bytes.toString('utf8', start, end)) as unknown);
 }
 
+/** The same of a value inside a JSON string, its escaped quotes included. */
+export function parseNestedValue(bytes: Buffer, start: number, end: number): unknown {
+  if (bytes[start] === 0x5c && bytes[start + 1] === 0x22) {
+    const body = bytes.toString('utf8', start + 2, end - 2);
+    if (!body.includes('\\')) return body;
+  }
+  return JSON.parse(decodeText(bytes, start, end));
+}
+
 /** A JSON string literal, as UTF-8 bytes. Lone surrogates come out as escapes, so the bytes are valid. */
 export function encodeString(text: string): Buffer {
   return Buffer.from(JSON.stringify(text));

@@ -74,7 +74,8 @@ export function uncountGivenBack(
   { fates }: ResponseBudget,
   lines: LineCounts,
 ): void {
-  for (const [index, fate] of fates.entries()) {
+  for (let index = 0; index < fates.length; index++) {
+    const fate = fates[index]!;
     if (fate.kind !== 'failed' && fate.kind !== 'reingested') continue;
     if (fate.kind === 'failed' && fate.reason === 'out_of_time') continue;
     const given = noLines();

@@ -7,6 +7,8 @@ import { statusToAdd } from '../../src/datadog/status/status-plan.ts';
 import { levelOfText } from '../../src/datadog/status/text-level.ts';
 import { readCriPrefix } from '../../src/fluent-bit/cri.ts';
 import { fieldsOf, parseObject } from '../../src/json/fields.ts';
+import { runCli } from '../../src/cli/run.ts';
+import { fakeIo } from '../cli/fake-io.ts';
 import { applied, asSent, inputOf, orders } from '../datadog/reading/logs.ts';
 
 const document = readFileSync(new URL('../../docs/logs.md', import.meta.url), 'utf8');
@@ -23,6 +25,13 @@ describe('docs/logs.md', () => {
     for (const order of orders)
       expect(['date', 'arrival']).toContain(readLog(JSON.parse(after), arrivalMs, order)!.date.kind);
   });
+});
+
+test('the line that is explained is explained so', async () => {
+  const [, line = '', said] =
+    /```json explained\n([^]*?)```\s+it says\s+```text\n([^]*?)```/.exec(document) ?? [];
+  const io = fakeIo({ stdin: [JSON.stringify(JSON.parse(line))] });
+  expect([await runCli(['explain'], io), io.stdout.text]).toEqual([0, said]);
 });
 
 /** The log as the plans for date and status have it. */

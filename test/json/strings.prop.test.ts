@@ -7,6 +7,7 @@ import {
   decodeText,
   encodeString,
   memberText,
+  parseNestedValue,
   parseValue,
 } from '../../src/json/strings.ts';
 import { unescapeInto } from '../../src/json/unescape.ts';
@@ -37,6 +38,18 @@ describe('the content of a string literal', () => {
         expect(parseValue(bytes, start, end)).toBe(textOf(content));
         const nested = JSON.stringify(`"${content}"`).slice(1, -1);
         expect(decodeNestedString(Buffer.from(nested), 0, Buffer.byteLength(nested))).toBe(textOf(content));
+        expect(parseNestedValue(Buffer.from(nested), 0, Buffer.byteLength(nested))).toBe(textOf(content));
+      }),
+      runs(),
+    );
+  });
+
+  test('inside a string it is any value', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.boolean(), (value, isEscaped) => {
+        const text = JSON.stringify(JSON.stringify(value)).slice(1, -1);
+        const bytes = Buffer.from(isEscaped ? text.replaceAll('\\"', String.raw`\u0022`) : text);
+        expect(parseNestedValue(bytes, 0, bytes.length)).toEqual(JSON.parse(JSON.stringify(value)));
       }),
       runs(),
     );

@@ -83,7 +83,8 @@ const effects: readonly [name: string, pattern: RegExp][] = [
   ['performance.now', /\bperformance\.now\b/],
   ['Math.random', /\bMath\.random\b/],
   ['random values of node:crypto', /\b(?:randomUUID|randomBytes|randomInt|getRandomValues)\b/],
-  ['process', /(?<![.\w])process\.\w/],
+  // A module of Node that is loaded late is an import like any other.
+  ['process', /(?<![.\w])process\.(?!getBuiltinModule\('')\w/],
   ['fetch', /(?<![.\w])fetch\(/],
   ['timers', /(?<![.\w])(?:setTimeout|setInterval|setImmediate)\b/],
   ['console', /(?<![.\w])console\./],
@@ -151,7 +152,7 @@ function isFolder(name: string): name is Folder {
 
 function importsOf(code: string): string[] {
   const declared = code.matchAll(/^(?:import|export)\b(?:[^'";=]*?\bfrom)?\s*(['"])([^'"\n]+)\1/gm);
-  const dynamic = code.matchAll(/\bimport\(\s*(['"])([^'"\n]+)\1/g);
+  const dynamic = code.matchAll(/\b(?:import|getBuiltinModule)\(\s*(['"])([^'"\n]+)\1/g);
   return [...declared, ...dynamic].map(([, , specifier = '']) => specifier);
 }
 

@@ -17,7 +17,7 @@ const changing = new Set(['log', 'message', 'ddtags', '_kubehose_hops']);
 const gained =
   'message timestamp original_timestamp status stream logtag service ddsource ddtags kube_container_name kube_namespace pod_name container_id';
 /** Attributes in whose place it puts a value where they say nothing. */
-const filled = new Set(['timestamp', 'original_timestamp', 'status', 'service']);
+const filled = new Set(['timestamp', 'original_timestamp', 'status', 'service', 'ddsource']);
 
 /** Whether `after` is what became of `before`: the same bytes, or only another key, or a value where there was none. */
 function isSame(before: RawMember, after: RawMember): boolean {
@@ -41,8 +41,8 @@ function isRenamed(before: string, after: string): boolean {
 
 const prefix = /^"\d{4}-\d\d-\d\dT[\d:.]+Z std(?:out|err) [FP](?::\S*)?(?: |(?="$))/u;
 
-/** Names whose members change within a JSON object: tags are taken out, unusable dates and services and empty statuses are renamed. */
-const changedWithin = /ddtags|timestamp|eventTime|date|syslog|service|status/u;
+/** Names whose members change within a JSON object: tags are taken out, unusable dates, services and sources and empty statuses are renamed. */
+const changedWithin = /ddtags|timestamp|eventTime|date|syslog|service|ddsource|status/u;
 
 /** A line with bytes that are not UTF-8: every so many continuation bytes are missing. */
 const brokenLines = fc.tuple(objectLines, fc.integer({ min: 1, max: 4 })).map(([line, every]) => {
@@ -53,13 +53,13 @@ const brokenLines = fc.tuple(objectLines, fc.integer({ min: 1, max: 4 })).map(([
 /** A line with an object in its text, and text with one behind a CRI prefix. */
 const nestedLines = fc
   .record({
-    time: fc.constantFrom('', '2023-01-27T16:53:43.110476104Z stderr F '),
+    before: fc.constantFrom('', '2023-01-27T16:53:43.110476104Z stderr F '),
     inner: objectLines,
     key: fc.constantFrom('log', 'message', undefined),
     outer: objectLines,
   })
-  .map(({ time, inner, key, outer }) => {
-    const text = `${time}${inner}`;
+  .map(({ before, inner, key, outer }) => {
+    const text = `${before}${inner}`;
     if (key === undefined) return Buffer.from(text);
     const rest = outer.slice(1).trimStart();
     return Buffer.from(`{"${key}":${JSON.stringify(text)}${rest === '}' ? '' : ','}${rest}`);
@@ -67,7 +67,7 @@ const nestedLines = fc
 
 const renamings = fc
   .tuple(environments, fc.constantFrom('', '', 'a:b', 'status:code,a:original_service,host:pod_name'))
-  .map(([environment, RENAME_ATTRIBUTES]) => Object.assign(environment, { RENAME_ATTRIBUTES }));
+  .map(([environment, names]) => Object.assign({}, environment, { RENAME_ATTRIBUTES: names }));
 
 /** The texts in these members, without a CRI prefix; of a line that is no object, its own text. */
 function contents(line: Buffer, names: readonly string[]): Buffer[] {

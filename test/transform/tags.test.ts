@@ -80,6 +80,14 @@ describe('tags', () => {
     else expect(output['ddtags']).toMatch(expected);
   });
 
+  test.each(['null', '[]', '{}', '""', '" , "', '[ ]'])(
+    'a ddtags of %s stays where no tag is added',
+    (ddtags) => {
+      const line = `{"ddtags":${ddtags},"message":"x"}`;
+      expect(textOf(line, { TAGS_EXCLUDE: '*', STATUS_FROM: 'none' })).toContain(`"ddtags":${ddtags},`);
+    },
+  );
+
   test('a ddtags that says all of it already keeps its bytes', () => {
     const line =
       '{"ddtags":"kube_distribution\\u003aeks,region:eu-west-1,aws_account:11112222333\\u0033","a":1}';

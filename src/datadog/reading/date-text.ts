@@ -11,7 +11,7 @@ const seconds = String.raw`(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)`;
 
 const isoDate = new RegExp(
   String.raw`^(?<year>\d{4})(?<separator>[-/]?)(?<month>\d\d)\k<separator>(?<day>\d\d)` +
-    String.raw`(?:(?:T| +)?${clock} ?${zone}?(?:\[[\w/+-]+\])?)?$`,
+    String.raw`(?:(?:T| +)?${clock} ?(?<zone>${zone})?(?:\[[\w/+-]+\])?)?$`,
   'i',
 );
 const rfc2822 = new RegExp(
@@ -29,12 +29,13 @@ export function dateOfText(raw: string, nearMs: number | undefined): ReadDate | 
   const iso = isoDate.exec(text)?.groups;
   if (iso !== undefined) {
     const hasTimeOfDay = iso['hour'] !== undefined;
-    return dated(utcMs(iso), !isDatadogs(text, iso), hasTimeOfDay);
+    const date = dated(utcMs(iso), !isDatadogs(text, iso), hasTimeOfDay);
+    return hasTimeOfDay && iso['zone'] === undefined ? withoutZone(date) : date;
   }
   const other = (rfc2822.exec(text) ?? apache.exec(text))?.groups;
   if (other !== undefined) return dated(utcMs(other), true, true);
   const syslog = rfc3164.exec(text)?.groups;
-  if (syslog !== undefined) return dated(nearestMs(syslog, nearMs), false, true);
+  if (syslog !== undefined) return withoutZone(dated(nearestMs(syslog, nearMs), false, true));
   return epochOf(text, 'string');
 }
 
@@ -53,6 +54,10 @@ function isDatadogs(text: string, { separator, hour, second, fraction = '' }: Pa
 
 function dated(timeMs: number | undefined, converted: boolean, hasTimeOfDay: boolean): ReadDate | undefined {
   return timeMs === undefined ? undefined : { kind: 'date', timeMs, converted, hasTimeOfDay };
+}
+
+function withoutZone(date: ReadDate | undefined): ReadDate | undefined {
+  return date && { ...date, lacksZone: true };
 }
 
 /** `undefined` for a day or time that does not exist. */

@@ -8,4 +8,6 @@ export interface ReadDate {
   /** Whether Datadog does not read this form, so that kubehose had to convert it. */
   readonly converted: boolean;
   readonly hasTimeOfDay: boolean;
+  /** Without a zone a date is read as UTC, and may have been local time. */
+  readonly lacksZone?: true;
 }

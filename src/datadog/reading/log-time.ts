@@ -15,13 +15,34 @@ const defaultMaxLateMs = 7 * dayMs;
 /** A logger's clock may be a little ahead; a reminder is more. */
 const clockSkewMs = 5 * 60 * 1_000;
 
+/** Zones lie a quarter of an hour apart, and 14 hours from UTC at most. */
+const zoneStepMs = 15 * 60 * 1_000;
+const maxZoneSteps = 14 * 4;
+/** Between the date of a line and the moment at which it is written. */
+const writtenWithinMs = 3_000;
+
 /** Where nothing tells when a log was written, a converted date counts from 2001 to 2286, in milliseconds 13 digits. */
 const plausibleFromMs = 1e12;
 const plausibleToMs = 1e13;
 
 /** Whether Datadog can use a date as it is, and it is a time: such a date is the application's word. */
 export function isGood(value: DateValue, input: DateInput): boolean {
-  return value.kind === 'date' && !value.converted && value.hasTimeOfDay && isInWindow(value.timeMs, input);
+  return isTime(value) && !value.converted && isInWindow(value.timeMs, input) && !isLocalTime(value, input);
+}
+
+/**
+ * Whether a date without a zone is local time: what the container wrote at that moment, the CRI time tells, and as UTC the date is a
+ * whole number of quarters of an hour away from it.
+ */
+export function isLocalTime(value: DateValue, input: DateInput): boolean {
+  if (value.kind !== 'date' || value.lacksZone !== true) return false;
+  const distance = value.timeMs - (criTime(input) ?? value.timeMs);
+  const zones = Math.round(distance / zoneStepMs);
+  return (
+    zones !== 0 &&
+    Math.abs(zones) <= maxZoneSteps &&
+    Math.abs(distance - zones * zoneStepMs) <= writtenWithinMs
+  );
 }
 
 /**
@@ -53,7 +74,7 @@ export function isLateDate(value: DateValue, arrivalMs: number | undefined): boo
 
 function ownTime(input: DateInput): LogTime | undefined {
   if (input.dates.length === 0) return undefined;
-  const usable = inOrder(input.dates);
+  const usable = inOrder(input.dates).filter(({ value }) => !isLocalTime(value, input));
   const source =
     usable.find(({ value }) => isGood(value, input)) ??
     usable.find(({ value }) => isTime(value) && value.converted && isConvertible(value, input)) ??

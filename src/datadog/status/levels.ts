@@ -1,7 +1,7 @@
 import type { Status } from './datadog-status.ts';
 
 /** How the numbers of an attribute are read. */
-export type NumberScale = 'pino' | 'python' | 'syslog' | 'google' | 'opentelemetry' | 'logback';
+export type NumberScale = 'pino' | 'python' | 'syslog' | 'google' | 'opentelemetry' | 'logback' | 'klog';
 
 /** An attribute under which loggers write the level, that Datadog does not look up or whose numbers it does not know. */
 export interface LevelAttribute {
@@ -20,7 +20,7 @@ export const levelWords: Readonly<Record<Status, readonly string[]>> = {
   error: ['error', 'err', 'eror', 'severe', 'e'],
   warning: ['warning', 'warn', 'wrn', 'w'],
   notice: ['notice', 'n'],
-  info: ['info', 'information', 'informational', 'inf', 'config', 'default', 'i'],
+  info: ['info', 'information', 'informational', 'inf', 'config', 'default', 'http', 'log', 'i'],
   debug: [
     'debug',
     'dbug',
@@ -60,6 +60,9 @@ export const levelAttributes: readonly LevelAttribute[] = [
   { name: 'log_level', numbers: undefined, writers: 'structlog, own formats' },
   { name: 'logLevel', numbers: undefined, writers: 'own formats' },
   { name: 'lvl', numbers: undefined, writers: 'log15, go-ethereum' },
+  { name: 'L', numbers: undefined, writers: 'zap, development format' },
+  { name: 'error_severity', numbers: undefined, writers: 'PostgreSQL, jsonlog' },
+  { name: 'severity_label', numbers: undefined, writers: 'Logstash, syslog' },
   { name: 'SeverityText', numbers: undefined, writers: 'OpenTelemetry logs data model' },
   { name: 'severityText', numbers: undefined, writers: 'OpenTelemetry, OTLP/JSON' },
   { name: 'severity_text', numbers: undefined, writers: 'OpenTelemetry, SDK exporters' },
@@ -70,6 +73,13 @@ export const levelAttributes: readonly LevelAttribute[] = [
   { name: 'level_value', numbers: 'logback', writers: 'logstash-logback-encoder' },
   { name: 'PRIORITY', numbers: 'syslog', writers: 'journald' },
 ];
+
+/** klog's JSON names no level; its verbosity counts beside `ts` and `msg` only, since anybody's `v` may be anything. */
+export const klogVerbosity: LevelAttribute = {
+  name: 'v',
+  numbers: 'klog',
+  writers: 'klog, JSON format; beside `ts` and `msg`',
+};
 
 interface Step {
   /** The scale's numbers reach from here to the next step. */
@@ -122,6 +132,8 @@ export const numberScales: Readonly<
     ['emergency', 800],
   ),
   opentelemetry: scale(25, ['debug', 1], ['info', 9], ['warning', 13], ['error', 17], ['emergency', 21]),
+  // Verbosity: from 4 on it is debugging, by the conventions of Kubernetes.
+  klog: scale(11, ['info', 0], ['debug', 4]),
   logback: scale(50_000, ['debug', 5_000], ['info', 20_000], ['warning', 30_000], ['error', 40_000]),
 };
 

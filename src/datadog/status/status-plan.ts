@@ -67,7 +67,10 @@ function contentStatus(
   { own, levels, textStatus }: StatusInput,
   decided: Decided | undefined,
 ): Status | undefined {
+  // Python's 40 is an error and pino's a warning: a word beside a number tells which.
+  const word = own.some(({ value }) => isNumber(value)) ? wordAmong(levels) : undefined;
   for (const level of own) {
+    if (word !== undefined && isNumber(level.value)) return told(word.status, word.level, decided);
     const status = statusOfLevel(level.value, scaleOf(level.name)) ?? understood(level.value);
     if (status !== undefined) return told(status, level, decided);
   }
@@ -76,6 +79,21 @@ function contentStatus(
     if (status !== undefined) return told(status, level, decided);
   }
   return textStatus && told(textStatus, 'text', decided);
+}
+
+/** Whether the value of a level is a number, or a text of digits. */
+export function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
+}
+
+function wordAmong(
+  levels: readonly FoundLevel[],
+): { readonly status: Status; readonly level: FoundLevel } | undefined {
+  for (const level of levels) {
+    const status = isNumber(level.value) ? undefined : statusOfLevel(level.value, level.numbers);
+    if (status !== undefined) return { status, level };
+  }
+  return undefined;
 }
 
 function told(status: Status, origin: StatusOrigin, decided: Decided | undefined): Status {

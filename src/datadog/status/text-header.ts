@@ -1,21 +1,16 @@
-import type { Buffer } from 'node:buffer';
-import { isDigit, isLetter, keyOfLetters, keyOfWord, longestKey } from './bytes.ts';
+import { Buffer } from 'node:buffer';
+import { statusInBrackets } from './bracket-level.ts';
+import { isDigit, isLetter, keyOfLetters, keyOfWord, longestKey, startsWith } from './bytes.ts';
 import type { Status } from './datadog-status.ts';
-import { statusOfLevelWord } from './level-value.ts';
+import { endOfNumber, isDateWord } from './header-number.ts';
 import { levelWords } from './levels.ts';
 
 const most = { tokens: 10, bracketBytes: 80 };
 
-/** Parts of a date or of a logger's header that are words. */
-const dateWords: ReadonlySet<number> = new Set(
-  'jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt z am pm'
-    .split(' ')
-    .map(keyOfWord),
-);
 const levels: ReadonlyMap<number, Status> = new Map(
   Object.entries(levelWords).flatMap(([status, words]) =>
     words
-      .filter(({ length }) => length >= 3 && length <= longestKey)
+      .filter((word) => word.length >= 3 && word.length <= longestKey && word !== 'http')
       .map((word) => [keyOfWord(word), status as Status] as const),
   ),
 );
@@ -24,8 +19,9 @@ const colonLevels: ReadonlyMap<number, Status> = new Map([
   [keyOfWord('fail'), 'error'],
   [keyOfWord('log'), 'info'],
 ]);
+/** Words that count with a colon behind them, or in capitals behind the time. */
 const ordinaryWords: ReadonlySet<number> = new Set(
-  ['ok', 'success', 'config', 'default', 'fine', 'finer', 'finest', 'silly'].map(keyOfWord),
+  ['ok', 'success', 'config', 'default', 'fine', 'finer', 'finest', 'silly', 'log'].map(keyOfWord),
 );
 /** Ruby's, in front of `, [`. */
 const rubyLetters: ReadonlyMap<number, Status> = new Map([
@@ -36,6 +32,9 @@ const rubyLetters: ReadonlyMap<number, Status> = new Map([
   [keyOfWord('f'), 'emergency'],
 ]);
 
+/** In front of the version in the lines of Datadog's own tracer for Go. */
+const datadogTracer = Buffer.from('Datadog Tracer v');
+
 /** 1 for what may follow a level: blank, tab (also `\t`), ESC, `[`, `]`, `|`, `,`, `/`, `(`. */
 const delimiters = new Uint8Array(256);
 for (const byte of [0x20, 0x09, 0x1b, 0x5c, 0x5b, 0x5d, 0x7c, 0x2c, 0x2f, 0x28]) delimiters[byte] = 1;
@@ -44,34 +43,39 @@ for (const byte of [0x20, 0x09, 0x1b, 0x5c, 0x5b, 0x5d, 0x7c, 0x2c, 0x2f, 0x28])
 interface Seen {
   time: boolean;
   dash: boolean;
+  pipe: boolean;
   name: boolean;
+  /** A pair: behind it, a word in small letters may be part of the text. */
+  pair: boolean;
 }
 
 /** The level among date, process, thread and logger in front of a text; the first other word ends the search. */
 export function statusOfHeader(text: Buffer, start: number, end: number): Status | undefined {
-  const seen: Seen = { time: false, dash: false, name: false };
+  const seen: Seen = { time: false, dash: false, pipe: false, name: false, pair: false };
   let at = start;
   for (let token = 0; token < most.tokens; token++) {
     at = skipSeparators(text, at, end, seen);
     if (at >= end) return undefined;
     const first = text[at]!;
-    if (first === 0x5b) {
-      const close = closingBracket(text, at + 1, Math.min(end, at + most.bracketBytes));
+    if (first === 0x5b || (first === 0x7b && seen.time)) {
+      const close = closingBracket(text, at, Math.min(end, at + most.bracketBytes));
       if (close < 0) return undefined;
-      const status = statusInBrackets(text.toString('latin1', at + 1, close));
+      const status = first === 0x5b ? statusInBrackets(text.toString('latin1', at + 1, close)) : undefined;
       if (status !== undefined) return status;
       seen.time ||= isDigit(text[at + 1]!);
       at = close + 1;
-    } else if (isDigit(first) || first === 0x23) {
-      const next = endOfNumber(text, at, end, seen);
+    } else if (isDigit(first) || first === 0x23 || (first === 0x2b && seen.time)) {
+      const next = endOfNumber(text, at, end, seen.time || (token > 0 && isProcess(text, at, end)));
       if (next === at) return undefined;
+      seen.time = true;
       at = next;
     } else if (isLetter(first)) {
       const wordEnd = endOfWord(text, at, end);
-      const status = statusOfWord(text, at, wordEnd, end, seen);
+      const status = statusOfWord(text, at, wordEnd, end, seen) ?? statusOfChannel(text, wordEnd, end, seen);
       if (status !== undefined) return status;
-      if (!isHeaderWord(text, at, wordEnd, end, seen)) return exceptionHeader(text, at, end, token);
-      at = endOfName(text, wordEnd, end);
+      const next = endOfHeaderWord(text, at, wordEnd, end, seen, token);
+      if (next === at) return exceptionHeader(text, at, end, token);
+      at = next;
     } else {
       return undefined;
     }
@@ -79,8 +83,10 @@ export function statusOfHeader(text: Buffer, start: number, end: number): Status
   return undefined;
 }
 
+/** Of the bracket or brace at `start`. */
 function closingBracket(text: Uint8Array, start: number, end: number): number {
-  for (let at = start; at < end; at++) if (text[at] === 0x5d) return at;
+  const wanted = text[start]! + 2;
+  for (let at = start + 1; at < end; at++) if (text[at] === wanted) return at;
   return -1;
 }
 
@@ -89,16 +95,30 @@ function skipSeparators(text: Uint8Array, start: number, end: number, seen: Seen
   let at = start;
   while (at < end) {
     const byte = text[at]!;
-    if (byte === 0x20 || byte === 0x09 || byte === 0x7c || byte === 0x3a || byte === 0x2c) at++;
-    else if (byte === 0x2d) {
-      seen.dash = true;
+    if (byte === 0x20 || byte === 0x09 || byte === 0x3a || byte === 0x2c) at++;
+    else if (byte === 0x2d || byte === 0x7c) {
+      seen.dash ||= byte === 0x2d;
+      seen.pipe ||= byte === 0x7c;
       at++;
     } else if (byte === 0x5c && text[at + 1] === 0x74) at += 2;
-    else if (byte === 0x1b || (byte === 0x5c && text[at + 1] === 0x75)) {
+    else if (isEscape(text, at)) {
       const colourEnd = endOfColour(text, at, end);
       if (colourEnd === at) return at;
       at = colourEnd;
     } else return at;
+  }
+  return at;
+}
+
+function isEscape(text: Uint8Array, at: number): boolean {
+  return text[at] === 0x1b || (text[at] === 0x5c && text[at + 1] === 0x75);
+}
+
+function endOfColours(text: Uint8Array, start: number, end: number): number {
+  let at = start;
+  for (let next = at; at < end && isEscape(text, at); at = next) {
+    next = endOfColour(text, at, end);
+    if (next === at) break;
   }
   return at;
 }
@@ -110,42 +130,6 @@ function endOfColour(text: Uint8Array, start: number, end: number): number {
   at++;
   while (at < end && (isDigit(text[at]!) || text[at] === 0x3b)) at++;
   return text[at] === 0x6d ? at + 1 : start;
-}
-
-/** `error`, `WARN `, `core:error`, `2026-11-28 10:00:00,123: INFO/MainProcess`. */
-function statusInBrackets(content: string): Status | undefined {
-  const word = content.includes(': ')
-    ? (content.split(': ')[1]!.split('/')[0] ?? '')
-    : content.slice(content.lastIndexOf(':') + 1);
-  const trimmed = word.trim();
-  return trimmed.length >= 3 && !ordinaryWords.has(keyOfWord(trimmed))
-    ? statusOfLevelWord(trimmed)
-    : undefined;
-}
-
-/** Behind a date, a time or, after one of these, a process number; `start` for a number that is a part of the text. */
-function endOfNumber(text: Uint8Array, start: number, end: number, seen: Seen): number {
-  let at = start;
-  let marks = 0;
-  while (at < end && !endsNumber(text[at]!)) {
-    const byte = text[at]!;
-    if (!isDigit(byte)) marks++;
-    if (!isDigit(byte) && !isTimeByte(byte)) return start;
-    at++;
-  }
-  if (marks === 0 && !seen.time && at - start < 10) return start;
-  seen.time = true;
-  return at;
-}
-
-/** Blank, tab (also `\t`), ESC (also `\u001b`), `|` and `]`. */
-function endsNumber(byte: number): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === 0x1b || byte === 0x5c || byte === 0x7c || byte === 0x5d;
-}
-
-function isTimeByte(byte: number): boolean {
-  // + , - . / : and # in front of a process number; T and Z
-  return (byte >= 0x2b && byte <= 0x3a) || byte === 0x54 || byte === 0x5a || byte === 0x23;
 }
 
 function endOfWord(text: Uint8Array, start: number, end: number): number {
@@ -161,26 +145,75 @@ function statusOfWord(
   end: number,
   seen: Seen,
 ): Status | undefined {
-  const next = wordEnd < end ? text[wordEnd]! : 0x20;
+  const after = wordEnd < end && isEscape(text, wordEnd) ? endOfColours(text, wordEnd, end) : wordEnd;
+  // A colour ends a word, unless a colon comes behind it: winston, .NET.
+  const next = after < end ? text[text[after] === 0x3a ? after : wordEnd]! : 0x20;
   const isUpper = (text[start + 1]! & 0x20) === 0;
   const isLone = wordEnd - start === 1;
-  if (next !== 0x3a && !isLone && !((isUpper || seen.time) && delimiters[next] === 1)) return undefined;
+  if (next !== 0x3a && !isLone && !((isUpper || (seen.time && !seen.pair)) && delimiters[next] === 1))
+    return undefined;
   const key = keyOfLetters(text, start, wordEnd);
   if (isLone) return next === 0x2c && text[wordEnd + 2] === 0x5b ? rubyLetters.get(key) : undefined;
-  if (next === 0x3a) return colonLevels.get(key) ?? levels.get(key);
-  return ordinaryWords.has(key) ? undefined : levels.get(key);
+  // NestJS writes LOG behind the time, without a colon.
+  if (next === 0x3a || (isUpper && seen.time && colonLevels.has(key)))
+    return colonLevels.get(key) ?? levels.get(key);
+  return ordinaryWords.has(key) && !(isUpper && seen.time) ? undefined : levels.get(key);
 }
 
-/** A part of a date, or a logger's name between dashes (`2026-11-28 10:00:00 - app.db - ERROR`). */
-function isHeaderWord(text: Uint8Array, start: number, wordEnd: number, end: number, seen: Seen): boolean {
-  if (wordEnd - start <= 3 && dateWords.has(keyOfLetters(text, start, wordEnd))) {
-    seen.time = true;
-    return true;
-  }
+/** `app.ERROR:` behind the date: Monolog, Laravel. */
+function statusOfChannel(text: Uint8Array, wordEnd: number, end: number, seen: Seen): Status | undefined {
+  if (!seen.time || text[wordEnd] !== 0x2e) return undefined;
+  const nameEnd = endOfName(text, wordEnd, end);
+  if (text[nameEnd] !== 0x3a) return undefined;
+  let start = nameEnd;
+  while (text[start - 1] !== 0x2e) start--;
+  return levels.get(keyOfLetters(text, start, nameEnd));
+}
+
+/**
+ * Behind a part of a date, a logger's name between dashes or bars (`2026-11-28 10:00:00 - app.db - ERROR`), a pair behind the time
+ * (`10:00:00 request_id=7 [error]`) or a program's name in front of a bracket (`nginx: [emerg]`); `start` for any other word.
+ */
+function endOfHeaderWord(
+  text: Uint8Array,
+  start: number,
+  wordEnd: number,
+  end: number,
+  seen: Seen,
+  token: number,
+): number {
   const after = endOfName(text, wordEnd, end);
-  const isName = seen.time && seen.dash && !seen.name && text[after] === 0x20 && text[after + 1] === 0x2d;
-  seen.name ||= isName;
-  return isName;
+  if (wordEnd - start <= 3 && isDateWord(keyOfLetters(text, start, wordEnd))) {
+    seen.time = true;
+    return after;
+  }
+  const follows = text[after]!;
+  if (token === 0 && follows === 0x3a && text[after + 1] === 0x20 && text[after + 2] === 0x5b) return after;
+  if (!seen.time) return start;
+  if (startsWith(text, start, end, datadogTracer)) return endOfPair(text, start + datadogTracer.length, end);
+  if (follows === 0x3d) {
+    seen.pair = true;
+    return endOfPair(text, after, end);
+  }
+  const isBetween =
+    follows === 0x20 && ((seen.dash && text[after + 1] === 0x2d) || (seen.pipe && text[after + 1] === 0x7c));
+  if (!isBetween || seen.name) return start;
+  seen.name = true;
+  return after;
+}
+
+/** `1  - ` behind a name in brackets: NestJS. */
+function isProcess(text: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && isDigit(text[at]!)) at++;
+  while (at < end && text[at] === 0x20) at++;
+  return text[at] === 0x2d;
+}
+
+function endOfPair(text: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && text[at] !== 0x20) at++;
+  return at;
 }
 
 function endOfName(text: Uint8Array, start: number, end: number): number {

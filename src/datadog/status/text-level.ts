@@ -1,32 +1,17 @@
 import type { Buffer } from 'node:buffer';
 import type { Status } from './datadog-status.ts';
-import { isDigit, startsWith } from './bytes.ts';
+import { isDigit } from './bytes.ts';
 import { statusOfLogfmt } from './logfmt.ts';
+import { statusOfRuntime } from './runtime-text.ts';
 import { statusOfHeader } from './text-header.ts';
 
 /** How much of a text is looked at. */
 const longestHeader = 256;
 
-/** How texts begin that runtimes write when a program fails. */
-const failures: readonly (readonly [Uint8Array, Status])[] = (
-  [
-    ['panic: ', 'emergency'],
-    ['fatal error: ', 'emergency'],
-    ['http: panic serving ', 'error'],
-    ['Traceback (most recent call last):', 'error'],
-    ['Exception in thread ', 'error'],
-    ['Unhandled exception', 'error'],
-    ['Uncaught ', 'error'],
-  ] as const
-).map(([text, status]) => [new TextEncoder().encode(text), status]);
-
-/** 1 for the first bytes of these texts. */
-const mayFail = new Uint8Array(256);
-for (const [beginning] of failures) mayFail[beginning[0]!] = 1;
-
 /**
  * The level that a plain text says at one of the well-known places: klog's letter (`I1128 10:00:00.0`), logfmt's `level=`, a word
- * after date, thread or process at the beginning (`[error]`, `2026-11-28 10:00:00 WARN`), Go's `panic:`, the header of an exception.
+ * after date, thread or process at the beginning (`[error]`, `2026-11-28 10:00:00 WARN`), Go's `panic:`, Node's and PHP's warnings,
+ * syslog's `<6>`, the header of an exception.
  * `text[start, end)` may be the inside of a JSON string in its escaped form. Looks at 256 bytes at most, from the beginning only.
  */
 export function levelOfText(text: Buffer, start: number, end: number): Status | undefined {
@@ -38,7 +23,7 @@ export function levelOfText(text: Buffer, start: number, end: number): Status | 
   if (at >= to || first === 0x7b) return undefined;
   return (
     klog(text, at, to) ??
-    failure(text, at, to) ??
+    statusOfRuntime(text, at, to) ??
     statusOfLogfmt(text, at, to) ??
     statusOfHeader(text, at, to)
   );
@@ -58,9 +43,4 @@ function klogStatus(letter: number): Status | undefined {
   if (letter === 0x57) return 'warning';
   if (letter === 0x45) return 'error';
   return letter === 0x46 ? 'emergency' : undefined;
-}
-
-function failure(text: Uint8Array, at: number, end: number): Status | undefined {
-  if (mayFail[text[at]!] === 0) return undefined;
-  return failures.find(([beginning]) => startsWith(text, at, end, beginning))?.[1];
 }

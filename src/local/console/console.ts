@@ -9,7 +9,7 @@ import type { ConsoleOptions } from './options.ts';
 import { createReplayRun } from './replay-run.ts';
 import { answerApi } from './routes.ts';
 import { createSamplePlayer } from './sample-player.ts';
-import { createTagOrigins } from './tag-origins.ts';
+import { createWhy } from './why.ts';
 
 /** How often pages are told what is new, in ms. */
 const tickMs = 250;
@@ -28,8 +28,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningServ
     readInput: options.readInput,
   });
   const monitor = createMonitor(options, replay, player);
-  const tagOrigins = createTagOrigins(options.replayEnvironment, streamArn);
-  const parts = { options, hub, replay, player, playground, monitor, tagOrigins };
+  const why = createWhy(options.replayEnvironment, streamArn);
+  const parts = { options, hub, replay, player, playground, monitor, why };
   const server = await startServer(
     (request, response) =>
       answer(

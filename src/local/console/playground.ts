@@ -2,6 +2,7 @@ import { systemClock } from '../../adapters/clock.ts';
 import { transformVariables } from '../../config/variables.ts';
 import { fieldsOf } from '../../json/fields.ts';
 import { processingVariables } from '../../processing/variables.ts';
+import type { Explanation } from '../../transform/explain/explanation.ts';
 import { logsOfRecord } from '../datadog/log-lines.ts';
 import { createFunctionWorker, type FunctionWorker } from '../firehose/function-worker.ts';
 import { transformationRecordId } from '../firehose/ids.ts';
@@ -10,6 +11,7 @@ import { asOfNow } from '../samples/as-of-now.ts';
 import { createLineTotals, type LineTotals } from './line-totals.ts';
 import { settingProblems } from './setting-problems.ts';
 import { readable } from './trail.ts';
+import { explainUnder } from './why.ts';
 import type { TriedRecord, TryAnswer, TryRequest } from './wire.ts';
 
 export interface Playground {
@@ -31,6 +33,8 @@ const maxRecords = 500;
 const maxInputBytes = 3 * 1_048_576;
 /** No input may hold the function for longer; it is ended then. */
 const timeoutMs = 10_000;
+/** What takes the function longer is not explained: that would hold up the console. */
+const maxExplainedMs = 2_000;
 
 /** Runs the built function in a thread of its own, with no setting but those that are tried. */
 export function createPlayground(options: PlaygroundOptions): Playground {
@@ -58,11 +62,13 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       const { worker, lines } = await workerFor(environment);
       const counted = createLineTotals();
       lines.push(counted);
-      const outcome = await run(worker, chosen, options, nowMs);
-      if (typeof outcome === 'string') return { kind: 'failed', sentence: outcome };
+      const answers = await run(worker, chosen, options, nowMs);
+      if (typeof answers === 'string') return { kind: 'failed', sentence: answers };
+      const isSlow = systemClock.now() - nowMs > maxExplainedMs;
+      const why = isSlow ? [] : await explained(chosen, environment, options.streamArn, nowMs);
       return {
         kind: 'tried',
-        records: outcome,
+        records: chosen.map((record, index) => tried(record, answers[index], why[index] ?? [])),
         more: given.length - chosen.length,
         lines: counted.totals,
         atMs: nowMs,
@@ -94,7 +100,7 @@ async function run(
   records: readonly Buffer[],
   { streamArn, region }: PlaygroundOptions,
   nowMs: number,
-): Promise<TriedRecord[] | string> {
+): Promise<readonly unknown[] | string> {
   try {
     await worker.init();
   } catch (error) {
@@ -114,11 +120,24 @@ async function run(
   const invocation = await invoke(invoked, event, systemClock);
   if (invocation.kind === 'error') return `${invocation.error.code}: ${invocation.error.message}`;
   const answers = fieldsOf(invocation.payload)?.['records'];
-  const list: readonly unknown[] = Array.isArray(answers) ? answers : [];
-  return records.map((record, index) => tried(record, list[index]));
+  return Array.isArray(answers) ? answers : [];
 }
 
-function tried(record: Buffer, answer: unknown): TriedRecord {
+/** Explanations of the lines of each record. */
+async function explained(
+  records: readonly Buffer[],
+  environment: Readonly<Record<string, string>>,
+  streamArn: string,
+  nowMs: number,
+): Promise<readonly (readonly Explanation[])[]> {
+  const explain = await explainUnder(environment);
+  const all = await explain(records.map((data) => ({ data, arrivalTimeMs: nowMs, streamArn })));
+  const lists: Explanation[][] = records.map(() => []);
+  for (const one of all) lists[one.record - 1]!.push(one);
+  return lists;
+}
+
+function tried(record: Buffer, answer: unknown, why: readonly Explanation[]): TriedRecord {
   const { result, data } = fieldsOf(answer) ?? {};
   const after = typeof data === 'string' ? Buffer.from(data, 'base64') : undefined;
   return {
@@ -126,6 +145,7 @@ function tried(record: Buffer, answer: unknown): TriedRecord {
     result: String(result),
     untouched: after?.equals(record) === true,
     logs: after === undefined ? [] : logsOfRecord(readable(after)).map((log) => log.toString()),
+    why,
   };
 }
 

@@ -11,8 +11,8 @@ import type { ConsoleOptions } from './options.ts';
 import { readTryRequest, type Playground } from './playground.ts';
 import type { ReplayRun } from './replay-run.ts';
 import type { SamplePlayer } from './sample-player.ts';
-import type { TagOrigins } from './tag-origins.ts';
 import { readable } from './trail.ts';
+import type { Why } from './why.ts';
 
 export interface ConsoleParts {
   readonly options: ConsoleOptions;
@@ -21,7 +21,7 @@ export interface ConsoleParts {
   readonly player: SamplePlayer;
   readonly playground: Playground;
   readonly monitor: Monitor;
-  readonly tagOrigins: TagOrigins;
+  readonly why: Why;
 }
 
 interface Reply {
@@ -37,9 +37,9 @@ const maxOlderRows = 2_000;
 const maxBodyBytes = 8 * 1_048_576;
 
 const routes: Readonly<Record<string, Route>> = {
-  'GET /api/log': async ({ options, tagOrigins }, query) => {
+  'GET /api/log': async ({ options, why }, query) => {
     const log = options.recorder.ring.detail(Number(query.get('id')));
-    return found(log && { ...log, tagOrigins: await tagOrigins(log) });
+    return found(log && { ...log, why: await why(log) });
   },
   'GET /api/logs': ({ options }, query) =>
     ok(options.recorder.ring.before(Number(query.get('before')), maxOlderRows)),

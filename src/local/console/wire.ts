@@ -1,4 +1,5 @@
 /** What server and page of the console say to each other, as JSON. */
+import type { Explanation } from '../../transform/explain/explanation.ts';
 import type { LocalCounts } from '../counts.ts';
 
 /** Where a log is: on its way, taken by Datadog, failed and in S3, or left out by the transform. */
@@ -30,8 +31,8 @@ export interface LogDetail {
   readonly after: string | undefined;
   /** Error code of a record that failed. */
   readonly code: string | undefined;
-  /** Where its tags come from, by tag, as far as that is known. */
-  readonly tagOrigins?: Readonly<Record<string, string>> | undefined;
+  /** Why it is what it is, as far as that is known. */
+  readonly why?: Explanation | undefined;
 }
 
 /** Records from one number to another have this fate now. */
@@ -108,6 +109,8 @@ export interface TriedRecord {
   /** The record goes on byte for byte. */
   readonly untouched: boolean;
   readonly logs: readonly string[];
+  /** Why, for each of its lines; none where that would take too long. */
+  readonly why: readonly Explanation[];
 }
 
 export interface SettingError {

@@ -53,6 +53,14 @@ export const lineClass = {
   rubyFrame: 27,
   /** `fail: Category[0]`, the first line of .NET’s console logger; its message is indented. */
   dotnetLog: 28,
+  /** `Stack trace:` and the like, alone on its line: PHP, Rust; what was thrown stands above it. */
+  stackTitle: 29,
+  /** `#0 /app/a.php(7): f()` */
+  phpFrame: 30,
+  /** `thread 'main' panicked at src/main.rs:2:5:`; the message is on the next line. */
+  rustPanic: 31,
+  /** ``note: run with `RUST_BACKTRACE=1` …`` */
+  rustNote: 32,
 } as const;
 
 export type LineClass = (typeof lineClass)[keyof typeof lineClass];

@@ -1,8 +1,9 @@
+import { Buffer } from 'node:buffer';
 import type { ByteSink } from '../../json/edit.ts';
 import { truncatedMarker, type JoinedLog } from './joined-log.ts';
 import { seamBetween, type Content } from './seam.ts';
 
-const marker = new TextEncoder().encode(truncatedMarker);
+const marker = Buffer.from(truncatedMarker);
 
 /**
  * Writes the text of a joined log as the content of a JSON string: the contents of its parts byte for byte, with `separator` (escaped

@@ -49,12 +49,19 @@ export function finishedKey(object: StoredObject, folder: 'replayed' | 'damaged'
   return fitting(`${ownFolders[folder]}${name}`, `${ownFolders[folder]}${objectId(object)}`);
 }
 
-/** Named by its content: written twice it is one object, and no later one overwrites it. */
-export function parkedKey(object: StoredObject, content: Uint8Array): string {
+/**
+ * Named by its content and where in its object that begins (`place`): written twice it is one object, and no later one overwrites it,
+ * not even with the same lines.
+ */
+export function parkedKey(object: StoredObject, content: Uint8Array, place: string): string {
   const source = object.key
     .replace(/^parked\/(?:damaged-objects\/)?/, '')
     .replace(/-parked-[0-9a-f]{24}$/, '');
-  const hash = createHash('sha256').update(objectId(object)).update(content).digest('hex').slice(0, 24);
+  const hash = createHash('sha256')
+    .update(`${objectId(object)} ${place} `)
+    .update(content)
+    .digest('hex')
+    .slice(0, 24);
   const suffix = `-parked-${hash}`;
   return fitting(
     `${ownFolders.parked}${source}${suffix}`,

@@ -3,7 +3,7 @@ import { restructure, editedBytes, type Edit } from '../../json/edit.ts';
 import { batches } from '../../batch/batch.ts';
 import { findMembers } from '../../json/object.ts';
 import { decodeString } from '../../json/strings.ts';
-import type { ObjectStore, StoredObject } from '../../store/object-store.ts';
+import type { StoredObject } from '../../store/object-store.ts';
 import type { RecordLog } from '../../logs/record-logs.ts';
 import { parkedKey } from './own-keys.ts';
 import { sourceRecords, type ReadOptions, type SourceRecord } from '../read/records.ts';
@@ -14,8 +14,8 @@ const segmentBytes = 8 * 1024 * 1024;
 
 /**
  * Writes what is parked of an object under `parked/`, in lines that a later replay reads like any failed record, each with its
- * reason in `parkedReason`, and answers the names. The object is read once more, and the names come from the content: repeated after a
- * crash, the same objects are written.
+ * reason in `parkedReason`, and answers the names. The object is read once more, and the names come from the content and its place:
+ * repeated after a crash, the same objects are written.
  */
 export async function parkRecords(
   object: StoredObject,
@@ -23,29 +23,34 @@ export async function parkRecords(
   options: ReadOptions,
 ): Promise<readonly string[]> {
   const keys: string[] = [];
-  let lines: Buffer[] = [];
+  const lines: Buffer[] = [];
   let bytes = 0;
+  let firstLog = 0;
+  const write = async () => {
+    const content = Buffer.concat(lines.splice(0));
+    const key = parkedKey(object, content, `${firstLog}/${keys.length}`);
+    await options.store.put(key, content);
+    keys.push(key);
+    bytes = 0;
+  };
   for await (const records of sourceRecords(object, options)) {
     for (const record of records) {
-      for (const line of parkedLines(record, states, options.raw)) {
+      const parked = parkedLogs(record, states);
+      for (const line of parkedLines(record, parked, states, options.raw)) {
+        if (lines.length === 0) firstLog = record.firstLogNumber + parked.indexOf(true);
         lines.push(line);
         bytes += line.length;
-        if (bytes < segmentBytes) continue;
-        keys.push(await write(lines, object, options.store));
-        lines = [];
-        bytes = 0;
+        if (bytes >= segmentBytes) await write();
       }
     }
   }
-  if (bytes > 0) keys.push(await write(lines, object, options.store));
+  if (bytes > 0) await write();
   return keys;
 }
 
-async function write(lines: readonly Buffer[], object: StoredObject, store: ObjectStore): Promise<string> {
-  const content = Buffer.concat(lines);
-  const key = parkedKey(object, content);
-  await store.put(key, content);
-  return key;
+/** Which logs of a record are to be parked. */
+function parkedLogs({ firstLogNumber, logCount }: SourceRecord, states: LogStates): readonly boolean[] {
+  return Array.from({ length: logCount }, (_, index) => states.at(firstLogNumber + index).startsWith('p:'));
 }
 
 /** Logs in one parked line, unless a single one is longer: in base64 still far below what a replay takes for a line. */
@@ -54,12 +59,11 @@ const maxLineLogBytes = 4 * 1024 * 1024;
 /** The lines for what is parked of a record. There are several only where it was packed and is large. */
 function* parkedLines(
   record: SourceRecord,
+  parked: readonly boolean[],
   states: LogStates,
   raw: boolean,
 ): Generator<Buffer, void, undefined> {
-  const { content, firstLogNumber, logCount } = record;
-  const isParked = (_: unknown, index: number) => states.at(firstLogNumber + index).startsWith('p:');
-  const parked = Array.from({ length: logCount }, isParked);
+  const { content, firstLogNumber } = record;
   const first = parked.indexOf(true);
   if (first < 0) return;
   const reason = states.at(firstLogNumber + first).slice(2);

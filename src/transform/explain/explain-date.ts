@@ -1,6 +1,6 @@
 import type { DateInput, FoundDate } from '../../datadog/reading/date-input.ts';
 import { ageAt } from '../../datadog/reading/date-window.ts';
-import { isGood, logTime, type LogTime } from '../../datadog/reading/log-time.ts';
+import { isGood, isLocalTime, logTime, type LogTime } from '../../datadog/reading/log-time.ts';
 import type { Chosen, Lost } from './explanation.ts';
 
 const sources = {
@@ -34,6 +34,8 @@ function lostDate(date: FoundDate, { source }: LogTime, input: DateInput): Lost 
   const because = (): string => {
     if (value.kind !== 'date') return value.kind === 'null' ? 'it is null' : 'no date that can be read';
     if (!value.hasTimeOfDay) return 'a day without a time of day';
+    if (isLocalTime(value, input))
+      return 'local time: it names no zone, and as UTC the CRI time speaks against it';
     const age = ageAt(value.timeMs, input.arrivalMs ?? input.criTimeMs);
     if (age !== 'in-window') return age === 'late' ? 'too old for Datadog' : 'too far ahead';
     if (value.converted && typeof source !== 'string' && isGood(source.value, input))

@@ -1,6 +1,5 @@
 import { ByteWriter } from '../../codec/byte-writer.ts';
 import type { TransformConfig } from '../../config/transform.ts';
-import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
 import { parseObject } from '../../json/fields.ts';
 import { dateInput } from '../line/dates.ts';
 import type { LineEnricher } from '../line/enrich.ts';
@@ -15,6 +14,7 @@ import { streamOf } from '../line/stream.ts';
 import { explainDate } from './explain-date.ts';
 import { explainService } from './explain-service.ts';
 import { explainStatus } from './explain-status.ts';
+import { explainTags } from './explain-tags.ts';
 import type { Explanation, Sourced } from './explanation.ts';
 
 export interface ExplainParts {
@@ -44,29 +44,10 @@ export function explainLog(
     date,
     status: explainStatus(level, config.statusFrom),
     service: explainService(servicesOf(line, message), enrichment, config),
-    tags: explainTags(after['ddtags'], line, enrichment, config),
+    tags: explainTags(after['ddtags'], line, message, enrichment, config),
     leftOut: leftOutOf(enrichment, config),
-    missing: missingOf(line, enrichment.metadata, date !== undefined),
+    missing: missingOf(line, enrichment, date !== undefined),
   };
-}
-
-function explainTags(
-  ddtags: unknown,
-  line: ObjectLine,
-  enrichment: Enrichment,
-  config: TransformConfig,
-): Sourced[] {
-  if (typeof ddtags !== 'string' || ddtags === '') return [];
-  const { metadata, mappedTags, agentTags, staticTags } = enrichment;
-  const paths = new Map(config.tagMapping.map(({ path, tagKey }) => [tagKey, path]));
-  return ddtags.split(',').map((value): Sourced => {
-    const key = value.slice(0, value.indexOf(':'));
-    if (mappedTags.includes(value)) return { value, from: paths.get(key) ?? 'TAG_MAPPING' };
-    if (staticTags.includes(value)) return { value, from: 'the settings or the stream' };
-    if (agentTags.includes(value)) return { value, from: fieldOf(value.slice(key.length + 1), metadata) };
-    if (/^(?:multiline|truncated|kubehose_rule_error):/.test(value)) return { value, from: 'processing' };
-    return { value, from: line.attributes.ddtags === undefined ? 'the log or DD_ENV' : 'ddtags of the log' };
-  });
 }
 
 function leftOutOf({ leftOut }: Enrichment, { env, tagFilter }: TransformConfig): readonly Sourced[] {
@@ -75,22 +56,11 @@ function leftOutOf({ leftOut }: Enrichment, { env, tagFilter }: TransformConfig)
   return all;
 }
 
-/** The field of the metadata that holds a value, or what it must have been made from. */
-function fieldOf(value: string, metadata: KubernetesMetadata | undefined): string {
-  if (metadata === undefined) return 'the metadata';
-  const { labels, annotations, ownerReferences: _owners, ...fields } = metadata;
-  for (const [name, map] of [
-    ['labels', labels],
-    ['annotations', annotations],
-  ] as const)
-    for (const [key, text] of map) if (text === value) return `kubernetes.${name}.${key}`;
-  const field = Object.entries(fields).find(([, text]) => text === value)?.[0];
-  return field === undefined ? 'made from pod name, owner, image or labels' : `kubernetes.${field}`;
-}
-
-function missingOf(line: ObjectLine, metadata: KubernetesMetadata | undefined, isDated: boolean): string[] {
+function missingOf(line: ObjectLine, { metadata, container }: Enrichment, isDated: boolean): string[] {
   const missing: string[] = [];
   if (!isDated) missing.push('no date: no time in the line and none of its arrival');
+  // A container without metadata of a pod runs on ECS.
+  if (metadata === undefined && container !== undefined) return missing;
   if (metadata === undefined) {
     const map =
       line.attributes.kubernetes === undefined ? 'no kubernetes map' : 'a kubernetes map without pod data';

@@ -1,15 +1,16 @@
 import type { TransformConfig } from '../../config/transform.ts';
 import { namesService, planService } from '../../datadog/attributes/service.ts';
+import { podTags } from '../../datadog/pod-tags.ts';
 import { serviceAttributes } from '../../datadog/reserved.ts';
+import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
 import type { Enrichment } from '../pod/enrichment.ts';
 import type { Chosen, Lost, Sourced } from './explanation.ts';
-
-const podSource = 'label or annotation of the pod';
+import { fieldsBehind } from './pod-fields.ts';
 
 /** What gave a log its service, and why the others that could have did not; `own` has the values of `serviceAttributes`. */
 export function explainService(
   own: readonly unknown[],
-  { podService: pod, service: fallback }: Enrichment,
+  { metadata, podService: pod, service: fallback }: Enrichment,
   config: TransformConfig,
 ): Chosen | undefined {
   const named = own.flatMap((value, index) =>
@@ -17,13 +18,14 @@ export function explainService(
   );
   const [line] = named;
   const { add } = planService({ line: line?.value, pod, fallback }, config.serviceFrom);
-  const winner: Sourced | undefined =
-    add === undefined ? chosenLine(line) : { value: add, from: addedFrom(pod, config) };
+  const podSource = pod === undefined ? undefined : podFields(metadata!, pod, config);
+  const winner =
+    add === undefined ? chosenLine(line) : { value: add, from: podSource ?? fallbackSource(config) };
   if (winner === undefined) return undefined;
   const lost: Lost[] = [];
   for (const { value, from } of named)
     if (from !== winner.from) lost.push({ from, because: reasonOf(value, add === undefined) });
-  if (pod !== undefined && winner.from !== podSource)
+  if (podSource !== undefined && winner.from !== podSource)
     lost.push({ from: podSource, because: pod === winner.value ? 'it says the same' : 'SERVICE_FROM=line' });
   if (config.service !== undefined && winner.from !== 'DD_SERVICE')
     lost.push({ from: 'DD_SERVICE', because: 'it counts where nothing else names one' });
@@ -38,9 +40,17 @@ function chosenLine(
     : undefined;
 }
 
-function addedFrom(pod: string | undefined, config: TransformConfig): string {
-  if (pod !== undefined) return podSource;
-  return config.service === undefined ? 'the image' : 'DD_SERVICE';
+/** The label or annotation that names the service of a pod. */
+function podFields(metadata: KubernetesMetadata, made: string, config: TransformConfig): string | undefined {
+  const behind = fieldsBehind(
+    metadata,
+    (changed) => podTags(changed, { ...config, agentDefaults: false }).service,
+  );
+  return behind((service) => service === made);
+}
+
+function fallbackSource({ service }: TransformConfig): string {
+  return service === undefined ? 'the image' : 'DD_SERVICE';
 }
 
 function reasonOf(value: unknown, isLine: boolean): string {

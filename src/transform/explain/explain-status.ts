@@ -1,5 +1,6 @@
 import { datadogStatus } from '../../datadog/status/datadog-status.ts';
 import {
+  isNumber,
   statusToAdd,
   type FoundLevel,
   type StatusInput,
@@ -41,6 +42,8 @@ function reasonOf(
   const isRead = own.some((level) => level === candidate);
   if (!isRead && !from.includes(candidate === 'stream' ? 'stream' : 'content'))
     return 'STATUS_FROM leaves it out';
+  if (isBefore && typeof candidate !== 'string' && isNumber(candidate.value))
+    return 'a number, and the other is a word';
   return isBefore ? 'no level that is known' : 'the other comes first';
 }
 

@@ -30,6 +30,9 @@ export class Attributes {
   source: Member | undefined = undefined;
   ecsTaskArn: Member | undefined = undefined;
   ecsTaskDefinition: Member | undefined = undefined;
+  partialMessage: Member | undefined = undefined;
+  partialLast: Member | undefined = undefined;
+  v: Member | undefined = undefined;
   /** By `dateMembers`, a place for each; `undefined` where there is none at all, as is nearly always so. So with the next three. */
   dates: (Member | undefined)[] | undefined = undefined;
   /** By `statusAttributes`. */
@@ -65,6 +68,9 @@ const fields = [
   ['source', 'source'],
   ['ecs_task_arn', 'ecsTaskArn'],
   ['ecs_task_definition', 'ecsTaskDefinition'],
+  ['partial_message', 'partialMessage'],
+  ['partial_last', 'partialLast'],
+  ['v', 'v'],
 ] as const;
 
 /** `dateAttributes`, then `timestamp` in an object `syslog`. */
@@ -76,6 +82,7 @@ export const slot = {
   message: 1,
   kubernetes: 2,
   ddtags: 7,
+  ddsource: 8,
   hops: 10,
   criTime: 13,
   original: 14,

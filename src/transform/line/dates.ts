@@ -7,6 +7,7 @@ import { dateAttributes } from '../../datadog/reserved.ts';
 import type { Member } from '../../json/object.ts';
 import type { Attributes } from './attributes.ts';
 import type { ObjectLine } from './line-view.ts';
+import { mergedObject } from './merged-object.ts';
 
 const none: readonly never[] = [];
 
@@ -19,7 +20,12 @@ export function dateInput(
   const { bytes, attributes, prefix } = line;
   const criTimeMs = prefix?.timeMs ?? criTimeOf(line);
   if (isSilent(attributes) && (message === undefined || isSilent(message)))
-    return { dates: none, criTimeMs, arrivalMs: arrivalTimeMs };
+    return {
+      dates: none,
+      criTimeMs,
+      arrivalMs: arrivalTimeMs,
+      loggerTimes: message === undefined && criTimeMs === undefined ? mergedTimes(line, arrivalTimeMs) : none,
+    };
   const found = new FoundTimes(bytes, arrivalTimeMs ?? criTimeMs);
   found.add('outer', attributes);
   if (message !== undefined) found.add('inner', message);
@@ -29,6 +35,16 @@ export function dateInput(
 
 function isSilent({ dates, time, ts, original }: Attributes): boolean {
   return dates === undefined && time === undefined && ts === undefined && original === undefined;
+}
+
+/** The times that an object says which Fluent Bit put the application's JSON into. */
+function mergedTimes(line: ObjectLine, nearMs: number | undefined): readonly DateValue[] {
+  const merged = mergedObject(line);
+  if (merged === undefined) return none;
+  const { dates = [], time, ts } = merged.attributes;
+  return [...dates, time, ts].flatMap((member) =>
+    member === undefined ? [] : [readDateValue(line.bytes, member.valueStart, member.valueEnd, nearMs)],
+  );
 }
 
 /** The time of `manifests --crio`, which is taken out of the line. */

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../json/object.ts';
 import { decodeText } from '../../json/strings.ts';
 import { fixedKeys, slot, type Attributes } from './attributes.ts';
 import { readDdtags, type OwnDdtags } from '../../datadog/attributes/ddtags.ts';
+import { isNull } from './no-value.ts';
 
 /**
  * The attributes of the object inside a message: the intake lifts them, and lets them replace what stands outside. Source:
@@ -13,9 +14,10 @@ export function readMessageObject(bytes: Buffer, object: JsonObject): Attributes
   return fixedKeys.read(bytes, object, 'nested');
 }
 
-/** The `ddtags` of the object inside a message. */
+/** The `ddtags` of the object inside a message; a null says nothing and replaces nothing. */
 export function messageDdtags(bytes: Buffer, { ddtags }: Attributes): OwnDdtags | undefined {
-  return ddtags && readDdtags(JSON.parse(decodeText(bytes, ddtags.valueStart, ddtags.valueEnd)));
+  if (ddtags === undefined || isNull(bytes, ddtags)) return undefined;
+  return readDdtags(JSON.parse(decodeText(bytes, ddtags.valueStart, ddtags.valueEnd)));
 }
 
 /** Pushes the cuts that take every `ddtags` member out of the object inside a message. */

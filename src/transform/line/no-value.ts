@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { Member } from '../../json/object.ts';
-import { decodeText, parseValue } from '../../json/strings.ts';
+import { parseNestedValue, parseValue } from '../../json/strings.ts';
 
 /** Datadog takes a null for missing; inside a JSON message, it replaces nothing outside. */
 export function isNull(bytes: Buffer, { valueStart }: Member): boolean {
@@ -16,6 +16,6 @@ export function isEmpty(bytes: Buffer, member: Member): boolean {
 /** The value (parsed JSON) of an attribute that may stand inside a JSON message and outside: the intake lifts what is inside. */
 export function liftedValue(bytes: Buffer, inner: Member | undefined, outer: Member | undefined): unknown {
   if (inner !== undefined && !isNull(bytes, inner))
-    return JSON.parse(decodeText(bytes, inner.valueStart, inner.valueEnd));
+    return parseNestedValue(bytes, inner.valueStart, inner.valueEnd);
   return outer && parseValue(bytes, outer.valueStart, outer.valueEnd);
 }

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { Status } from '../../datadog/status/datadog-status.ts';
-import { levelAttributes } from '../../datadog/status/levels.ts';
+import { klogVerbosity, levelAttributes } from '../../datadog/status/levels.ts';
 import {
   statusToAdd,
   type FoundLevel,
@@ -13,6 +13,7 @@ import { fieldsOf } from '../../json/fields.ts';
 import type { Member } from '../../json/object.ts';
 import type { Attributes } from './attributes.ts';
 import type { ObjectLine } from './line-view.ts';
+import { mergedLevels } from './merged-object.ts';
 import type { MessagePlan } from './message.ts';
 import { liftedValue } from './no-value.ts';
 import type { Stream } from './stream.ts';
@@ -37,9 +38,14 @@ export function statusInput(
   from: readonly StatusSource[],
 ): StatusInput {
   const places: Places = { bytes: line.bytes, outer: line.attributes, inner: message };
+  const isSilent = hasNone(places, 'statuses');
   return {
-    own: hasNone(places, 'statuses') ? none : ownLevels(places),
-    levels: namesNoLevel(places) ? none : otherLevels(places),
+    own: isSilent ? none : ownLevels(places),
+    levels: !namesNoLevel(places)
+      ? otherLevels(places)
+      : isSilent && text === undefined
+        ? mergedLevels(line)
+        : none,
     textStatus:
       text === undefined || !from.includes('content')
         ? undefined
@@ -62,7 +68,12 @@ function hasNone({ outer, inner }: Places, list: 'statuses' | 'levels'): boolean
 
 function namesNoLevel(places: Places): boolean {
   const { bytes, outer, inner } = places;
-  return hasNone(places, 'levels') && !isObject(bytes, outer.log) && !isObject(bytes, inner?.log);
+  return (
+    hasNone(places, 'levels') &&
+    (inner ?? outer).v === undefined &&
+    !isObject(bytes, outer.log) &&
+    !isObject(bytes, inner?.log)
+  );
 }
 
 function ownLevels(places: Places): FoundLevel[] {
@@ -83,7 +94,15 @@ function otherLevels(places: Places): FoundLevel[] {
       (name === 'log.level' ? nestedLevel(places) : undefined);
     if (value != null) found.push({ name, value, numbers });
   }
+  const verbosity = verbosityOf(places);
+  if (verbosity !== undefined) found.push({ ...klogVerbosity, value: verbosity });
   return found;
+}
+
+function verbosityOf({ bytes, outer, inner }: Places): unknown {
+  const { v, ts, msg } = inner ?? outer;
+  if (v === undefined || ts === undefined || msg === undefined) return undefined;
+  return inner === undefined ? liftedValue(bytes, undefined, v) : liftedValue(bytes, v, undefined);
 }
 
 function nestedLevel(places: Places): unknown {

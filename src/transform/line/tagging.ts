@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
 import type { TransformConfig } from '../../config/transform.ts';
 import type { Edit } from '../../json/edit.ts';
+import type { Member } from '../../json/object.ts';
 import { readDdtags, type OwnDdtags } from '../../datadog/attributes/ddtags.ts';
-import { planService, type ServicePlan } from '../../datadog/attributes/service.ts';
+import { namesService, planService, type ServicePlan } from '../../datadog/attributes/service.ts';
 import { serviceAttributes } from '../../datadog/reserved.ts';
 import { encodeString, memberText, parseValue } from '../../json/strings.ts';
 import { tagsOf, type Enrichment, type PodAddition, type StaticKnowledge } from '../pod/enrichment.ts';
@@ -10,6 +11,7 @@ import { serviceSlot, slot, type AttributeKeys, type Attributes } from './attrib
 import { keyEdits, membersAt } from './key-edits.ts';
 import { cutDdtags, messageDdtags } from './json-message.ts';
 import type { ObjectLine } from './line-view.ts';
+import { mergedService } from './merged-object.ts';
 import type { MessagePlan } from './message.ts';
 import { isEmpty, isNull, liftedValue } from './no-value.ts';
 
@@ -36,24 +38,27 @@ export class Tagging {
     const { attributes } = line;
     const hasService = attributes.services !== undefined || message?.services !== undefined;
     const service = hasService ? planServiceOf(line, message, enrichment, known.config) : undefined;
+    const merged = hasService ? undefined : mergedServiceOf(line, enrichment, known.config);
     const hasSource = attributes.ddsource !== undefined || message?.ddsource !== undefined;
     const hasTags = attributes.ddtags !== undefined || message?.ddtags !== undefined;
-    if (isCommon && !hasService && !hasSource && !hasTags && this.#hasNoMapped(attributes, enrichment))
-      return enrichment.addition;
+    const hasOwn = hasService || merged !== undefined || hasSource || hasTags;
+    if (isCommon && !hasOwn && this.#hasNoMapped(attributes, enrichment)) return enrichment.addition;
     const members = this.#attributes(attributes, enrichment, known.config);
-    const { service: ofPod, source } = enrichment;
+    const { source } = enrichment;
+    const ofPod = merged ?? enrichment.service;
     const edits: Edit[] = [];
-    if (service !== undefined) addService(line, plan, service, members, edits);
+    if (service !== undefined) addNamed(line, plan, serviceName, service, members, edits);
     else if (ofPod !== undefined) members.push(memberText('service', ofPod));
-    if (!hasSource && source !== undefined) members.push(memberText('ddsource', source));
+    if (hasSource) addNamed(line, plan, sourceName, planSource(line, message, source), members, edits);
+    else if (source !== undefined) members.push(memberText('ddsource', source));
     if (known.config.tagsAs === 'attributes')
       return { ...enrichment.addition, members: joined(members), edits };
-    const merged = mergedDdtags(line, plan, message, enrichment, known);
-    if (merged.text !== undefined) members.push(merged.text);
+    const ddtags = mergedDdtags(line, plan, message, enrichment, known);
+    if (ddtags.text !== undefined) members.push(ddtags.text);
     return {
       members: joined(members),
-      edits: [...edits, ...merged.edits],
-      replacesDdtags: merged.replacesDdtags,
+      edits: [...edits, ...ddtags.edits],
+      replacesDdtags: ddtags.replacesDdtags,
     };
   }
 
@@ -80,38 +85,69 @@ function planServiceOf(
   return planService({ line: own, pod: podService, fallback: service }, serviceFrom);
 }
 
+/** The service that an object says which Fluent Bit put the application's JSON into, where it goes before the pod's. */
+function mergedServiceOf(
+  line: ObjectLine,
+  { podService }: Enrichment,
+  { serviceFrom }: TransformConfig,
+): string | undefined {
+  if (serviceFrom === 'pod' && podService !== undefined) return undefined;
+  const own = mergedService(line);
+  return namesService(own) ? String(own) : undefined;
+}
+
 /** The values of `serviceAttributes`, in their order, a JSON message lifted; `undefined` for what is not there. */
-export function servicesOf(
-  { bytes, attributes }: ObjectLine,
-  message: Attributes | undefined,
-): readonly unknown[] {
+export function servicesOf(line: ObjectLine, message: Attributes | undefined): readonly unknown[] {
+  const { bytes, attributes } = line;
+  const hasNone = attributes.services === undefined && message?.services === undefined;
+  if (hasNone) return [mergedService(line)];
   return serviceAttributes.map((_, index) =>
     liftedValue(bytes, message?.services?.[index], attributes.services?.[index]),
   );
 }
 
-function addService(
+/** A `ddsource` that says nothing keeps no other source away, as with a service. */
+function planSource(
+  { bytes, attributes }: ObjectLine,
+  message: Attributes | undefined,
+  source: string | undefined,
+): ServicePlan {
+  const own = liftedValue(bytes, message?.ddsource, attributes.ddsource);
+  return planService({ line: own, pod: undefined, fallback: source }, 'line');
+}
+
+/** An attribute that names something. */
+interface Named {
+  readonly key: string;
+  readonly slot: number;
+  outer(attributes: Attributes): Member | undefined;
+}
+
+const serviceName: Named = { key: 'service', slot: serviceSlot, outer: ({ services }) => services?.[0] };
+const sourceName: Named = { key: 'ddsource', slot: slot.ddsource, outer: ({ ddsource }) => ddsource };
+
+function addNamed(
   { bytes, object, attributes }: ObjectLine,
   { content }: MessagePlan,
+  name: Named,
   { add, renamesLine }: ServicePlan,
   members: string[],
   edits: Edit[],
 ): void {
   if (add === undefined) return;
-  const outer = attributes.services?.[0];
+  const outer = name.outer(attributes);
+  const renamed = `original_${name.key}`;
   // A null or an empty text says nothing, and a second member of the name would be a duplicate.
   const empty = outer !== undefined && isEmpty(bytes, outer) ? outer : undefined;
   if (empty !== undefined)
     edits.push({ start: empty.valueStart, end: empty.valueEnd, insert: encodeString(add) });
-  else members.push(memberText('service', add));
+  else members.push(memberText(name.key, add));
   if (renamesLine && empty === undefined)
-    edits.push(
-      ...keyEdits(bytes, object, membersAt(bytes, object, serviceSlot, 'plain'), 'original_service', 'plain'),
-    );
+    edits.push(...keyEdits(bytes, object, membersAt(bytes, object, name.slot, 'plain'), renamed, 'plain'));
   if (content === undefined) return;
   // Even an empty one would be lifted over ours.
-  const inner = membersAt(bytes, content, serviceSlot, 'nested').filter((member) => !isNull(bytes, member));
-  edits.push(...keyEdits(bytes, content, inner, 'original_service', 'nested'));
+  const inner = membersAt(bytes, content, name.slot, 'nested').filter((member) => !isNull(bytes, member));
+  edits.push(...keyEdits(bytes, content, inner, renamed, 'nested'));
 }
 
 function joined(members: readonly string[]): Uint8Array {
@@ -141,8 +177,8 @@ function mergedDdtags(
     edits.push(
       ...keyEdits(bytes, object, membersAt(bytes, object, slot.ddtags, 'plain'), 'original_ddtags', 'plain'),
     );
-  // A null stays where there is nothing to put in its place.
-  else if (member !== undefined && outer?.text !== tags && !(tags === '' && isNull(bytes, member)))
+  // One without tags stays where there is nothing to put in its place.
+  else if (member !== undefined && tags !== '' && outer?.text !== tags)
     edits.push({ start: member.valueStart, end: member.valueEnd, insert: encodeString(tags) });
   if (inner !== undefined && content !== undefined) {
     if (inner.isReadable) cutDdtags(bytes, content, edits);

@@ -30,6 +30,8 @@ export interface PodAddition {
 export interface Enrichment {
   /** `undefined` for a line without. */
   readonly metadata: KubernetesMetadata | undefined;
+  /** What selects and joins the lines of a container: the metadata, or what stands for them in a record from ECS. */
+  readonly container: KubernetesMetadata | undefined;
   /** Tags of the mapping: they survive when there are too many. */
   readonly mappedTags: readonly string[];
   /** The further tags of the Agent. */
@@ -93,6 +95,7 @@ export function enrichmentOf(
   const agentTags = pod?.tags.filter((item) => !guideTagKeys.has(item.slice(0, item.indexOf(':')))) ?? [];
   const base = {
     metadata,
+    container: metadata,
     mappedTags,
     agentTags: config.tagFilter.of([...agentTags, ...furtherTags], leftOut),
     staticTags: config.tagFilter.of(

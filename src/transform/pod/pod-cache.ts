@@ -3,7 +3,7 @@ import type { TransformConfig } from '../../config/transform.ts';
 import { tagsOfEcs } from '../../datadog/ecs-tags.ts';
 import { namespaceTags } from '../../datadog/kubernetes/namespace-tags.ts';
 import { tag } from '../../datadog/tags.ts';
-import { readEcsMetadata } from '../../fluent-bit/ecs.ts';
+import { readEcsMetadata, type EcsMetadata } from '../../fluent-bit/ecs.ts';
 import { readNamespaceMetadata } from '../../fluent-bit/namespace.ts';
 import { parseStreamArn } from '../../firehose/arn.ts';
 import {
@@ -136,10 +136,11 @@ export class PodCache {
       return member && parse(bytes, member);
     });
     if (metadata === undefined) return this.#unknown;
-    return enrichmentOf(undefined, undefined, this.#known, {
+    const enrichment = enrichmentOf(undefined, undefined, this.#known, {
       origin: 'ecs',
       furtherTags: tagsOfEcs(metadata),
     });
+    return { ...enrichment, container: containerOfEcs(metadata) };
   }
 }
 
@@ -153,6 +154,11 @@ function isEcs({ attributes: { ecsTaskArn, ecsTaskDefinition } }: PodSource): bo
 /** Whether a container runtime wrote the line: it has a CRI prefix, or what a parser made of one. */
 function fromRuntime({ prefix, attributes: { logtag, stream } }: PodSource): boolean {
   return prefix !== undefined || logtag !== undefined || stream !== undefined;
+}
+
+/** The task stands for the pod. */
+function containerOfEcs({ taskArn, containerId, containerName }: EcsMetadata): KubernetesMetadata {
+  return { ...emptyMetadata, podId: taskArn, dockerId: containerId, containerName };
 }
 
 function withNamespace(metadata: KubernetesMetadata, name: string | undefined): KubernetesMetadata {

@@ -21,7 +21,7 @@ export class Container {
   #batch = -1;
 
   constructor(
-    metadata: Enrichment['metadata'],
+    metadata: Enrichment['container'],
     processing: ContainerProcessing,
     excludedBy: string | undefined,
   ) {
@@ -75,7 +75,7 @@ export class Containers {
   }
 
   #create(enrichment: Enrichment): Container | undefined {
-    const { metadata, isLeftover } = enrichment;
+    const { container: metadata, isLeftover } = enrichment;
     const processing = this.#processing.containerWith(metadata && logsAnnotationOf(metadata));
     if (processing === undefined) return undefined;
     // What an earlier pass selected is not judged again by less than it saw.

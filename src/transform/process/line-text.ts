@@ -20,12 +20,19 @@ export function textMember({ bytes, attributes }: ObjectLine): Member | undefine
   return isRaw && isString(bytes, message) ? message : undefined;
 }
 
-/** Whether the runtime cut the line, so that it goes on in the next one. */
-export function isPartial({ bytes, prefix, attributes: { logtag } }: ObjectLine): boolean {
+/** Whether the runtime cut the line, so that it goes on in the next one. FireLens says so as Docker's `fluentd` log driver does. */
+export function isPartial({ bytes, prefix, attributes }: ObjectLine): boolean {
   if (prefix !== undefined) return prefix.partial;
-  return (
-    logtag !== undefined && logtag.valueEnd - logtag.valueStart === 3 && bytes[logtag.valueStart + 1] === 0x50
-  );
+  const { logtag, partialMessage, partialLast } = attributes;
+  if (logtag !== undefined)
+    return logtag.valueEnd - logtag.valueStart === 3 && bytes[logtag.valueStart + 1] === 0x50;
+  if (partialMessage === undefined || !isTrue(bytes, partialMessage)) return false;
+  return partialLast === undefined || !isTrue(bytes, partialLast);
+}
+
+/** `"true"`, the text. */
+function isTrue(bytes: Buffer, { valueStart, valueEnd }: Member): boolean {
+  return bytes.toString('latin1', valueStart, valueEnd) === '"true"';
 }
 
 /** When the line was written, to the nanosecond, as far as its prefix or `time` says so. */

@@ -163,12 +163,16 @@ function replaceText(rewrite: Rewrite, line: ObjectLine, member: Member, text: U
 }
 
 const full = Buffer.from('F');
+const isFalse = Buffer.from('false');
 
 /** The line was the first part of one that the runtime cut, and is now all of it. */
 function setWhole(rewrite: Rewrite, line: ObjectLine): void {
   const { bytes, prefix, attributes } = line;
   if (!isPartial(line)) return;
-  if (prefix === undefined) {
+  if (prefix === undefined && attributes.logtag === undefined) {
+    const { valueStart, valueEnd } = attributes.partialMessage!;
+    rewrite.replace(valueStart + 1, valueEnd - 1, isFalse);
+  } else if (prefix === undefined) {
     const at = attributes.logtag!.valueStart + 1;
     rewrite.replace(at, at + 1, full);
   } else {

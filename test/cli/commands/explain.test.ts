@@ -48,7 +48,7 @@ describe('kubehose explain', () => {
       lost: [{ from: 'the stream stderr', because: 'the other comes first' }],
     });
     expect(first.tags).toContainEqual({ value: 'pod_name:web-5d8f7c9b6-zz9zz', from: 'kubernetes.pod_name' });
-    expect(first.tags).toContainEqual({ value: 'team:shop', from: 'the settings or the stream' });
+    expect(first.tags).toContainEqual({ value: 'team:shop', from: 'DD_TAGS' });
     expect(first.tags).toContainEqual({ value: 'multiline:auto_multiline', from: 'processing' });
     expect(first.missing).toEqual([expect.stringContaining('Labels On')]);
     expect(noPod.missing).toContainEqual(expect.stringContaining('no kubernetes map'));

@@ -6,9 +6,8 @@ import type {
   ErrorObjectDetail,
   LogDetail,
   LogSummary,
-  TryAnswer,
 } from '../../../src/local/console/wire.ts';
-import { put, record, start, useConsole, type RunningConsole } from './fixture.ts';
+import { ofContainer, put, record, start, useConsole, type RunningConsole } from './fixture.ts';
 
 useConsole();
 
@@ -42,15 +41,6 @@ async function toldUntil(
 const rowsOf = (all: readonly Told[]) =>
   all.filter(({ name }) => name === 'logs').flatMap(({ data }) => data as LogSummary[]);
 const lastState = (all: readonly Told[]) => all.findLast(({ name }) => name === 'state')?.data;
-const try_ = async (
-  running: RunningConsole,
-  input: string | Buffer,
-  environment: Record<string, string> = {},
-): Promise<TryAnswer> => {
-  const body = { environment, input: Buffer.from(input).toString('base64'), asOfNow: false };
-  return (await running.post('/api/try', body)).json();
-};
-
 describe('a page', () => {
   test('is served with headers that let nothing else run', async () => {
     const { url } = await start();
@@ -123,19 +113,28 @@ describe('what a page is told', () => {
 
   test('where the tags of a log come from, also of one that was made of several lines', async () => {
     const running = await start();
-    const lines = [record('java.lang.Error: x'), record('\tat a.B.c(B.java:1)')].map((line) =>
-      line.toString().replace('"pod_name"', '"docker_id":"d","container_name":"web","pod_name"'),
-    );
-    await put(running, Buffer.from(lines.join('')));
+    await put(running, ofContainer('java.lang.Error: x', '\tat a.B.c(B.java:1)'));
     await toldUntil(running, (told) => rowsOf(told).length >= 1);
-    const { after, tagOrigins } = await running.get<LogDetail>('/api/log?id=1');
+    const { after, why } = await running.get<LogDetail>('/api/log?id=1');
+    expect(why).toMatchObject({ fate: 'log', date: { from: 'the CRI time' } });
     expect(after).toContain('B.java:1');
-    expect(tagOrigins).toMatchObject({
+    expect(why!.joinedFrom).toEqual([{ record: 1, line: 2 }]);
+    expect(Object.fromEntries(why!.tags.map(({ value, from }) => [value, from]))).toMatchObject({
       'container_id:d': 'kubernetes.docker_id',
       'pod_name:web-0': 'kubernetes.pod_name',
       'multiline:auto_multiline': 'processing',
-      'region:us-east-1': 'the settings or the stream',
+      'region:us-east-1': 'ARN of the stream',
     });
+  });
+
+  test('where the tags of a log come from that was made of several records', async () => {
+    const running = await start();
+    const lines = ofContainer('java.lang.Error: x', '\tat a.B.c(B.java:1)').toString().trimEnd().split('\n');
+    await put(running, ...lines.map((line) => Buffer.from(line)));
+    await toldUntil(running, (told) => rowsOf(told).length >= 2);
+    const { after, why } = await running.get<LogDetail>('/api/log?id=1');
+    expect(after).toContain('multiline:auto_multiline');
+    expect(why!.tags).toContainEqual({ value: 'pod_name:web-0', from: 'kubernetes.pod_name' });
   });
 
   test('an outage, its error object, and the replay that brings it back', async () => {
@@ -179,52 +178,5 @@ describe('what a page is told', () => {
     expect(await (await running.post('/api/samples')).json()).toEqual({ sent: 100 });
     await running.pipeline.flush();
     expect(running.pipeline.counts()).toMatchObject({ in: 100, delivered: 100 });
-  });
-});
-
-describe('the playground', () => {
-  test('runs the built function with the settings that are tried', async () => {
-    const running = await start();
-    const answer = await try_(running, record('hello'), { DD_TAGS: 'team:shop' });
-    expect(answer).toMatchObject({ kind: 'tried', more: 0, lines: { LinesEnriched: 1 } });
-    expect(JSON.stringify(answer)).toMatch(/ddtags.*team:shop/);
-    expect(await try_(running, 'plain text')).toMatchObject({
-      records: [{ before: 'plain text', result: 'Ok', untouched: true }],
-    });
-    expect(running.pipeline.counts().in).toBe(0);
-  });
-
-  test('a capture, packed or not, and an event', async () => {
-    const running = await start();
-    const capture = `{"data":"${record('captured').toString('base64')}"}\n`;
-    const event = JSON.stringify({
-      records: [{ recordId: '1', data: record('captured').toString('base64') }],
-    });
-    for (const input of [capture, gzipSync(capture), event])
-      expect(await try_(running, input)).toMatchObject({
-        records: [{ before: expect.stringContaining('captured') }],
-      });
-  });
-
-  test('settings that are wrong are named, with what is allowed', async () => {
-    const running = await start();
-    const answer = await try_(running, 'x', { TAGS_AS: 'x', DD_TAGS: 'bare', EXCLUDE_AT_MATCH: '(' });
-    expect(answer).toEqual({
-      kind: 'problems',
-      problems: [
-        { name: 'TAGS_AS', sentence: expect.stringContaining('allowed: ddtags, attributes or both') },
-        { name: 'DD_TAGS', sentence: expect.stringContaining('key:value') },
-        { name: 'EXCLUDE_AT_MATCH', sentence: expect.stringContaining('(') },
-      ],
-    });
-  });
-
-  test.each([
-    ['a variable that is none of the transform', { environment: { NODE_OPTIONS: '--inspect' }, input: '' }],
-    ['a value that is no text', { environment: { DD_TAGS: 1 }, input: '' }],
-    ['no input', { environment: {} }],
-    ['no object', 'x'],
-  ])('%s is refused', async (_name, body) => {
-    expect((await (await start()).post('/api/try', body)).status).toBe(400);
   });
 });

@@ -89,3 +89,11 @@ export async function put({ pipeline }: RunningConsole, ...records: readonly Buf
   for (const each of records) pipeline.put(each);
   await pipeline.flush();
 }
+
+/** Lines that can be joined: it is known which container wrote them. */
+export function ofContainer(...texts: readonly string[]): Buffer {
+  const lines = texts.map((text) =>
+    record(text).toString().replace('"pod_name"', '"docker_id":"d","container_name":"web","pod_name"'),
+  );
+  return Buffer.from(lines.join(''));
+}

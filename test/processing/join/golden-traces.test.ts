@@ -31,6 +31,24 @@ describe('stack traces as programs print them', () => {
     }
   });
 
+  test.each(files)('$name: each stays one log in colours', ({ events }) => {
+    for (const event of events) {
+      const coloured = event.replaceAll(/^.*$/gm, '\u001b[31m$&\u001b[39m');
+      const lines = ['started', coloured, 'GET /'].flatMap((text) => linesOf(text, 'a'));
+      expect(joined(lines).texts).toEqual(['started', coloured, 'GET /']);
+    }
+  });
+
+  test('.NET’s console logger in its colours', () => {
+    const category = (level: string, text: string) =>
+      `\u001b[40m\u001b[32m${level}\u001b[39m\u001b[22m: App[0]\n${text}`;
+    const events = [
+      category('fail', '      boom\n      System.Exception: x\n         at A.B() in /src/a.cs:line 3'),
+      category('info', '      hello'),
+    ];
+    expect(joined(events.flatMap((event) => linesOf(event, 'a'))).texts).toEqual(events);
+  });
+
   test('of three containers, line by line in turn, each stays one log', () => {
     const all = files.flatMap(({ events }) => events);
     const containers = ['a', 'b', 'c'].map((key, container) =>

@@ -68,6 +68,10 @@ goroutine pool started
 Uncaught exceptions are logged
 /healthz:8080
 at 10:00 the job starts
+Stack trace: none
+#1 is the first
+thread 'a' started:
+note: run with care
 from now on`,
   ],
   [

@@ -17,6 +17,7 @@ type Case = readonly [name: string, line: Log, environment: Environment, lines: 
 const prefixed = (message: Log, stream = 'stderr') => ({
   log: `${criTime} ${stream} F ${JSON.stringify(message)}`,
 });
+const podLabel = 'kubernetes.labels.tags.datadoghq.com/service';
 const podNamed = {
   kubernetes: {
     ...kubernetes,
@@ -33,9 +34,15 @@ describe('the status', () => {
     ['the stream', prefixed({}), {}, ['error from the stream stderr']],
     [
       'a level that Datadog misreads',
-      prefixed({ level: 50, lvl: 'warn' }),
+      prefixed({ level: 50, PRIORITY: 6 }),
       {},
-      ['error from level of the log', `lvl of the log: ${first}`, stream],
+      ['error from level of the log', `PRIORITY of the log: ${first}`, stream],
+    ],
+    [
+      'a number beside a word',
+      prefixed({ level: 40, levelname: 'ERROR' }),
+      {},
+      ['error from levelname of the log', 'level of the log: a number, and the other is a word', stream],
     ],
     [
       'a level that Datadog reads',
@@ -78,6 +85,12 @@ describe('the status', () => {
       { STATUS_FROM: 'stream' },
       ['error from the stream stderr', 'lvl of the log: STATUS_FROM leaves it out'],
     ],
+    [
+      'a level under a merge key',
+      { stream: 'stderr', data: { level: 'warn' } },
+      {},
+      ['warning from data.level of the log', stream],
+    ],
     ['STATUS_FROM=none', prefixed({ lvl: 'info' }), { STATUS_FROM: 'none' }, []],
     [
       'STATUS_FROM=content',
@@ -96,6 +109,14 @@ describe('the status', () => {
   });
 });
 
+test('a log from ECS misses no tags of a pod', () => {
+  const line = { log: 'x', container_name: 'web', ecs_task_definition: 'web:1' };
+  expect(explained(JSON.stringify(line), {}).missing).toEqual([]);
+  expect(explained(JSON.stringify({ log: 'x' }), {}).missing).toEqual([
+    expect.stringContaining('no tags of a pod'),
+  ]);
+});
+
 describe('the service', () => {
   const fallback = 'DD_SERVICE: it counts where nothing else names one';
   test.each<Case>([
@@ -105,23 +126,20 @@ describe('the service', () => {
       'the log before its pod',
       { service: 'own', ...podNamed },
       { DD_SERVICE: 'd' },
-      ['own from service of the log', 'label or annotation of the pod: SERVICE_FROM=line', fallback],
+      ['own from service of the log', `${podLabel}: SERVICE_FROM=line`, fallback],
     ],
     [
       'both say the same',
       { service: 'of-pod', ...podNamed },
       {},
-      ['of-pod from service of the log', 'label or annotation of the pod: it says the same'],
+      ['of-pod from service of the log', `${podLabel}: it says the same`],
     ],
-    ['the pod', podNamed, { DD_SERVICE: 'd' }, ['of-pod from label or annotation of the pod', fallback]],
+    ['the pod', podNamed, { DD_SERVICE: 'd' }, [`of-pod from ${podLabel}`, fallback]],
     [
       'the pod before the log',
       { service: 'own', ...podNamed },
       { SERVICE_FROM: 'pod' },
-      [
-        'of-pod from label or annotation of the pod',
-        'service of the log: SERVICE_FROM=pod; it becomes original_service',
-      ],
+      [`of-pod from ${podLabel}`, 'service of the log: SERVICE_FROM=pod; it becomes original_service'],
     ],
     [
       'what is no name',
@@ -184,6 +202,15 @@ describe('the date', () => {
         `${good} from date of the JSON message`,
         'timestamp of the JSON message: Datadog does not read this form, and the other it does',
         cri,
+      ],
+    ],
+    [
+      'local time',
+      prefixed({ timestamp: '2023-01-27T17:53:43' }),
+      {},
+      [
+        '2023-01-27T16:53:43.110Z from the CRI time',
+        'timestamp of the JSON message: local time: it names no zone, and as UTC the CRI time speaks against it',
       ],
     ],
     [

@@ -2,6 +2,19 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { cri, logsOf, messagesOf, resultsOf, run, rulesOf } from './events.ts';
 
+/** A record of FireLens; `last` for a part of a line. */
+function ecs(log: string, last?: 'true' | 'false', container = 'web'): string {
+  return JSON.stringify({
+    container_id: `${container}-1234567890`,
+    container_name: container,
+    ecs_task_arn: 'arn:aws:ecs:eu-west-1:111122223333:task/shop/9355824e63ee43d49dfbd3b33edeed7e',
+    ecs_task_definition: 'shop:10',
+    log,
+    source: 'stdout',
+    ...(last === undefined ? {} : { partial_message: 'true', partial_id: '7', partial_last: last }),
+  });
+}
+
 const frame = '\tat com.example.Billing.find(Billing.java:42)';
 
 describe('parts of a line that the runtime cut', () => {
@@ -39,6 +52,15 @@ describe('parts of a line that the runtime cut', () => {
     expect(part).toMatchObject({ message: 'one', logtag: 'P' });
     expect(part!['ddtags']).toContain('truncated:single_line');
     expect(resultsOf(done)).toEqual(['Ok', 'Ok']);
+  });
+
+  test('by what FireLens says on ECS', async () => {
+    const done = await run([ecs('one ', 'false'), ecs('two ', 'false'), ecs('three', 'true'), ecs('four')]);
+    expect(resultsOf(done)).toEqual(['Ok', 'Dropped', 'Dropped', 'Ok']);
+    expect(messagesOf(done)).toEqual(['one two three', 'four']);
+    expect(logsOf(done)[0]).toMatchObject({ partial_message: 'false' });
+    const again = await run(logsOf(done).map((log) => JSON.stringify(log)));
+    expect(logsOf(again)).toEqual(logsOf(done));
   });
 
   test('in an aggregated record they leave it, and it stays', async () => {
@@ -79,6 +101,15 @@ describe('events of several lines', () => {
     ]);
     expect(resultsOf(done)).toEqual(['Dropped', 'Ok', 'Ok']);
     expect(messagesOf(done)).toEqual([`java.lang.Error: x\n${frame}`, 'at rest']);
+  });
+
+  test('of containers on ECS, each for itself; they are selected by their names', async () => {
+    const trace = ['java.lang.Error: x', frame];
+    const lines = trace.flatMap((text) => ['web', 'api'].map((name) => ecs(text, undefined, name)));
+    const joined = trace.join('\n');
+    expect(messagesOf(await run(lines))).toEqual([joined, joined]);
+    const selected = await run(lines, { DD_CONTAINER_EXCLUDE: 'name:^api$' });
+    expect(messagesOf(selected)).toEqual([joined]);
   });
 
   test('not where detection is off; then by a rule of the pod', async () => {

@@ -1,7 +1,9 @@
+import type { Explanation } from '../../../transform/explain/explanation.ts';
 import { element } from './dom.ts';
 import { changedParts, partsOf, type Part } from './json-text.ts';
 import { readingList, readingOf } from './reading.ts';
 import { sourcesOf } from './tag-sources.ts';
+import { whyList } from './why.ts';
 
 export interface Compared {
   readonly before: string | undefined;
@@ -10,18 +12,18 @@ export interface Compared {
   readonly atMs: number;
   /** Stands in the place of a log that does not go on. */
   readonly reason?: string | undefined;
-  /** Where tags come from, by tag. */
-  readonly tagOrigins?: Readonly<Record<string, string>> | undefined;
+  readonly why?: Explanation | undefined;
 }
 
 /** A log before and after, side by side, with what Datadog reads in it and its tags. */
-export function comparison({ before, after, atMs, reason, tagOrigins }: Compared): HTMLElement {
+export function comparison({ before, after, atMs, reason, why }: Compared): HTMLElement {
   const read = after === undefined ? undefined : readingOf(after, atMs);
   const [old, made] = [partsOf(before ?? ''), partsOf(after ?? '')];
   return element(
     'div',
     { class: 'comparison' },
-    read && readingList(read),
+    read && readingList(read, why),
+    whyList(why),
     element(
       'div',
       { class: 'sides' },
@@ -35,7 +37,7 @@ export function comparison({ before, after, atMs, reason, tagOrigins }: Compared
       ),
       side('After', after, made, changedParts(made, old), 'new', reason ?? 'Nothing goes on.'),
     ),
-    read && read.tags.length > 0 ? tagTable(read.tags, tagOrigins) : undefined,
+    read && read.tags.length > 0 ? tagTable(read.tags, why) : undefined,
   );
 }
 
@@ -75,7 +77,8 @@ function same({ text }: Part): HTMLElement {
 
 const foldedLines = 4;
 
-function tagTable(tags: readonly string[], origins: Compared['tagOrigins']): HTMLElement {
+function tagTable(tags: readonly string[], why: Explanation | undefined): HTMLElement {
+  const origins = Object.fromEntries(why?.tags.map(({ value, from }) => [value, from]) ?? []);
   const rows = sourcesOf(tags, origins).map(({ key, value, source }) =>
     element(
       'tr',

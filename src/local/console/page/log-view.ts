@@ -4,6 +4,7 @@ import { element, setText } from './dom.ts';
 import { formatCount, formatInstant } from './format.ts';
 import { ask, sentenceOf } from './server.ts';
 import { createTailList } from './tail-list.ts';
+import { reasonOf } from './why.ts';
 
 export interface LogView {
   addOlder(logs: readonly LogSummary[]): void;
@@ -78,7 +79,7 @@ export function showHint(detail: HTMLElement): void {
 async function openLog({ id }: LogSummary, detail: HTMLElement): Promise<void> {
   try {
     const log = await ask<LogDetail>(`/api/log?id=${id}`);
-    detail.replaceChildren(head(log), comparison({ ...log, reason: reasonOf(log) }));
+    detail.replaceChildren(head(log), comparison({ ...log, reason: whyNot(log) }));
   } catch (error) {
     detail.replaceChildren(element('p', { class: 'empty' }, sentenceOf(error)));
   }
@@ -98,7 +99,7 @@ function head({ fate, atMs, code }: LogDetail): HTMLElement {
   );
 }
 
-function reasonOf({ fate, code }: LogDetail): string {
-  if (fate === 'left out') return 'Left out: excluded by a rule, or joined to the log before it.';
+function whyNot({ fate, code, why }: LogDetail): string {
+  if (fate === 'left out') return reasonOf(why);
   return `Failed: ${code ?? 'no code'}. S3 keeps the record as it was.`;
 }

@@ -5,6 +5,7 @@ import { element, setText } from './dom.ts';
 import { formatBytes, formatCount, plural } from './format.ts';
 import { ask, sentenceOf } from './server.ts';
 import { createSettingsForm } from './settings-form.ts';
+import { reasonOf } from './why.ts';
 
 /** Results that are shown at once. */
 const maxShown = 50;
@@ -133,17 +134,16 @@ function summaryOf({ records, more, lines }: Extract<TryAnswer, { kind: 'tried' 
   );
 }
 
-function card({ before, result, untouched, logs }: TriedRecord, index: number, atMs: number): HTMLElement {
+function card(record: TriedRecord, index: number, atMs: number): HTMLElement {
+  const { before, result, untouched, logs, why } = record;
   const fate = result !== 'Ok' ? result : untouched ? 'passed on untouched' : 'tagged';
   const title = `#${formatCount(index + 1)} ${fate}`;
-  const reason =
-    result === 'Dropped'
-      ? 'Left out: excluded by a rule, or joined to the log before it.'
-      : `The record is answered ${result}.`;
+  const reason = result === 'Dropped' ? reasonOf(why[0]) : `The record is answered ${result}.`;
+  const out = why.filter((line) => line.fate === 'log' || line.fate === 'passed on');
   const body =
     logs.length === 0
-      ? [comparison({ before, after: undefined, atMs, reason })]
-      : logs.map((after) => comparison({ before, after, atMs }));
+      ? [comparison({ before, after: undefined, atMs, reason, why: why[0] })]
+      : logs.map((after, log) => comparison({ before, after, atMs, why: out[log] }));
   const first = logs[0] ?? before;
   return element(
     'details',

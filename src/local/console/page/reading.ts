@@ -1,4 +1,5 @@
 import { readLog, type DatadogLog, type OfficialDate } from '../../../datadog/reading/read-log.ts';
+import type { Explanation } from '../../../transform/explain/explanation.ts';
 import { element } from './dom.ts';
 import { formatInstant } from './format.ts';
 
@@ -11,8 +12,8 @@ export function readingOf(text: string, atMs: number): DatadogLog | undefined {
   }
 }
 
-/** What Datadog makes of a log, as a list of terms. */
-export function readingList(log: DatadogLog): HTMLElement {
+/** What Datadog makes of a log, as a list of terms, and what each comes from. */
+export function readingList(log: DatadogLog, why: Explanation | undefined): HTMLElement {
   const rows: readonly [string, string, string?][] = [
     ['status', log.status],
     ['service', log.service ?? 'none'],
@@ -29,9 +30,17 @@ export function readingList(log: DatadogLog): HTMLElement {
         { class: kind },
         element('dt', {}, term),
         element('dd', term === 'status' ? { class: `status ${text}` } : {}, text),
+        sourceOf(why, term),
       ),
     ),
   );
+}
+
+function sourceOf(why: Explanation | undefined, term: string): HTMLElement | undefined {
+  const chosen = term === 'date' || term === 'status' || term === 'service' ? why?.[term] : undefined;
+  if (chosen === undefined) return undefined;
+  const lost = chosen.lost.map(({ from, because }) => `not ${from}: ${because}`).join('\n');
+  return element('dd', { class: 'source', title: lost }, `by ${chosen.from}`);
 }
 
 function dateText(date: OfficialDate): string {

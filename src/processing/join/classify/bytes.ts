@@ -1,8 +1,8 @@
-const encoder = new TextEncoder();
+import { Buffer } from 'node:buffer';
 
 /** Texts that lines are compared with, as bytes. */
 export function literals(...texts: readonly string[]): readonly Uint8Array[] {
-  return texts.map((text) => encoder.encode(text));
+  return texts.map((text) => Buffer.from(text));
 }
 
 export function startsWith(text: Uint8Array, at: number, end: number, literal: Uint8Array): boolean {

@@ -1,10 +1,12 @@
 import { isSpace, skipBlanks } from './bytes.ts';
+import { plain, withoutColours } from './colours.ts';
 import { head, headOf } from './date-head.ts';
 import { lineClass, type LineClass } from '../line-class.ts';
 import { classAtMargin } from './margin-lines.ts';
 import { classOfIndented } from './indented-lines.ts';
 
 const openBrace = 0x7b;
+const escape = 0x1b;
 
 /**
  * What the line `text[start, end)` looks like by itself. What only a trace has is recognised by the first bytes; the date decides
@@ -12,6 +14,18 @@ const openBrace = 0x7b;
  */
 export function classify(text: Uint8Array, start: number, end: number): LineClass {
   const first = skipBlanks(text, start, end);
+  if (first === end) return lineClass.blank;
+  return text[first] === escape
+    ? classifyPlain(plain, 0, withoutColours(text, start, end))
+    : classifyPlain(text, start, end, first);
+}
+
+function classifyPlain(
+  text: Uint8Array,
+  start: number,
+  end: number,
+  first = skipBlanks(text, start, end),
+): LineClass {
   if (first === end) return lineClass.blank;
   if (text[first] === openBrace && opensObject(text, first, end)) return lineClass.json;
   const isIndented = first > start;

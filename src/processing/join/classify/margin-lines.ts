@@ -30,6 +30,10 @@ const beginnings: readonly [LineClass, readonly string[]][] = [
   ],
   [lineClass.goCrash, ['[signal ', 'PC=', 'signal ', '...additional frames elided']],
   [lineClass.nodeVersion, ['Node.js v']],
+  [
+    lineClass.rustNote,
+    ['note: run with `RUST_BACKTRACE=', 'note: Some details are omitted, run with `RUST_BACKTRACE='],
+  ],
 ];
 
 interface Beginning {
@@ -42,6 +46,8 @@ for (const [kind, texts] of beginnings)
   for (const text of literals(...texts)) (byFirstByte[text[0]!] ??= []).push({ kind, text });
 
 const [goroutine, runtimeStack] = literals('goroutine ', 'runtime stack:') as [Uint8Array, Uint8Array];
+const titles = literals('Stack trace:', '[stacktrace]', 'stack backtrace:');
+const [thread, panicked] = literals("thread '", ' panicked at ') as [Uint8Array, Uint8Array];
 const dotnetLevels = literals('trce: ', 'dbug: ', 'info: ', 'warn: ', 'fail: ', 'crit: ');
 const exceptionEndings = literals('Exception', 'Error', 'Throwable', 'Failure', 'Warning');
 const rubyIn = literals(':in')[0]!;
@@ -67,6 +73,14 @@ function bySign(text: Uint8Array, start: number, end: number): LineClass | undef
     case 0x5e: // ^
     case 0x7e: // ~
       return isCaretLine(text, start, end) ? lineClass.caret : undefined;
+    case 0x23: // #
+      return isPhpFrame(text, start, end) ? lineClass.phpFrame : undefined;
+    case 0x53: // S
+    case 0x5b: // [
+    case 0x73: // s
+      return isTitle(text, start, end) ? lineClass.stackTitle : undefined;
+    case 0x74: // t
+      return isRustPanic(text, start, end) ? lineClass.rustPanic : undefined;
     case 0x67: // g
       return startsWith(text, start, end, goroutine) && isDigit(text[start + goroutine.length])
         ? lineClass.goroutine
@@ -77,6 +91,27 @@ function bySign(text: Uint8Array, start: number, end: number): LineClass | undef
     default:
       return undefined;
   }
+}
+
+function isTitle(text: Uint8Array, start: number, end: number): boolean {
+  for (let index = 0; index < titles.length; index++) {
+    const title = titles[index]!;
+    if (end - start === title.length && startsWith(text, start, end, title)) return true;
+  }
+  return false;
+}
+
+function isPhpFrame(text: Uint8Array, start: number, end: number): boolean {
+  let at = start + 1;
+  while (at < end && isDigit(text[at])) at++;
+  return at > start + 1 && text[at] === 0x20;
+}
+
+function isRustPanic(text: Uint8Array, start: number, end: number): boolean {
+  if (text[end - 1] !== 0x3a || !startsWith(text, start, end, thread)) return false;
+  for (let at = start + thread.length; at < Math.min(end, start + maxWordBytes); at++)
+    if (text[at] === 0x20 && startsWith(text, at, end, panicked)) return true;
+  return false;
 }
 
 /** `rax    0x0`, `r8     0xffffffff`: one register, from Go’s dump of a crash. */

@@ -15,6 +15,20 @@ export function endOfGo(at: ClassAt, start: number): number {
   }
 }
 
+/**
+ * Index behind the stack that zap and pkg/errors print below a message, without a goroutine: pairs of a function and its place.
+ * `start + 1` where none follows.
+ */
+export function endOfGoStack(at: ClassAt, start: number): number {
+  let end = start + 1;
+  while (isFunction(at(end)) && at(end + 1) === is.goLocation) end += 2;
+  return end;
+}
+
+function isFunction(kind: number): boolean {
+  return kind === is.other || kind === is.level || kind === is.header;
+}
+
 function firstGoroutine(at: ClassAt, start: number): number | undefined {
   for (let index = start; index <= start + maxHeaderLines; index++) {
     if (at(index) === is.goroutine) return index;

@@ -93,6 +93,8 @@ function isMessage(kind: number): boolean {
     kind === is.blank ||
     kind === is.level ||
     kind === is.brace ||
-    kind === is.caret
+    kind === is.caret ||
+    kind === is.stackTitle ||
+    kind === is.phpFrame
   );
 }

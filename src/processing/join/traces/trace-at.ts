@@ -1,11 +1,12 @@
 import { lineClass as is, type ClassAt } from '../line-class.ts';
-import { endOfGo } from './go.ts';
+import { endOfGo, endOfGoStack } from './go.ts';
 import { endOfPython } from './python.ts';
 import { endOfRuby } from './ruby.ts';
 import { endOfThrowable, endOfUncaught } from './throwable.ts';
+import { endOfRustPanic, endOfTitled } from './titled.ts';
 
 /** Who recognised a trace, for `explain`. */
-export type TraceName = 'throwable' | 'node' | 'python' | 'go' | 'ruby' | 'dotnet log';
+export type TraceName = 'throwable' | 'node' | 'python' | 'go' | 'ruby' | 'dotnet log' | 'titled' | 'rust';
 
 export interface Trace {
   readonly name: TraceName;
@@ -39,13 +40,22 @@ function traceBeginningAt(at: ClassAt, start: number): Trace | undefined {
       return trace('ruby', start, endOfRuby(at, start));
     case is.dotnetLog:
       return trace('dotnet log', start, endOfIndented(at, start + 1));
+    case is.rustPanic:
+      return trace('rust', start, endOfRustPanic(at, start));
     case is.header:
     case is.datedHeader:
     case is.other:
     case is.level:
-      return at(start + 1) === is.rubyFrame
-        ? trace('ruby', start, endOfRuby(at, start))
+      if (at(start + 1) === is.stackTitle) {
+        const end = endOfTitled(at, start + 1);
+        if (end > start + 1) return trace('titled', start, end);
+      }
+      if (at(start + 1) === is.rubyFrame) return trace('ruby', start, endOfRuby(at, start));
+      return at(start + 2) === is.goLocation
+        ? trace('go', start, endOfGoStack(at, start))
         : trace('throwable', start, endOfThrowable(at, start));
+    case is.stackTitle:
+      return trace('throwable', start, endOfThrowable(at, start));
     default:
       return undefined;
   }

@@ -1,0 +1,38 @@
+import type { Status } from './datadog-status.ts';
+import { statusOfLevelWord } from './level-value.ts';
+
+/** Words that are no level in brackets: `[ok]`, `[default]`. */
+const ordinary = new Set(['ok', 'success', 'config', 'default', 'fine', 'finer', 'finest', 'silly', 'log']);
+
+/** MySQL's and MariaDB's. */
+const databaseLevels: ReadonlyMap<string, Status> = new Map([
+  ['Note', 'notice'],
+  ['System', 'info'],
+]);
+
+/** A word of the content that is a date or a time. */
+const hasTime = /(?:^| )\d+[:/-]\w/;
+
+/**
+ * The level that the content of brackets says: `error`, `WARN `, `core:error`, `2026-11-28 10:00:00,123: INFO/MainProcess`, or beside
+ * a time, `10:00:00 INF`.
+ */
+export function statusInBrackets(content: string): Status | undefined {
+  const word = content.includes(': ')
+    ? (content.split(': ')[1]!.split('/')[0] ?? '')
+    : content.slice(content.lastIndexOf(':') + 1);
+  return statusOf(word.trim()) ?? databaseLevels.get(content) ?? besideTime(content);
+}
+
+function besideTime(content: string): Status | undefined {
+  if (!hasTime.test(content)) return undefined;
+  for (const word of content.split(' ')) {
+    const status = statusOf(word);
+    if (status !== undefined) return status;
+  }
+  return undefined;
+}
+
+function statusOf(word: string): Status | undefined {
+  return word.length >= 3 && !ordinary.has(word.toLowerCase()) ? statusOfLevelWord(word) : undefined;
+}

@@ -1,0 +1,54 @@
+import { Buffer } from 'node:buffer';
+import { isDigit, startsWith } from './bytes.ts';
+import { statuses, type Status } from './datadog-status.ts';
+
+/** How texts begin that runtimes and their tools write by themselves. */
+const beginnings: readonly (readonly [Uint8Array, Status])[] = (
+  [
+    ['panic: ', 'emergency'],
+    ['fatal error: ', 'emergency'],
+    ['http: panic serving ', 'error'],
+    ['Traceback (most recent call last):', 'error'],
+    ['Exception in thread ', 'error'],
+    ['Unhandled exception', 'error'],
+    ['Uncaught ', 'error'],
+    ['PHP Fatal error: ', 'emergency'],
+    ['PHP Parse error: ', 'error'],
+    ['PHP Warning: ', 'warning'],
+    ['PHP Notice: ', 'notice'],
+    ['PHP Deprecated: ', 'notice'],
+    ['npm ERR! ', 'error'],
+    ['npm error ', 'error'],
+    ['npm WARN ', 'warning'],
+    ['npm warn ', 'warning'],
+    ['npm notice', 'notice'],
+    ['OpenJDK 64-Bit Server VM warning: ', 'warning'],
+    ['Java HotSpot(TM) 64-Bit Server VM warning: ', 'warning'],
+  ] as const
+).map(([text, status]) => [new TextEncoder().encode(text), status]);
+
+/** 1 for the first bytes of these texts. */
+const mayBegin = new Uint8Array(256);
+for (const [beginning] of beginnings) mayBegin[beginning[0]!] = 1;
+for (const first of '(</') mayBegin[first.charCodeAt(0)] = 1;
+
+/** Node's `(node:1) [DEP0005] DeprecationWarning: …`, Python's `/app/main.py:3: DeprecationWarning: …`. */
+const warning = /^(?:\(node:\d+\) (?:\[\w+\] )?|\/[^ :]+:\d+: )\w*Warning: /;
+
+/** The status of a text that a runtime writes: a crash, a warning, or syslog's priority in front of it (`<6>`). */
+export function statusOfRuntime(text: Buffer, at: number, end: number): Status | undefined {
+  const first = text[at]!;
+  if (mayBegin[first] === 0) return undefined;
+  if (first === 0x3c) return priority(text, at + 1, end);
+  if (first === 0x28 || first === 0x2f)
+    return warning.test(text.toString('latin1', at, end)) ? 'warning' : undefined;
+  return beginnings.find(([beginning]) => startsWith(text, at, end, beginning))?.[1];
+}
+
+/** `11>`: facility times eight, and the severity. Sources: RFC 5424, 6.2.1; systemd, `sd-daemon`; .NET's console formatter. */
+function priority(text: Uint8Array, start: number, end: number): Status | undefined {
+  let at = start;
+  let value = 0;
+  while (at < end && at < start + 3 && isDigit(text[at]!)) value = value * 10 + text[at++]! - 0x30;
+  return at > start && text[at] === 0x3e && value < 192 ? statuses[value % 8] : undefined;
+}

@@ -1,0 +1,99 @@
+import { expect, test } from '@jest/globals';
+import { kubernetes, type Environment, type Log } from '../../support/transformed.ts';
+import { explained } from './stages.ts';
+
+/** Many values are the same, so that none tells by itself where it comes from. */
+const alike: Log = {
+  log: 'x',
+  ddtags: 'own:1',
+  kubernetes: {
+    pod_name: 'api-7d9f8b6c5d-abcde',
+    namespace_name: 'shop',
+    container_name: 'api',
+    docker_id: 'b632',
+    container_image: 'registry/api:1.2.3',
+    labels: {
+      'app.kubernetes.io/name': 'api',
+      'pod-template-hash': '7d9f8b6c5d',
+      'tags.datadoghq.com/service': 'api',
+      'tags.datadoghq.com/version': '1.2.3',
+      team: 'api',
+    },
+    annotations: {
+      'ad.datadoghq.com/api.tags': '{"annotated":"api"}',
+      'autoscaling.datadoghq.com/autoscaler-id': '1',
+    },
+  },
+  kubernetes_namespace: { name: 'shop', labels: { unit: 'api' } },
+};
+const settings: Environment = {
+  DD_TAGS: 'cost:api',
+  DD_CLUSTER_NAME: 'api',
+  DD_ENV: 'api',
+  DD_KUBERNETES_POD_LABELS_AS_TAGS: '{"team":"team"}',
+  DD_KUBERNETES_NAMESPACE_LABELS_AS_TAGS: '{"unit":"unit"}',
+  TAG_MAPPING: 'kubernetes.pod_name:pod_name,kubernetes.labels.team:crew',
+};
+const label = 'kubernetes.labels.';
+
+test.each([
+  ['own:1', 'ddtags of the log'],
+  ['pod_name:api-7d9f8b6c5d-abcde', 'kubernetes.pod_name'],
+  ['crew:api', `${label}team`],
+  ['container_name:api', 'kubernetes.container_name'],
+  ['display_container_name:api_api-7d9f8b6c5d-abcde', 'kubernetes.pod_name, kubernetes.container_name'],
+  ['kube_deployment:api', `kubernetes.pod_name, ${label}pod-template-hash`],
+  ['kube_ownerref_kind:replicaset', `kubernetes.pod_name, ${label}pod-template-hash`],
+  ['image_name:registry/api', 'kubernetes.container_image'],
+  ['short_image:api', 'kubernetes.container_image'],
+  ['image_tag:1.2.3', 'kubernetes.container_image'],
+  ['service:api', `${label}tags.datadoghq.com/service`],
+  ['version:1.2.3', `${label}tags.datadoghq.com/version`],
+  ['kube_app_name:api', `${label}app.kubernetes.io/name`],
+  ['team:api', `${label}team`],
+  ['annotated:api', 'kubernetes.container_name, kubernetes.annotations.ad.datadoghq.com/api.tags'],
+  [
+    'kube_autoscaler_kind:datadogpodautoscaler',
+    'kubernetes.annotations.autoscaling.datadoghq.com/autoscaler-id',
+  ],
+  ['unit:api', 'kubernetes_namespace'],
+  ['cost:api', 'DD_TAGS'],
+  ['kube_cluster_name:api', 'DD_CLUSTER_NAME'],
+  ['kube_distribution:eks', 'something in the line says Kubernetes'],
+  ['env:api', 'DD_ENV'],
+])('%s comes from %s', (value, from) => {
+  expect(explained(JSON.stringify(alike), settings).tags).toContainEqual({ value, from });
+});
+
+test.each<[name: string, line: Log, tag: string, from: string]>([
+  ['the JSON message', { log: '{"ddtags":"a:1"}' }, 'a:1', 'ddtags of the JSON message'],
+  ['an array', { message: 'x', ddtags: ['a:1', 'b:2'] }, 'b:2', 'ddtags of the log'],
+  ['the log before DD_ENV', { message: 'x', ddtags: 'env:api' }, 'env:api', 'ddtags of the log'],
+  [
+    'two that say the same',
+    {
+      kubernetes: {
+        ...kubernetes,
+        annotations: { 'ad.datadoghq.com/tags': '{"a":1}', 'ad.datadoghq.com/web.tags': '{"a":1}' },
+      },
+    },
+    'a:1',
+    'several fields of the kubernetes map',
+  ],
+  [
+    'an owner',
+    {
+      kubernetes: { ...kubernetes, ownerReferences: [{ kind: 'Job', name: 'j', controller: true }] },
+    },
+    'kube_job:j',
+    'kubernetes.ownerReferences',
+  ],
+  [
+    'FireLens',
+    { log: 'x', ecs_cluster: 'arn:aws:ecs:a:1:cluster/c', ecs_task_arn: 'arn:aws:ecs:a:1:task/c/d' },
+    'ecs_cluster_name:c',
+    'ecs_cluster, without its ARN',
+  ],
+])('%s', (_, line, value, from) => {
+  expect(explained(JSON.stringify(line), { DD_ENV: 'api' }).tags).toContainEqual({ value, from });
+});
