@@ -105,7 +105,7 @@ export const kubernetesMaps = fc.record(
 
 const rawValues = fc.oneof(
   texts.map((text) => JSON.stringify(text)),
-  fc.constantFrom('"stdout"', '"stderr"', 'null', '1', '18446744073709551615', '1.0', '-0', '[]', '{}'),
+  fc.constantFrom('"stdout"', '"stderr"', '""', 'null', '1', '18446744073709551615', '1.0', '-0', '[]', '{}'),
   fc.array(tagTexts).map((tags) => JSON.stringify(tags)),
   fc.array(tagTexts, { maxLength: 130, size: 'max' }).map((tags) => JSON.stringify(tags.join(','))),
   kubernetesMaps.map((map) => JSON.stringify(map)),
