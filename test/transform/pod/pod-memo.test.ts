@@ -92,6 +92,7 @@ describe('what is remembered of pods', () => {
       expect(memo.matchAt(bytes, 0, bytes.length - 1)).toBeUndefined();
       const behind = Buffer.from(`xx${text},"a":1}`);
       expect(memo.matchAt(behind, 2, behind.length)?.value).toBe(text);
+      expect(memo.getOrCreate(behind, 2, 2 + text.length, () => 'made again').value).toBe(text);
     }
   });
 
