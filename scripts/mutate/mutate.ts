@@ -14,7 +14,7 @@ if (part === undefined || !statSync(folder, { throwIfNoEntry: false })?.isDirect
 }
 const tests = globSync(`test/${part}/**/*.test.ts`).filter(concernsFolder).toSorted();
 /** How many cases a property meets at most: few where each is a whole flow. */
-const cases = part === 'transform' ? 50 : 200;
+const cases = part === 'transform' ? 100 : 200;
 const { status } = spawnSync(
   'stryker',
   ['run', 'scripts/mutate/stryker.json', '--mutate', `${folder}/**/*.ts`, ...more],

@@ -91,6 +91,18 @@ describe('the status', () => {
       {},
       ['warning from data.level of the log', stream],
     ],
+    [
+      'STATUS_FROM=stream, and Datadog reads its own names all the same',
+      prefixed({ severity: 'x', level: 'warn' }),
+      { STATUS_FROM: 'stream' },
+      ['info from severity of the log', `level of the log: ${first}`, stream],
+    ],
+    [
+      'a level, the text beside it, and no stream',
+      { level: 'debug', message: 'WARN x' },
+      {},
+      ['debug from level of the log', `the level in the text: ${first}`],
+    ],
     ['STATUS_FROM=none', prefixed({ lvl: 'info' }), { STATUS_FROM: 'none' }, []],
     [
       'STATUS_FROM=content',

@@ -94,6 +94,63 @@ test.each<[name: string, line: Log, tag: string, from: string]>([
     'ecs_cluster_name:c',
     'ecs_cluster, without its ARN',
   ],
+  [
+    'own words that look like processing',
+    { ddtags: 'my_multiline:1' },
+    'my_multiline:1',
+    'ddtags of the log',
+  ],
+  ['joining', { ddtags: 'multiline:x' }, 'multiline:x', 'processing'],
+  ['cutting', { ddtags: 'truncated:x' }, 'truncated:x', 'processing'],
+  ['a rule that cannot be used', { ddtags: 'kubehose_rule_error:x' }, 'kubehose_rule_error:x', 'processing'],
 ])('%s', (_, line, value, from) => {
   expect(explained(JSON.stringify(line), { DD_ENV: 'api' }).tags).toContainEqual({ value, from });
+});
+
+const pod = {
+  ...kubernetes,
+  host: 'node-1',
+  labels: { team: 'a', app: 'shop' },
+  annotations: { owner: 'b' },
+};
+
+test.each<[Log, Environment]>([
+  [{ kubernetes: pod }, { TAGS_AS: 'attributes' }],
+  [{ ddtags: '' }, { TAGS_EXCLUDE: '*' }],
+  [{ ddtags: 7 }, { TAGS_AS: 'attributes' }],
+])('%j %j: none', (line, environment) => {
+  expect(explained(JSON.stringify(line), environment).tags).toEqual([]);
+});
+
+test.each<[Environment, string[]]>([
+  [{}, []],
+  [{ DD_ENV: 'dev' }, []],
+  [{ TAGS_EXCLUDE: 'a', DD_TAGS: 'a:b' }, ['a:b']],
+  [{ TAGS_EXCLUDE: 'a,env', DD_TAGS: 'a:b', DD_ENV: 'dev' }, ['a:b', 'env:dev']],
+  [{ TAGS_EXCLUDE: 'env', DD_ENV: 'dev', DD_TAGS: 'env:x' }, ['env:x']],
+  [{ TAGS_EXCLUDE: 'env,a', DD_ENV: 'dev', DD_TAGS: 'env:x,a:b' }, ['env:x', 'a:b']],
+])('%j leaves out %j', (environment, expected) => {
+  const { leftOut } = explained('{"a":1}', environment);
+  expect(leftOut.map(({ value }) => value)).toEqual(expected);
+});
+
+const noPod = (map: string) =>
+  `no tags of a pod: ${map}; is the kubernetes filter of Fluent Bit on, and can it reach the API?`;
+const noLabels = 'no tags from labels: the map has none (Labels On)';
+const noAnnotations = 'no tags or rules from annotations: the map has none (Annotations On)';
+
+test.each<[string, Log, string[]]>([
+  ['nothing', { kubernetes: pod }, []],
+  ['a map', { a: 1 }, [noPod('no kubernetes map')]],
+  ['what a map should hold', { kubernetes: { dummy: 1 } }, [noPod('a kubernetes map without pod data')]],
+  ['labels and annotations', { kubernetes }, [noLabels, noAnnotations]],
+  ['labels', { kubernetes: { ...pod, labels: {} } }, [noLabels]],
+  ['annotations', { kubernetes: { ...pod, annotations: {} } }, [noAnnotations]],
+  [
+    'a container',
+    { kubernetes: { ...pod, container_name: 7 } },
+    ['no container name, so no annotation of a container counts'],
+  ],
+])('what could not be said without %s', (_, line, expected) => {
+  expect(explained(JSON.stringify(line)).missing).toEqual(expected);
 });
