@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { splitTags } from '../../../src/datadog/tags.ts';
 import { environments, objectLines } from '../../support/lines.ts';
 import { runs } from '../../support/property.ts';
 import { textOf, type Environment } from '../../support/transformed.ts';
@@ -9,7 +10,7 @@ const everything = ['*', ...guide].join(',');
 
 function tagsOf(line: string, environment: Environment): string[] {
   const { ddtags }: { readonly ddtags?: unknown } = JSON.parse(textOf(line, environment));
-  return typeof ddtags === 'string' ? ddtags.split(',') : [];
+  return typeof ddtags === 'string' ? splitTags(ddtags) : [];
 }
 
 /** The rule in another way: globs as regular expressions. */
