@@ -16,11 +16,13 @@ import { explainService } from './explain-service.ts';
 import { explainStatus } from './explain-status.ts';
 import { explainTags } from './explain-tags.ts';
 import type { Explanation, Sourced } from './explanation.ts';
+import type { PodFields } from './pod-fields.ts';
 
 export interface ExplainParts {
   readonly config: TransformConfig;
   readonly pods: PodCache;
   readonly enricher: LineEnricher;
+  readonly podFields: PodFields;
 }
 
 type ExplainedLog = Pick<Explanation, 'date' | 'status' | 'service' | 'tags' | 'leftOut' | 'missing'>;
@@ -29,7 +31,7 @@ type ExplainedLog = Pick<Explanation, 'date' | 'status' | 'service' | 'tags' | '
 export function explainLog(
   received: ObjectLine,
   arrivalTimeMs: number | undefined,
-  { config, pods, enricher }: ExplainParts,
+  { config, pods, enricher, podFields }: ExplainParts,
 ): ExplainedLog {
   const writer = new ByteWriter();
   enricher.write(received, arrivalTimeMs, writer);
@@ -43,8 +45,8 @@ export function explainLog(
   return {
     date,
     status: explainStatus(level, config.statusFrom),
-    service: explainService(servicesOf(line, message), enrichment, config),
-    tags: explainTags(after['ddtags'], line, message, enrichment, config),
+    service: explainService(servicesOf(line, message), enrichment, config, podFields),
+    tags: explainTags(after['ddtags'], line, message, enrichment, config, podFields),
     leftOut: leftOutOf(enrichment, config),
     missing: missingOf(line, enrichment, date !== undefined),
   };

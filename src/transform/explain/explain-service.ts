@@ -1,24 +1,24 @@
 import type { TransformConfig } from '../../config/transform.ts';
 import { namesService, serviceToAdd } from '../../datadog/attributes/service.ts';
-import { podTags } from '../../datadog/pod-tags.ts';
 import { serviceAttributes } from '../../datadog/reserved.ts';
-import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
 import type { Enrichment } from '../pod/enrichment.ts';
 import type { Chosen, Lost, Sourced } from './explanation.ts';
-import { fieldsBehind } from './pod-fields.ts';
+import type { PodFields } from './pod-fields.ts';
 
 /** What gave a log its service, and why the others that could have did not; `own` has the values of `serviceAttributes`. */
 export function explainService(
   own: readonly unknown[],
   { metadata, podService: pod, service: fallback }: Enrichment,
   config: TransformConfig,
+  podFields: PodFields,
 ): Chosen | undefined {
   const named = own.flatMap((value, index) =>
     value === undefined || value === null ? [] : [{ value, from: `${serviceAttributes[index]!} of the log` }],
   );
   const [line] = named;
   const add = serviceToAdd({ line: line?.value, pod, fallback }, config.serviceFrom);
-  const podSource = pod === undefined ? undefined : podFields(metadata!, pod, config);
+  const podSource =
+    metadata && pod !== undefined ? podFields.behind(metadata, ({ service }) => service === pod) : undefined;
   const winner =
     add === undefined ? chosenLine(line) : { value: add, from: podSource ?? fallbackSource(config) };
   if (winner === undefined) return undefined;
@@ -38,15 +38,6 @@ function chosenLine(
   return line !== undefined && namesService(line.value)
     ? { value: String(line.value), from: line.from }
     : undefined;
-}
-
-/** The label or annotation that names the service of a pod. */
-function podFields(metadata: KubernetesMetadata, made: string, config: TransformConfig): string | undefined {
-  const behind = fieldsBehind(
-    metadata,
-    (changed) => podTags(changed, { ...config, agentDefaults: false }).service,
-  );
-  return behind((service) => service === made);
 }
 
 function fallbackSource({ service }: TransformConfig): string {

@@ -1,14 +1,13 @@
 import type { TransformConfig } from '../../config/transform.ts';
 import { readDdtags } from '../../datadog/attributes/ddtags.ts';
 import { ecsTags } from '../../datadog/ecs-tags.ts';
-import { podTags } from '../../datadog/pod-tags.ts';
 import { parseValue } from '../../json/strings.ts';
 import type { Attributes } from '../line/attributes.ts';
 import { messageDdtags } from '../line/json-message.ts';
 import type { ObjectLine } from '../line/line-view.ts';
 import type { Enrichment } from '../pod/enrichment.ts';
 import type { Sourced } from './explanation.ts';
-import { fieldsBehind } from './pod-fields.ts';
+import type { PodFields } from './pod-fields.ts';
 
 /** Where each tag of a written `ddtags` comes from; of equal ones the first counts, as where they are put together. */
 export function explainTags(
@@ -16,14 +15,15 @@ export function explainTags(
   line: ObjectLine,
   message: Attributes | undefined,
   enrichment: Enrichment,
-  config: TransformConfig,
+  { tagMapping }: TransformConfig,
+  podFields: PodFields,
 ): Sourced[] {
   if (typeof ddtags !== 'string' || ddtags === '') return [];
   const sources: readonly TagSource[] = [
     (tag) => (isOfProcessing(tag) ? 'processing' : undefined),
     ownTags(line, message),
-    mapping(enrichment, config),
-    agent(enrichment, config),
+    mapping(enrichment, tagMapping),
+    agent(enrichment, podFields),
     settings(enrichment),
   ];
   return ddtags.split(',').map((value): Sourced => {
@@ -52,19 +52,16 @@ function ownTags({ bytes, attributes: { ddtags } }: ObjectLine, message: Attribu
   };
 }
 
-function mapping({ mappedTags }: Enrichment, { tagMapping }: TransformConfig): TagSource {
+function mapping({ mappedTags }: Enrichment, tagMapping: TransformConfig['tagMapping']): TagSource {
   const paths = new Map(tagMapping.map(({ path, tagKey }) => [tagKey, path]));
   return (tag) => (mappedTags.includes(tag) ? paths.get(keyOf(tag)) : undefined);
 }
 
-function agent({ metadata, agentTags }: Enrichment, config: TransformConfig): TagSource {
-  const behind =
-    metadata &&
-    fieldsBehind(metadata, (pod) => new Set(podTags(pod, { ...config, agentDefaults: false }).tags));
+function agent({ metadata, agentTags }: Enrichment, podFields: PodFields): TagSource {
   return (tag) => {
     if (!agentTags.includes(tag)) return undefined;
-    if (behind === undefined) return ecsTags.find((row) => row.tag === keyOf(tag))?.how.replaceAll('`', '');
-    return behind((tags) => tags.has(tag)) ?? 'kubernetes_namespace';
+    if (metadata === undefined) return ecsTags.find((row) => row.tag === keyOf(tag))?.how.replaceAll('`', '');
+    return podFields.behind(metadata, ({ tags }) => tags.has(tag)) ?? 'kubernetes_namespace';
   };
 }
 

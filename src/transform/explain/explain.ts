@@ -8,12 +8,14 @@ import { ReadingRoom, type RecordView } from '../read-record.ts';
 import { bufferOf, createStages, type RecordInput } from '../record.ts';
 import { explainLog } from './explain-log.ts';
 import type { Explanation, LineRef } from './explanation.ts';
+import { PodFields } from './pod-fields.ts';
 
 /** Explains what becomes of the lines of records that arrive together; lines for which there is no room are left out. */
 export type Explain = (records: readonly RecordInput[]) => Promise<readonly Explanation[]>;
 
 export function createExplain(config: TransformConfig, processing: Processing): Explain {
   const { pods, enricher, reader, processor } = createStages(config, processing);
+  const podFields = new PodFields(config);
   return async (records) => {
     pods.useStream(records[0]?.streamArn);
     const room = new ReadingRoom();
@@ -38,7 +40,7 @@ export function createExplain(config: TransformConfig, processing: Processing): 
         joinedFrom: joined?.lines.slice(1).map((other) => refs.get(other)!) ?? [],
         rules: rules.get(line) ?? [],
         ...(log
-          ? explainLog(out, records[ref.record - 1]!.arrivalTimeMs, { config, pods, enricher })
+          ? explainLog(out, records[ref.record - 1]!.arrivalTimeMs, { config, pods, enricher, podFields })
           : nothing),
       });
     }

@@ -1,23 +1,53 @@
+import type { TransformConfig } from '../../config/transform.ts';
+import { podTags } from '../../datadog/pod-tags.ts';
 import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
+
+/** What comes of a pod's metadata. */
+export interface MadeOfPod {
+  readonly tags: ReadonlySet<string>;
+  readonly service: string | undefined;
+}
+
+/** What comes of the metadata as they are, and of others that differ in one field. */
+interface Tried {
+  readonly made: MadeOfPod;
+  readonly fields: readonly { readonly name: string; readonly others: readonly MadeOfPod[] }[];
+}
 
 /**
  * Tells what comes of which fields of a pod's metadata: those without which, or with another value of which, it would not come. Values
- * do not tell, for label, container and image often have the same name. `make` makes what is asked about; `undefined` for what does
- * not come of the metadata at all.
+ * do not tell, for label, container and image often have the same name. A pod is tried once, for all of its lines.
  */
-export function fieldsBehind<Made>(
-  metadata: KubernetesMetadata,
-  make: (metadata: KubernetesMetadata) => Made,
-): (holds: (made: Made) => boolean) => string | undefined {
-  const made = make(metadata);
-  const fields = fieldsOf(metadata).map(({ name, variants }) => ({ name, others: variants.map(make) }));
-  return (holds) => {
+export class PodFields {
+  readonly #config: TransformConfig;
+  readonly #tried = new WeakMap<KubernetesMetadata, Tried>();
+
+  constructor(config: TransformConfig) {
+    this.#config = { ...config, agentDefaults: false };
+  }
+
+  /** The fields behind what `holds` asks for; `undefined` for what does not come of the metadata at all. */
+  behind(metadata: KubernetesMetadata, holds: (made: MadeOfPod) => boolean): string | undefined {
+    const { made, fields } = this.#try(metadata);
     if (!holds(made)) return undefined;
     const behind = fields.filter(({ others }) => !others.every(holds));
     // Two that say the same: without one of them the other still does.
     if (behind.length === 0) return 'several fields of the kubernetes map';
     return behind.map(({ name }) => `kubernetes.${name}`).join(', ');
-  };
+  }
+
+  #try(metadata: KubernetesMetadata): Tried {
+    const known = this.#tried.get(metadata);
+    if (known !== undefined) return known;
+    const make = (pod: KubernetesMetadata): MadeOfPod => {
+      const { tags, service } = podTags(pod, this.#config);
+      return { tags: new Set(tags), service };
+    };
+    const fields = fieldsOf(metadata).map(({ name, variants }) => ({ name, others: variants.map(make) }));
+    const tried = { made: make(metadata), fields };
+    this.#tried.set(metadata, tried);
+    return tried;
+  }
 }
 
 interface Field {

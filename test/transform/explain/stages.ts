@@ -1,5 +1,6 @@
 import { parseTransformConfig } from '../../../src/config/transform.ts';
 import { explainLog } from '../../../src/transform/explain/explain-log.ts';
+import { PodFields } from '../../../src/transform/explain/pod-fields.ts';
 import { ReadingRoom } from '../../../src/transform/read-record.ts';
 import { createStages } from '../../../src/transform/record.ts';
 import { arrivalTimeMs, transformed, type Environment, type Log } from '../../support/transformed.ts';
@@ -13,5 +14,8 @@ export function explained(line: string, environment: Environment = {}) {
   const [read] = view.kind === 'lines' ? (view.lines ?? []) : [];
   if (read?.kind !== 'object') throw new Error('this is no line that is an object');
   const after: Log = JSON.parse(Buffer.from(transformed(line, environment).data).toString());
-  return { after, ...explainLog(read, arrivalTimeMs, { config, ...stages }) };
+  return {
+    after,
+    ...explainLog(read, arrivalTimeMs, { config, ...stages, podFields: new PodFields(config) }),
+  };
 }
