@@ -8,7 +8,7 @@ export function decodeString(bytes: Buffer, start: number, end: number): string 
 
 /** The same for a literal inside a JSON string, its escaped quotes included: the escapes of both levels are undone. */
 export function decodeNestedString(bytes: Buffer, start: number, end: number): string {
-  return JSON.parse(decodeText(bytes, start, end)) as string;
+  return parseNestedValue(bytes, start, end) as string;
 }
 
 /** The text that a part of the content of a JSON string stands for. */

@@ -1,8 +1,9 @@
 import type { Status } from './datadog-status.ts';
 import { statusOfLevelWord } from './level-value.ts';
+import { ordinaryWords } from './levels.ts';
 
 /** Words that are no level in brackets: `[ok]`, `[default]`. */
-const ordinary = new Set(['ok', 'success', 'config', 'default', 'fine', 'finer', 'finest', 'silly', 'log']);
+const ordinary: ReadonlySet<string> = new Set(ordinaryWords);
 
 /** MySQL's and MariaDB's. */
 const databaseLevels: ReadonlyMap<string, Status> = new Map([

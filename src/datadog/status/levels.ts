@@ -40,6 +40,20 @@ export const levelWords: Readonly<Record<Status, readonly string[]>> = {
   ok: ['ok', 'success'],
 };
 
+/** Words of levels that stand in texts for other things, too: `[http] refused`, `default: x`. */
+export const ordinaryWords: readonly string[] = [
+  'ok',
+  'success',
+  'config',
+  'default',
+  'fine',
+  'finer',
+  'finest',
+  'silly',
+  'log',
+  'http',
+];
+
 /** In the order in which they are looked at: Datadog's own, then the names of loggers. */
 export const statusNumbers: Readonly<Record<string, NumberScale>> = {
   status: 'syslog',

@@ -3,7 +3,7 @@ import { statusInBrackets } from './bracket-level.ts';
 import { isDigit, isLetter, keyOfLetters, keyOfWord, longestKey, startsWith } from './bytes.ts';
 import type { Status } from './datadog-status.ts';
 import { endOfNumber, isDateWord } from './header-number.ts';
-import { levelWords } from './levels.ts';
+import { levelWords, ordinaryWords } from './levels.ts';
 
 const most = { tokens: 10, bracketBytes: 80 };
 
@@ -20,9 +20,7 @@ const colonLevels: ReadonlyMap<number, Status> = new Map([
   [keyOfWord('log'), 'info'],
 ]);
 /** Words that count with a colon behind them, or in capitals behind the time. */
-const ordinaryWords: ReadonlySet<number> = new Set(
-  ['ok', 'success', 'config', 'default', 'fine', 'finer', 'finest', 'silly', 'log'].map(keyOfWord),
-);
+const ordinary: ReadonlySet<number> = new Set(ordinaryWords.map(keyOfWord));
 /** Ruby's, in front of `, [`. */
 const rubyLetters: ReadonlyMap<number, Status> = new Map([
   [keyOfWord('d'), 'debug'],
@@ -157,7 +155,7 @@ function statusOfWord(
   // NestJS writes LOG behind the time, without a colon.
   if (next === 0x3a || (isUpper && seen.time && colonLevels.has(key)))
     return colonLevels.get(key) ?? levels.get(key);
-  return ordinaryWords.has(key) && !(isUpper && seen.time) ? undefined : levels.get(key);
+  return ordinary.has(key) && !(isUpper && seen.time) ? undefined : levels.get(key);
 }
 
 /** `app.ERROR:` behind the date: Monolog, Laravel. */

@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { restructure, type Edit } from '../../json/edit.ts';
 import type { JsonObject } from '../../json/object.ts';
-import { decodeText } from '../../json/strings.ts';
+import { parseNestedValue } from '../../json/strings.ts';
 import { fixedKeys, slot, type Attributes } from './attributes.ts';
 import { readDdtags, type OwnDdtags } from '../../datadog/attributes/ddtags.ts';
 import { isNull } from './no-value.ts';
@@ -17,7 +17,7 @@ export function readMessageObject(bytes: Buffer, object: JsonObject): Attributes
 /** The `ddtags` of the object inside a message; a null says nothing and replaces nothing. */
 export function messageDdtags(bytes: Buffer, { ddtags }: Attributes): OwnDdtags | undefined {
   if (ddtags === undefined || isNull(bytes, ddtags)) return undefined;
-  return readDdtags(JSON.parse(decodeText(bytes, ddtags.valueStart, ddtags.valueEnd)));
+  return readDdtags(parseNestedValue(bytes, ddtags.valueStart, ddtags.valueEnd));
 }
 
 /** Pushes the cuts that take every `ddtags` member out of the object inside a message. */

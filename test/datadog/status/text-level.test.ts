@@ -149,6 +149,8 @@ describe('no level', () => {
     '[main] 404 ERROR pages',
     '[GIN] 2026/11/28 - 10:00:00 | 200 | 1.2ms | 10.0.0.1 | GET',
     'http://example.com/ refused',
+    '[http] connection refused',
+    '2026-11-28 10:00:00 [http] connection refused',
     'HTTP/1.1 200',
     'LOG entry 7',
     'app.ERROR: without a date',
