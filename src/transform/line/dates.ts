@@ -7,7 +7,6 @@ import { dateAttributes } from '../../datadog/reserved.ts';
 import type { Member } from '../../json/object.ts';
 import type { Attributes } from './attributes.ts';
 import type { ObjectLine } from './line-view.ts';
-import { mergedObject } from './merged-object.ts';
 
 const none: readonly never[] = [];
 
@@ -38,12 +37,11 @@ function isSilent({ dates, time, ts, original }: Attributes): boolean {
 }
 
 /** The times that an object says which Fluent Bit put the application's JSON into. */
-function mergedTimes(line: ObjectLine, nearMs: number | undefined): readonly DateValue[] {
-  const merged = mergedObject(line);
+function mergedTimes({ bytes, merged }: ObjectLine, nearMs: number | undefined): readonly DateValue[] {
   if (merged === undefined) return none;
   const { dates = [], time, ts } = merged.attributes;
   return [...dates, time, ts].flatMap((member) =>
-    member === undefined ? [] : [readDateValue(line.bytes, member.valueStart, member.valueEnd, nearMs)],
+    member === undefined ? [] : [readDateValue(bytes, member.valueStart, member.valueEnd, nearMs)],
   );
 }
 

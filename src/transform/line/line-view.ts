@@ -40,4 +40,11 @@ export interface ObjectLine {
   readonly logObject: JsonObject | undefined;
   /** The same of `message`. */
   readonly messageObject: JsonObject | undefined;
+  /** The object in which all stands that the application wrote, where Fluent Bit left no text of it. */
+  readonly merged: MergedObject | undefined;
+}
+
+export interface MergedObject {
+  readonly key: string;
+  readonly attributes: Attributes;
 }

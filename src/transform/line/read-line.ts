@@ -5,6 +5,7 @@ import { byteAt, malformed, skipSpace, skipString, skipValue } from '../../json/
 import type { CachedPod, PodCache } from '../pod/pod-cache.ts';
 import { Attributes, note, noteSyslog, slot, type AttributeKeys } from './attributes.ts';
 import type { LineView, ObjectLine } from './line-view.ts';
+import { mergedObject } from './merged-object.ts';
 import { untouchedReason } from './untouched.ts';
 
 const quote = 0x22;
@@ -80,6 +81,7 @@ export class LineReader {
       prefix: scan.prefix,
       logObject: scan.logObject,
       messageObject: scan.messageObject,
+      merged: mergedObject(bytes, scan.list, attributes),
     };
   }
 }
