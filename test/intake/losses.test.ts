@@ -57,10 +57,11 @@ describe('traps', () => {
 
   test('unbounded gunzip: it stops at the cap', async () => {
     const bomb = gzipSync(Buffer.alloc(100_000_000));
-    const startMs = performance.now();
+    // Who reads on to the end meets damage instead.
+    bomb.fill(0, bomb.length - 8);
     const answer = await harness({ environment: { INTAKE_MAX_BODY_BYTES: '1000000' } }).handle(request(bomb));
     expect(answer.response.status).toBe(500);
-    expect(performance.now() - startMs).toBeLessThan(1_000);
+    expect(answer.report?.failure).toBe('tooLarge');
   });
 
   test('a failure of record N sends 1…N again: only what is missing', async () => {

@@ -51,9 +51,7 @@ test('many objects are read at the same time, and there is still a connection fo
   const object = (await store.find('large'))!;
   const reading = Array.from({ length: 64 }, () => store.read(object)[Symbol.asyncIterator]());
   await Promise.all(reading.map((each) => each.next()));
-  const startMs = Date.now();
-  await Promise.all(reading.map(() => store.get('ledger')));
-  expect(Date.now() - startMs).toBeLessThan(4_000);
+  expect(await Promise.all(reading.map(() => store.get('ledger')))).toEqual(reading.map(() => undefined));
   for (const each of reading) await each.return?.();
 });
 

@@ -95,10 +95,8 @@ describe('kubehose local', () => {
     while (!/"requests":[1-9]/.test(await (await fetch(`${datadog}/control/counts`)).text()));
     io.interrupt();
     await seen(io, /(Ctrl-C again)/);
-    const interruptedMs = Date.now();
     io.interrupt();
     expect(await ended).toBe(130);
-    expect(Date.now() - interruptedMs).toBeLessThan(5_000);
     // What is given up is no defect.
     expect(io.stdout.text).not.toMatch(/AbortError|defect/);
   });
@@ -110,10 +108,11 @@ describe('kubehose local', () => {
     const url = await seen(io, /^Firehose API +(\S+)/m);
     const datadog = await seen(io, /^Datadog +(http:\/\/[^/]+)/m);
     await fetch(`${datadog}/control/fail`, { method: 'POST', body: '{"status":503}' });
-    const putMs = Date.now();
     await localPutPort(url, 'kubehose').put([log]);
     await seen(io, /^(error object): /m);
-    expect(Date.now() - putMs).toBeLessThan(10_000);
+    // The shortest waits leave time for three tries in the second that it has.
+    const counts = await (await fetch(`${datadog}/control/counts`)).text();
+    expect(JSON.parse(counts).requests).toBeLessThanOrEqual(3);
     io.interrupt();
     expect(await ended).toBe(0);
   });

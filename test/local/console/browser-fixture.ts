@@ -35,9 +35,11 @@ export interface Watched {
   readonly faults: string[];
 }
 
+/** @param unanswered a glob of addresses that never get an answer */
 export async function open(
   url: string,
   options: Parameters<Browser['newContext']>[0] = {},
+  unanswered?: string,
 ): Promise<Watched> {
   const faults: string[] = [];
   const context = await browser!.newContext({ viewport: { width: 1_440, height: 900 }, ...options });
@@ -53,6 +55,7 @@ export async function open(
     faults.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
+  if (unanswered !== undefined) await page.route(unanswered, () => {});
   await page.goto(url);
   return { page, faults };
 }

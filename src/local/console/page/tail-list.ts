@@ -52,14 +52,17 @@ export function createTailList(
   };
 
   function drawNow(): void {
-    rows.style.height = `${shown.length * rowHeight}px`;
-    if (isFollowing) view.scrollTop = view.scrollHeight;
-    const first = Math.max(0, Math.floor(view.scrollTop / rowHeight) - 4);
+    // Not the browser's own end: until the rows have moved, they reach as far as before.
+    const end = Math.max(0, shown.length * rowHeight - view.clientHeight);
+    const top = isFollowing ? end : Math.min(view.scrollTop, end);
+    const first = Math.max(0, Math.floor(top / rowHeight) - 4);
     const count = Math.min(shown.length - first, Math.ceil(view.clientHeight / rowHeight) + 8);
     while (pool.length < count)
       pool.push(createRow(rows, (id) => open(shown.findIndex((log) => log.id === id))));
     for (const [index, row] of pool.entries())
       row.show(index < count ? shown[first + index] : undefined, first + index, selectedId);
+    rows.style.height = `${shown.length * rowHeight}px`;
+    if (view.scrollTop !== top) view.scrollTop = top;
   }
 
   function open(index: number): void {
@@ -96,8 +99,9 @@ export function createTailList(
     if (gone <= 0) return;
     logs = logs.slice(gone);
     const firstId = logs[0]?.id ?? 0;
-    const goneShown = shown.findIndex(({ id }) => id >= firstId);
-    shown = shown.slice(Math.max(0, goneShown));
+    const stays = shown.findIndex(({ id }) => id >= firstId);
+    const goneShown = stays < 0 ? shown.length : stays;
+    shown = shown.slice(goneShown);
     if (!isFollowing) view.scrollTop -= goneShown * rowHeight;
   }
 

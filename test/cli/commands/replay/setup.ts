@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { systemClock } from '../../../../src/adapters/clock.ts';
 import { runCli } from '../../../../src/cli/run.ts';
 import { startDatadog, type DatadogStandIn } from '../../../../src/local/datadog/datadog.ts';
 import { failedRecord } from '../../../replay/model/backup.ts';
@@ -27,9 +28,14 @@ export interface ReplaySetup {
   stop(): Promise<void>;
 }
 
-export async function startReplaySetup(): Promise<ReplaySetup> {
+/** @param slow how long a request waits that Datadog is told to answer slowly */
+export async function startReplaySetup(slow = systemClock.sleep): Promise<ReplaySetup> {
   const directory = mkdtempSync(join(tmpdir(), 'kubehose-replay-'));
-  const datadog = await startDatadog({ apiKey: 'key', ageWindow: true });
+  const datadog = await startDatadog({
+    apiKey: 'key',
+    ageWindow: true,
+    deps: { now: systemClock.now, sleep: slow },
+  });
   const newIo: ReplaySetup['newIo'] = (env = {}) =>
     fakeIo({ cwd: tmpdir(), env: { DD_API_KEY: 'key', DD_URL: datadog.url, ...env }, stdout: fakeOutput() });
   return {
