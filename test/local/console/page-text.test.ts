@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { settingsText } from '../../../src/local/console/page/copy-settings.ts';
 import { changedParts, partsOf } from '../../../src/local/console/page/json-text.ts';
 import { sourcesOf } from '../../../src/local/console/page/tag-sources.ts';
+import { runs } from '../../support/property.ts';
 
 describe('a log as text', () => {
   test('nothing of a JSON object is lost or printed anew', () => {
@@ -30,6 +31,7 @@ describe('a log as text', () => {
           ),
         ).toEqual(JSON.parse(text));
       }),
+      runs(),
     );
   });
 
@@ -77,6 +79,7 @@ describe('settings to copy', () => {
           expect(parse(settingsText({ DD_TAGS: value }, 'ConfigMap')).data).toEqual({ DD_TAGS: value });
         },
       ),
+      runs(),
     );
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { asOfNow } from '../../../src/local/samples/as-of-now.ts';
 import { rfc3339Ms } from '../../../src/fluent-bit/rfc3339.ts';
+import { runs } from '../../support/property.ts';
 
 const nowMs = Date.parse('2026-11-28T18:00:00.123Z');
 const shifted = (text: string) => asOfNow([Buffer.from(text)], nowMs)[0]!.toString();
@@ -76,6 +77,7 @@ describe('dates as if they were written now', () => {
         expect(rfc3339Ms(out.slice(0, 24))).toBe(nowMs);
         expect(out.slice(24)).toBe(record.slice(24));
       }),
+      runs(),
     );
   });
 });
