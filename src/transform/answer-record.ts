@@ -6,10 +6,15 @@ import { addLines, count, noLines, type LineCounts } from './outcome.ts';
 import type { RecordView } from './read-record.ts';
 import type { RecordWriter, WriteOptions, WrittenRecord } from './write-record.ts';
 
-/** A record with what was read in it, or why nothing could be read. */
-export interface ReadRecord {
+/** A record with what was read in it, or why nothing could be read. Made by a class: docs/decisions/0012. */
+export class ReadRecord {
   readonly received: ReceivedRecord;
   readonly view: RecordView | 'no_data' | 'invalid_base64';
+
+  constructor(received: ReceivedRecord, view: ReadRecord['view']) {
+    this.received = received;
+    this.view = view;
+  }
 }
 
 /** What answers the records of one event. */

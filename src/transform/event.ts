@@ -1,10 +1,16 @@
-/** One record of an event, as far as it is what Firehose sends. */
-export interface ReceivedRecord {
+/** One record of an event, as far as it is what Firehose sends. Made by a class: docs/decisions/0012. */
+export class ReceivedRecord {
   /** Whatever stands there, so that it is echoed as it came. A string, from Firehose. */
   readonly recordId: unknown;
   /** Base64, from Firehose; `undefined` where there is no string. */
   readonly data: string | undefined;
   readonly arrivalTimeMs: number | undefined;
+
+  constructor(recordId: unknown, data: unknown, arrivalTime: unknown) {
+    this.recordId = recordId;
+    this.data = typeof data === 'string' ? data : undefined;
+    this.arrivalTimeMs = timeMs(arrivalTime);
+  }
 }
 
 export interface ReceivedEvent {
@@ -34,14 +40,10 @@ export function readEvent(event: unknown): ReceivedEvent {
 
 /** Reads one record; its id is `undefined` or `null` where there is none. */
 export function readRecord(record: unknown): ReceivedRecord {
-  if (typeof record !== 'object' || record === null)
-    return { recordId: undefined, data: undefined, arrivalTimeMs: undefined };
-  const { recordId, data, approximateArrivalTimestamp } = record as Readonly<Record<string, unknown>>;
-  return {
-    recordId,
-    data: typeof data === 'string' ? data : undefined,
-    arrivalTimeMs: timeMs(approximateArrivalTimestamp),
-  };
+  const fields = (typeof record === 'object' && record !== null ? record : {}) as Readonly<
+    Record<string, unknown>
+  >;
+  return new ReceivedRecord(fields['recordId'], fields['data'], fields['approximateArrivalTimestamp']);
 }
 
 /** Epoch ms from a number, or from the ISO string of older events; `undefined` for anything that is no date. */

@@ -11,17 +11,26 @@ export type WayOut = 'put_back' | 'as_it_came' | 'failed';
 /** The fate of one record. `displaced` is undecided until its original has been put back on the stream, or could not be. */
 export type Fate =
   | { readonly kind: 'untouched'; readonly data: string }
-  | {
-      readonly kind: 'enriched';
-      readonly data: string;
-      readonly original: string;
-      readonly wayOut: WayOut;
-    }
+  | EnrichedFate
   /** All of its lines went into logs of other records, or were dropped by a rule. */
   | { readonly kind: 'dropped' }
   | { readonly kind: 'displaced'; readonly original: string; readonly enrichedLength: number }
   | { readonly kind: 'reingested' }
   | { readonly kind: 'failed'; readonly reason: FailedReason };
+
+/** Made by a class, as the answer is: docs/decisions/0012. */
+class EnrichedFate {
+  readonly kind = 'enriched';
+  readonly data: string;
+  readonly original: string;
+  readonly wayOut: WayOut;
+
+  constructor(data: string, original: string, wayOut: WayOut) {
+    this.data = data;
+    this.original = original;
+    this.wayOut = wayOut;
+  }
+}
 
 /**
  * Keeps the serialised response within Lambda's limit, byte for byte as the runtime writes it. When it would grow past it, enriched
@@ -79,7 +88,7 @@ export class ResponseBudget {
     // Once full it stays so: whatever comes later would be the first to be displaced again.
     this.#isFull ||= !isTooLarge && this.#bytes + this.#comma + bytes > this.#limit;
     if (isTooLarge || this.#isFull) return this.add(recordId, displace(original, wayOut, enrichedLength));
-    this.#push(recordId, { kind: 'enriched', data: encode(), original, wayOut }, bytes);
+    this.#push(recordId, new EnrichedFate(encode(), original, wayOut), bytes);
   }
 
   /** Makes the response fit: enriched records give way, last first; where even that is not enough, others fail. */
@@ -132,13 +141,24 @@ function responseRecord(recordId: string, fate: Fate): TransformationResponse['r
   switch (fate.kind) {
     case 'untouched':
     case 'enriched':
-      return { recordId, result: 'Ok', data: fate.data };
+      return new OkAnswer(recordId, fate.data);
     case 'dropped':
     case 'reingested':
       return { recordId, result: 'Dropped' };
     case 'displaced':
     case 'failed':
       return { recordId, result: 'ProcessingFailed' };
+  }
+}
+
+class OkAnswer {
+  readonly recordId: string;
+  readonly result = 'Ok';
+  readonly data: string;
+
+  constructor(recordId: string, data: string) {
+    this.recordId = recordId;
+    this.data = data;
   }
 }
 

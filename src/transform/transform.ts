@@ -4,7 +4,7 @@ import { ScratchBuffer } from '../codec/scratch.ts';
 import type { TransformConfig } from '../config/transform.ts';
 import type { TransformationResponse } from '../firehose/transformation.ts';
 import type { Processing } from '../processing/processing.ts';
-import { answer, answerLate, uncountGivenBack, type ReadRecord } from './answer-record.ts';
+import { answer, answerLate, uncountGivenBack, ReadRecord } from './answer-record.ts';
 import { readEvent, readRecord, type ReceivedRecord } from './event.ts';
 import { ResponseBudget, type Fate } from './fit.ts';
 import { count, noLines, type RecordCounts, type TransformReport } from './outcome.ts';
@@ -86,13 +86,13 @@ function readRecords(
   const bytes = scratch.ofAtLeast(size);
   const room = new ReadingRoom();
   let start = 0;
-  return records.map((received): ReadRecord => {
-    if (received.data === undefined) return { received, view: 'no_data' };
+  return records.map((received) => {
+    if (received.data === undefined) return new ReadRecord(received, 'no_data');
     const length = decodeBase64To(received.data, bytes, start);
-    if (length === undefined) return { received, view: 'invalid_base64' };
+    if (length === undefined) return new ReadRecord(received, 'invalid_base64');
     const view = reader.read(bytes, start, start + length, room);
     start += length;
-    return { received, view };
+    return new ReadRecord(received, view);
   });
 }
 

@@ -87,6 +87,7 @@ export class EventProcessor {
       }
     }
     this.#finish(changesLogs, event, options);
+    this.#lines.reset();
     return event;
   }
 
