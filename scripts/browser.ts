@@ -11,5 +11,5 @@ export function chromiumPath(): string | undefined {
 export function launchBrowser(executablePath: string): Promise<Browser> {
   // Chromium's sandbox needs a user of its own, which containers of continuous integration do not have.
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: isRoot ? ['--no-sandbox'] : [] });
+  return chromium.launch({ executablePath, args: isRoot ? ['--no-sandbox'] : [], timeout: 100_000 });
 }

@@ -38,18 +38,19 @@ describe('clients that take their time', () => {
   });
 
   test('one without the key that ends its body may use the connection again', async () => {
-    const { url } = await start(undefined, { lingerMs: 50 });
+    const { url } = await start(undefined, { lingerMs: 1_000 });
     const { socket, closed } = open(url);
     socket.write(head('wrong', 'Content-Length: 2'));
     await new Promise((resolve) => socket.once('data', resolve));
     socket.write('{}');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Longer than the server would let it go on.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
     socket.write(`${head(key, `Content-Length: ${body.length}`, 'Connection: close')}${body}`);
     expect(await closed).toMatch(/^HTTP\/1\.1 401 [^]*HTTP\/1\.1 200 /);
   });
 
   test('one with the key whose body does not come is answered, and holds up no other', async () => {
-    const { url, reports } = await start(undefined, { bodyTimeoutMs: 50, lingerMs: 10 });
+    const { url, reports } = await start(undefined, { bodyTimeoutMs: 1_000, lingerMs: 10 });
     const slow = Array.from({ length: 6 }, () => open(url));
     for (const { socket } of slow) socket.write(`${head(key, 'Content-Length: 1000')}{`);
     expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(200);

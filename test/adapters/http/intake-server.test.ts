@@ -84,13 +84,14 @@ describe('the server', () => {
   });
 
   test('stops when what is under way is answered, by what Datadog said', async () => {
-    const gate = Promise.withResolvers<void>();
+    const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const { url, server } = await start(async () => {
+      reached.resolve();
       await gate.promise;
       return accept;
     });
     const underWay = fetch(url, { method: 'POST', headers, body });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await reached.promise;
     const stopped = server.stop();
     gate.resolve();
     expect((await underWay).status).toBe(200);

@@ -15,7 +15,7 @@ afterEach(() => rm(directory, { recursive: true }));
 
 /** Waits until the output holds what is looked for, and gives its first group back. */
 async function seen(io: FakeIo, pattern: RegExp): Promise<string> {
-  const giveUpMs = Date.now() + 20_000;
+  const giveUpMs = Date.now() + 120_000;
   while (Date.now() < giveUpMs) {
     const [, found] = pattern.exec(io.stdout.text) ?? [];
     if (found !== undefined) return found;

@@ -44,7 +44,7 @@ export async function open(
   const faults: string[] = [];
   const context = await browser!.newContext({ viewport: { width: 1_440, height: 900 }, ...options });
   page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(100_000);
   page.on('pageerror', ({ message }) => faults.push(`error: ${message}`));
   page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`));
   page.on('request', (request) => {
