@@ -70,7 +70,7 @@ describe('what becomes of lines that arrive together', () => {
       [2, 1, 'log', undefined],
       [3, 1, 'log', undefined],
     ]);
-    expect(list.map(({ rules }) => rules.map(({ rule }) => rule))).toEqual([
+    expect(list.map(({ rules }) => rules.map(({ rule }) => rule))).toStrictEqual([
       ['health'],
       ['card', 'digits'],
       [],
