@@ -57,6 +57,7 @@ describe('a response that would be too large', () => {
     const done = await run(tooMuch, port);
     expect(resultCounts(done)).toEqual({ Ok: 6, Dropped: 2 });
     expect(done.report.records).toMatchObject({ in: 8, delivered: 6, reingested: 2, failed: {} });
+    expect(done.report.lines.enriched).toBe(6);
     const originals = port.kept.map((piece) => JSON.parse(piece.toString()) as Record<string, unknown>);
     expect(originals.map(({ _kubehose_hops: hops }) => hops)).toEqual([1, 1]);
     expect(originals.map(({ log }) => (log as string)[0])).toEqual(['6', '7']);

@@ -2,10 +2,12 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { parseProcessing } from '../../src/config/processing.ts';
 import { parseTransformConfig } from '../../src/config/transform.ts';
-import { maxRecordLines } from '../../src/transform/read-record.ts';
+import { noLines } from '../../src/transform/outcome.ts';
+import { countLines, maxRecordLines, ReadingRoom } from '../../src/transform/read-record.ts';
 import { maxUnpackedBytes } from '../../src/transform/unpack-record.ts';
 import { createTransform } from '../../src/transform/transform.ts';
 import { kubernetes } from '../support/transformed.ts';
+import { cri } from './process/events.ts';
 
 const plainProcessing = await parseProcessing({});
 const one = `${JSON.stringify({ log: 'x', kubernetes })}\n`;
@@ -35,6 +37,29 @@ describe('the work of one invocation', () => {
     expect(report.lines.untouched).toEqual({ decompression_cap: 10 });
   });
 
+  test('small ones that are damaged leave room for what can be read', async () => {
+    const transform = createTransform(parseTransformConfig({}));
+    const damaged = base64(Buffer.from([0x1f, 0x8b, 8, 0, 1]));
+    const { report } = await transform(event([...Array(20).fill(damaged), base64(gzipSync(one))]));
+    expect(report.lines).toEqual({ ...noLines(), enriched: 1, untouched: { damaged_compression: 20 } });
+  });
+
+  test('as many lines are kept as there is room for', () => {
+    const room = new ReadingRoom(3);
+    expect([2, 2, 1, 1].map((count) => room.takeLines(count))).toEqual([true, false, true, false]);
+  });
+
+  test('lines are counted up to the end of the record, which may be within a buffer', () => {
+    expect(countLines(Buffer.from('{}\n\n  {}\n'), 0, 6)).toBe(1);
+  });
+
+  test.each([false, true])('a record without data fails, late or not: %p', async (isLate) => {
+    const transform = createTransform(parseTransformConfig({}));
+    const { response, report } = await transform({ records: [{ recordId: 'a' }] }, undefined, () => isLate);
+    expect(response.records).toEqual([{ recordId: 'a', result: 'ProcessingFailed' }]);
+    expect(report).toMatchObject({ records: { failed: { no_data: 1 } }, lines: noLines() });
+  });
+
   test.each([
     ['without processing', undefined],
     ['with nothing to join', plainProcessing],
@@ -51,6 +76,23 @@ describe('the work of one invocation', () => {
       lines: { untouched: { out_of_time: 2 } },
     });
     expect(response.records[2]).toEqual({ recordId: '2', result: 'Ok', data: base64(one) });
+  });
+
+  test.each([
+    ['a line of many that is masked', [`${one}${one.replace('"x"', '"secret"')}`], 2, 1],
+    ['a line that is joined', [cri('java.lang.Error: x'), cri('\tat a.B.c(B.java:1)', { ns: 1 })], 3, 2],
+    ['more lines than are kept', [one.repeat(60_000)], 0, 1],
+    ['nothing of that', [one.repeat(2)], 2, 0],
+  ])('with rules what is left fails where there is %s', async (_, list, asks, failed) => {
+    const rules = JSON.stringify([
+      { type: 'mask_sequences', name: 'm', pattern: 'secret', replace_placeholder: '-' },
+    ]);
+    const processing = await parseProcessing({ DD_LOGS_CONFIG_PROCESSING_RULES: rules });
+    const transform = createTransform(parseTransformConfig({}), processing);
+    // Late once the lines of the event were processed.
+    let asked = 0;
+    const done = await transform(event(list.map(base64)), undefined, () => asked++ >= asks);
+    expect(done.report.records.failed).toEqual(failed === 0 ? {} : { out_of_time: failed });
   });
 
   test('with rules it fails instead where it holds, or may hold, what a rule masks', async () => {

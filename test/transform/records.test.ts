@@ -31,13 +31,19 @@ describe('records', () => {
     const tagged = textOf(one);
     expect(textOf(three)).toBe(`${tagged}no JSON\n\n${tagged}\n`);
     expect(transformed(three).lines).toEqual({ ...noLines(), enriched: 2, untouched: { not_json: 1 } });
+    expect(textOf(`\n${three}`)).toBe(`\n${textOf(three)}`);
   });
 
   test('a pretty-printed object is one line', () => {
     const pretty = `${JSON.stringify({ log: 'x', kubernetes }, null, 2)}\n`;
     expect(transformed(pretty).lines.enriched).toBe(1);
     expect(JSON.parse(textOf(pretty))).toEqual(JSON.parse(textOf(one)));
+    expect(textOf(gzipSync(pretty))).toBe(textOf(pretty));
     expect(textOf(pretty)).toMatch(/^\{\n {2}"message": "x",\n.*"kubernetes": \{\n/su);
+  });
+
+  test('as many blank lines as there may be lines are none of them', () => {
+    expect(transformed(`${one}${'\n'.repeat(maxRecordLines)}${one}`).lines.enriched).toBe(2);
   });
 
   const envelope = '{"messageType":"DATA_MESSAGE","owner":"1","logEvents":[]}';
@@ -48,6 +54,7 @@ describe('records', () => {
     ['text', 'plain text\n', 'not_json'],
     ['a scalar', '123\n', 'not_an_object'],
     ['an array', '[{"a":1}]', 'not_an_object'],
+    ['an array over many lines', '[\n1\n]\n', 'not_an_object'],
     ['cut-off JSON', '{"log":"x","kubernetes":{"pod_na', 'not_json'],
     ['what the Go plugin truncated', `{"log":"${'x'.repeat(100)}[Truncated...]`, 'not_json'],
     ['text behind a scalar', '123 abc', 'not_json'],
@@ -62,6 +69,7 @@ describe('records', () => {
     ['truncated zstd', zstdCompressSync(one).subarray(0, 40), 'damaged_compression'],
     ['more than the cap', bomb, 'decompression_cap'],
     ['more lines than are worked on', '{}\n'.repeat(maxRecordLines + 1), 'too_many_lines'],
+    ['the same behind a blank line', `\n${'{}\n'.repeat(maxRecordLines + 1)}`, 'too_many_lines'],
     ['the same, packed', gzipSync('{}\n'.repeat(maxRecordLines + 1)), 'too_many_lines'],
     ['a snappy block that begins with text', Buffer.from(compress(Buffer.from(`text\n${one}`))), 'not_json'],
   ])('%s: delivered as it came, and counted', (_, data, reason) => {
