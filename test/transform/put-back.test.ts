@@ -138,7 +138,7 @@ describe('a packed aggregate that is too large by itself', () => {
     const bomb = record('bomb', gzipSync('{}\n'.repeat(200_000)));
     const done = await run([bomb, record('small', line('hello'))], stream());
     expect(done.response.records.map(({ result }) => result)).toEqual(['Dropped', 'Ok']);
-    expect(done.report.lines.enriched).toBeLessThan(150_000);
+    expect(done.report.lines.enriched).toBe(1);
   });
 
   test('one line that no record can hold fails, and nothing beside it goes back', async () => {
