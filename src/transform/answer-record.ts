@@ -39,7 +39,7 @@ export function answer(
     budget.add(recordId, { kind: 'failed', reason: 'no_data' });
   } else if (written === 'invalid_base64') {
     budget.add(recordId, { kind: 'untouched', data });
-  } else if (written.kind !== 'written' || !written.changed) {
+  } else if (!written.changed) {
     budget.add(recordId, unenriched(written, data));
   } else {
     const length = Math.ceil(written.enrichedBytes / 3) * 4;

@@ -12,6 +12,7 @@ export interface WrittenRecord {
    * may want something of its lines.
    */
   readonly kind: 'written' | 'empty' | 'held' | 'not_processed';
+  /** Never where it is not `written`. */
   readonly changed: boolean;
   /** Whether a line of it is a JSON object, so that a count of hops has a place. */
   readonly hasObject: boolean;

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { dateOrders, type DateOrder } from '../../src/datadog/reading/date-attributes.ts';
+import { readLog } from '../../src/datadog/reading/read-log.ts';
 import { parseTransformConfig } from '../../src/config/transform.ts';
 import { createRecordTransform } from '../../src/transform/record.ts';
 import { capturedRecords, captureNames } from '../support/captures.ts';
@@ -17,7 +19,11 @@ const streamArn = 'arn:aws:firehose:us-east-2:111122223333:deliverystream/logs';
 
 /** The lines of some records, whatever record each is in, in an order of their own. */
 function linesOf(texts: readonly string[]): string[] {
-  return texts.flatMap((text) => text.split('\n').filter((line) => line !== '')).toSorted();
+  return inOrder(texts).toSorted();
+}
+
+function inOrder(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => text.split('\n').filter((line) => line !== ''));
 }
 
 describe('every captured record comes out as its golden file says', () => {
@@ -86,5 +92,58 @@ describe('what comes out of the captures', () => {
     const holds = (texts: readonly string[]): number => texts.filter((item) => item.includes(text)).length;
     expect(holds(transformedCapture(name))).toBe(1);
     expect(holds(capturedRecords(name).map((data) => data.toString('latin1')))).toBe(1);
+  });
+});
+
+type Log = Record<string, unknown>;
+
+const orders = Object.keys(dateOrders) as DateOrder[];
+const cri = /^(\d{4}-\d\d-\d\dT\S+) (?:stdout|stderr) [FP](?::\S*)?(?: |$)/u;
+/** Names of dates, of which a line or its JSON message may have one of its own. */
+const ownDate = /timestamp|"(?:date|eventTime|published_date|time|ts|syslog)\\?"/iu;
+
+function parsed(text: string): Log | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Log) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Each line that went in, beside the line that came out. */
+function pairs(name: string): [string, string][] {
+  const input = inOrder(capturedRecords(name).map((data) => data.toString('latin1')));
+  const output = inOrder(transformedCapture(name));
+  expect(output).toHaveLength(input.length);
+  return input.map((line, index) => [line, output[index]!]);
+}
+
+describe('every line of every capture, as Datadog reads it', () => {
+  test.each(goldenNames)('%s', (name) => {
+    for (const [before, after] of pairs(name)) {
+      const log = parsed(after);
+      if (log === undefined) {
+        expect(after).toBe(before);
+        continue;
+      }
+      const reads = orders.map((order) => readLog(log, captureArrivalMs, order)!);
+      for (const { date } of reads) expect([date.kind, before]).toEqual(['date', before]);
+      const input = parsed(before);
+      const written = typeof input?.['log'] === 'string' ? input['log'] : input === undefined ? before : '';
+      const timeMs = Date.parse(cri.exec(written)?.[1] ?? '');
+      if (!Number.isNaN(timeMs) && !ownDate.test(before.replace(written, written.slice(30))))
+        for (const { date } of reads) expect(date).toMatchObject({ ms: timeMs });
+      const map = input?.['kubernetes'] as Record<string, string> | undefined;
+      if (map?.['docker_id'] === undefined) continue;
+      expect(reads[0]!.tags).toEqual(
+        expect.arrayContaining([
+          `kube_container_name:${map['container_name']}`,
+          `kube_namespace:${map['namespace_name']}`,
+          `pod_name:${map['pod_name']}`,
+          `container_id:${map['docker_id']}`,
+        ]),
+      );
+    }
   });
 });

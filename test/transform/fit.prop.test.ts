@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseTransformConfig } from '../../src/config/transform.ts';
 import { maxResponseBytes } from '../../src/firehose/transformation.ts';
-import { ResponseBudget, type WayOut } from '../../src/transform/fit.ts';
+import { ResponseBudget, type Fate, type WayOut } from '../../src/transform/fit.ts';
 import { createTransform } from '../../src/transform/transform.ts';
 import { runs } from '../support/property.ts';
 
@@ -101,5 +101,67 @@ describe('law 4: the response fits', () => {
       }),
       runs(0.02),
     );
+  });
+});
+
+describe('at the edge of the limit', () => {
+  const sizeOf = (response: object): number => Buffer.byteLength(JSON.stringify(response));
+  const data = 'x'.repeat(100);
+  const ok = (recordId: string) => ({ recordId, result: 'Ok', data });
+  const roomFor = (count: number): number =>
+    sizeOf({ records: Array.from({ length: count }, (_, index) => ok(String(index))) });
+
+  test.each<[string, number, readonly Fate['kind'][]]>([
+    ['for one', roomFor(1), ['enriched', 'displaced', 'displaced']],
+    ['for two', roomFor(2), ['enriched', 'enriched', 'displaced']],
+    ['for two but for a byte', roomFor(2) - 1, ['enriched', 'displaced', 'displaced']],
+  ])('room %s is used, and what gives way is not encoded', (_, room, kinds) => {
+    const budget = new ResponseBudget(room);
+    let encoded = 0;
+    const encode = (): string => {
+      encoded += 1;
+      return data;
+    };
+    for (const index of kinds.keys()) budget.addEnriched(String(index), 'AAAA', 'put_back', 100, encode);
+    expect(budget.fates.map(({ kind }) => kind)).toEqual(kinds);
+    expect(encoded).toBe(kinds.filter((kind) => kind === 'enriched').length);
+  });
+
+  const gaveWay = (recordId: string) => ({ recordId, result: 'ProcessingFailed' });
+  const dropped = (recordId: string) => ({ recordId, result: 'Dropped' });
+  test.each<[string, object[]]>([
+    ['nothing', [ok('0'), ok('1'), ok('2'), dropped('3')]],
+    ['what is enriched', [gaveWay('0'), ok('1'), ok('2'), dropped('3')]],
+    ['the last of the others, too', [gaveWay('0'), ok('1'), gaveWay('2'), dropped('3')]],
+    ['all of them', [gaveWay('0'), gaveWay('1'), gaveWay('2'), dropped('3')]],
+  ])('%s gives way, to the byte', (_, records) => {
+    const budget = new ResponseBudget(sizeOf({ records }));
+    budget.add('0', { kind: 'enriched', data, original: 'AAAA', wayOut: 'failed' });
+    budget.add('1', { kind: 'untouched', data });
+    budget.add('2', { kind: 'untouched', data });
+    budget.add('3', { kind: 'dropped' });
+    budget.fit();
+    expect(budget.response()).toEqual({ records });
+    expect(budget.bytes).toBe(sizeOf({ records }));
+    for (const fate of budget.fates) if (fate.kind === 'failed') expect(fate.reason).toBe('too_large');
+  });
+
+  test('a record that came as it goes out fails where there is no room for it, be it the first', () => {
+    const budget = new ResponseBudget(roomFor(1) - 1);
+    budget.add('0', { kind: 'untouched', data });
+    budget.fit();
+    expect(budget.fates).toEqual([{ kind: 'failed', reason: 'too_large' }]);
+  });
+
+  test.each<[WayOut, Fate]>([
+    ['put_back', { kind: 'displaced', original: 'AAAA', enrichedLength: 100 }],
+    ['as_it_came', { kind: 'untouched', data: 'AAAA' }],
+    ['failed', { kind: 'failed', reason: 'too_large' }],
+  ])('%s is the way out of a record that is enriched, and of one that never was', (wayOut, fate) => {
+    const budget = new ResponseBudget(roomFor(1) - 1);
+    budget.addEnriched('0', 'AAAA', wayOut, 100, () => data);
+    budget.add('1', { kind: 'enriched', data, original: 'AAAA', wayOut });
+    budget.fit();
+    expect(budget.fates).toEqual([fate, fate]);
   });
 });

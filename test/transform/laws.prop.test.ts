@@ -7,7 +7,7 @@ import { transformLogLine } from '../../src/telemetry/transform-metrics.ts';
 import type { PutBack } from '../../src/transform/put-back.ts';
 import { createRecordTransform } from '../../src/transform/record.ts';
 import { createTransform } from '../../src/transform/transform.ts';
-import { environments, recordBytes, secret } from '../support/lines.ts';
+import { environments, lines, recordBytes, secret } from '../support/lines.ts';
 import { runs } from '../support/property.ts';
 import { expectLinearWork, useSteps } from '../support/work/steps.ts';
 
@@ -151,6 +151,23 @@ describe('the laws', () => {
         expect(pass(once)).toEqual(once);
       }),
       runs(0.3, 1),
+    );
+  });
+
+  test('5: a line of a pod that was met becomes what it becomes in a function that has met none, byte for byte', () => {
+    const record = { arrivalTimeMs: 1_674_838_500_000, streamArn: undefined };
+    fc.assert(
+      fc.property(lines, lines, environments, (line, other, environment) => {
+        const config = parseTransformConfig(environment);
+        const data = Buffer.from(`${line}\n`);
+        const warm = createRecordTransform(config);
+        warm.transform({ ...record, data });
+        warm.transform({ ...record, data: Buffer.from(other) });
+        expect(warm.transform({ ...record, data })).toEqual(
+          createRecordTransform(config).transform({ ...record, data }),
+        );
+      }),
+      runs(),
     );
   });
 

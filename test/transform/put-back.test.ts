@@ -3,8 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import { parseTransformConfig } from '../../src/config/transform.ts';
 import type { PutResult } from '../../src/delivery/put-records.ts';
 import { maxRecordBytes } from '../../src/firehose/put-record-batch.ts';
-import { maxHops } from '../../src/transform/hops.ts';
-import type { PutBack } from '../../src/transform/put-back.ts';
+import { maxResponseBytes } from '../../src/firehose/transformation.ts';
+import { ResponseBudget } from '../../src/transform/fit.ts';
+import { hopsBytes, maxHops } from '../../src/transform/hops.ts';
+import { putBackRecords, type PutBack } from '../../src/transform/put-back.ts';
 import { createTransform, type TransformResult } from '../../src/transform/transform.ts';
 
 const deliveryStreamArn = 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/logs';
@@ -55,6 +57,7 @@ describe('a response that would be too large', () => {
     const done = await run(tooMuch, port);
     expect(resultCounts(done)).toEqual({ Ok: 6, Dropped: 2 });
     expect(done.report.records).toMatchObject({ in: 8, delivered: 6, reingested: 2, failed: {} });
+    expect(done.report.lines.enriched).toBe(6);
     const originals = port.kept.map((piece) => JSON.parse(piece.toString()) as Record<string, unknown>);
     expect(originals.map(({ _kubehose_hops: hops }) => hops)).toEqual([1, 1]);
     expect(originals.map(({ log }) => (log as string)[0])).toEqual(['6', '7']);
@@ -88,7 +91,7 @@ describe('a response that would be too large', () => {
   });
 
   test('a count that is not ours is neither trusted nor removed', async () => {
-    for (const hops of [0, 4, -1, '1', null]) {
+    for (const hops of [0, 4, -1, 12, '1', null]) {
       const { response } = await run([record('0', line('x', { _kubehose_hops: hops }))]);
       const [answer] = response.records;
       const output = answer?.result === 'Ok' ? Buffer.from(answer.data, 'base64').toString() : '';
@@ -135,18 +138,70 @@ describe('a packed aggregate that is too large by itself', () => {
     const bomb = record('bomb', gzipSync('{}\n'.repeat(200_000)));
     const done = await run([bomb, record('small', line('hello'))], stream());
     expect(done.response.records.map(({ result }) => result)).toEqual(['Dropped', 'Ok']);
-    expect(done.report.lines.enriched).toBeLessThan(150_000);
+    expect(done.report.lines.enriched).toBe(1);
   });
 
-  test('one line that no record can hold fails', async () => {
-    const done = await run([record('0', gzipSync(line('z'.repeat(6_000_000))))], stream());
+  test('one line that no record can hold fails, and nothing beside it goes back', async () => {
+    const port = stream();
+    const done = await run([record('0', gzipSync(line('hello') + line('z'.repeat(6_000_000))))], port);
     expect(done.report.records.failed).toEqual({ too_large: 1 });
+    expect(port.kept).toEqual([]);
   });
 
   test('text has no place for a count: it is passed on packed, as it came', async () => {
     const text = record('text', gzipSync(`${'no JSON '.repeat(6)}\n`.repeat(150_000)));
     const done = await run([text], stream());
     expect(done.response.records).toEqual([{ recordId: 'text', result: 'Ok', data: text.data }]);
+  });
+});
+
+describe('what goes on the stream', () => {
+  /** The pieces of a record that would be so long enriched. */
+  async function pieces(text: string, enrichedLength = 1_000): Promise<string[]> {
+    const budget = new ResponseBudget(0);
+    const original = Buffer.from(text).toString('base64');
+    budget.addEnriched('0', original, 'put_back', enrichedLength, () => '');
+    const port = stream();
+    await putBackRecords(budget, deliveryStreamArn, port);
+    return port.kept.map(String);
+  }
+
+  test.each([
+    ['{"retries":3}', '{"retries":3,"_kubehose_hops":1}'],
+    ['{"_kubehose_hopt":3}', '{"_kubehose_hopt":3,"_kubehose_hops":1}'],
+    ['{"a":1,"_kubehose_hops":12}', '{"a":1,"_kubehose_hops":1}'],
+    ['{\n  "a": 1\n}\n', '{\n  "a": 1,"_kubehose_hops":1\n}\n'],
+  ])('%j goes back as %j', async (text, expected) => {
+    expect(await pieces(text)).toEqual([expected]);
+  });
+
+  const lineOf = (bytes: number): string => `{"a":"${'x'.repeat(bytes - 9)}"}\n`;
+  const most = maxRecordBytes - hopsBytes;
+  const long = maxResponseBytes - 1_024;
+  test.each<[string, readonly number[], number, readonly number[]]>([
+    ['as much as a record can hold with its count', [most], 1_000, [most]],
+    ['a little more', [1_000, most - 1_000, 10], 1_000, [most, 10]],
+    ['what a response has just room for', Array(8).fill(1_000), long - 1, [8_000]],
+    ['what no response has room for', Array(8).fill(1_000), long, [2_000, 2_000, 2_000, 2_000]],
+    ['a line that is longer than a quarter', [5_000, 1_000], long, [5_000, 1_000]],
+  ])('%s: lines of %j in a response of %d in pieces of %j', async (_, lines, enrichedLength, sizes) => {
+    const sent = await pieces(lines.map(lineOf).join(''), enrichedLength);
+    expect(sent.map(({ length }) => length)).toEqual(sizes.map((size) => size + hopsBytes));
+  });
+
+  test('each record by itself: one that is taken does not come twice for one that is not', async () => {
+    const port = stream((index) => (index === 1 ? { kind: 'failed', reason: 'slow' } : { kind: 'put' }));
+    const done = await run(tooMuch, port);
+    expect(done.report.records).toMatchObject({ reingested: 1, failed: { put_back_failed: 1 } });
+  });
+
+  test('where nothing goes back the stream is not asked', async () => {
+    let asked = 0;
+    await putBackRecords(new ResponseBudget(), deliveryStreamArn, () => {
+      asked += 1;
+      return Promise.resolve([]);
+    });
+    expect(asked).toBe(0);
   });
 });
 

@@ -10,6 +10,9 @@ const sources = {
   arrival: 'the arrival of the record',
 } as const;
 
+const first = 'the other comes first';
+const impossible = 'no time at which the line can have been written';
+
 /** What gave a log its time, and why the others that could have did not. */
 export function explainDate(input: DateInput): Chosen | undefined {
   const time = logTime(input);
@@ -38,20 +41,27 @@ function lostDate(date: FoundDate, { source }: LogTime, input: DateInput): Lost 
       return 'local time: it names no zone, and as UTC the CRI time speaks against it';
     const age = ageAt(value.timeMs, input.arrivalMs ?? input.criTimeMs);
     if (age !== 'in-window') return age === 'late' ? 'too old for Datadog' : 'too far ahead';
-    if (value.converted && typeof source !== 'string' && isGood(source.value, input))
-      return 'Datadog does not read this form, and the other it does';
-    return 'the other comes first';
+    // Where another time than the application's counts, none of its dates can be the line's.
+    if (typeof source === 'string') return impossible;
+    return value.converted && isGood(source.value, input)
+      ? 'Datadog does not read this form, and the other it does'
+      : first;
   };
   return { from: nameOf(date), because: because() };
 }
 
 /** The times that count only where no date of the application does. */
 function lostTimes({ source }: LogTime, { criTimeMs, loggerTimes = [] }: DateInput): Lost[] {
-  const isOwn = typeof source !== 'string';
-  const because = isOwn ? 'a date of the log comes first' : 'no time at which the line can have been written';
+  const because = typeof source === 'string' ? impossible : 'a date of the log comes first';
   const lost: Lost[] = [];
   if (criTimeMs !== undefined && source !== 'cri') lost.push({ from: sources.cri, because });
   if (loggerTimes.length > 0 && source !== 'logger')
-    lost.push({ from: sources.logger, because: source === 'cri' ? 'the CRI time comes first' : because });
+    lost.push({ from: sources.logger, because: whyNotLogger(source) ?? because });
   return lost;
+}
+
+/** What goes before the time of a logger, however good that is. */
+function whyNotLogger(source: LogTime['source']): string | undefined {
+  if (source === 'cri') return 'the CRI time comes first';
+  return source === 'original' ? first : undefined;
 }

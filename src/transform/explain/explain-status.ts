@@ -29,7 +29,7 @@ export function explainStatus(input: StatusInput, from: readonly StatusSource[])
 
 function nameOf(origin: StatusOrigin, { stream }: StatusInput): string {
   if (origin === 'text') return 'the level in the text';
-  return origin === 'stream' ? `the stream ${stream ?? ''}` : `${origin.name} of the log`;
+  return origin === 'stream' ? `the stream ${stream!}` : `${origin.name} of the log`;
 }
 
 function reasonOf(

@@ -1,16 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Chosen } from '../../../src/transform/explain/explanation.ts';
 import { criTime, kubernetes, type Environment, type Log } from '../../support/transformed.ts';
-import { explained } from './stages.ts';
-
-/** Value, source, and below them what lost. */
-function inLines(chosen: Chosen | undefined): readonly string[] {
-  if (chosen === undefined) return [];
-  return [
-    `${chosen.value} from ${chosen.from}`,
-    ...chosen.lost.map(({ from, because }) => `${from}: ${because}`),
-  ];
-}
+import { explained, inLines } from './stages.ts';
 
 type Case = readonly [name: string, line: Log, environment: Environment, lines: readonly string[]];
 
@@ -103,6 +93,12 @@ describe('the status', () => {
       {},
       ['debug from level of the log', `the level in the text: ${first}`],
     ],
+    [
+      'STATUS_FROM=stream, a name of Datadog beside one that is none',
+      prefixed({ severity: 'x', lvl: 'warn' }),
+      { STATUS_FROM: 'stream' },
+      ['info from severity of the log', 'lvl of the log: STATUS_FROM leaves it out', stream],
+    ],
     ['STATUS_FROM=none', prefixed({ lvl: 'info' }), { STATUS_FROM: 'none' }, []],
     [
       'STATUS_FROM=content',
@@ -146,6 +142,29 @@ describe('the service', () => {
       {},
       ['of-pod from service of the log', `${podLabel}: it says the same`],
     ],
+    [
+      'a label that goes before another with the same name',
+      {
+        kubernetes: {
+          ...kubernetes,
+          labels: { 'tags.datadoghq.com/web.service': 'of-pod', 'tags.datadoghq.com/service': 'of-pod' },
+        },
+      },
+      {},
+      ['of-pod from kubernetes.labels.tags.datadoghq.com/web.service'],
+    ],
+    [
+      'an annotation, which an image of the same name could replace',
+      {
+        kubernetes: {
+          ...kubernetes,
+          container_image: 'a/image:1',
+          annotations: { 'ad.datadoghq.com/web.logs': '[{"service":"image"}]' },
+        },
+      },
+      { DD_AGENT_DEFAULTS: 'true' },
+      ['image from kubernetes.container_name, kubernetes.annotations.ad.datadoghq.com/web.logs'],
+    ],
     ['the pod', podNamed, { DD_SERVICE: 'd' }, [`of-pod from ${podLabel}`, fallback]],
     [
       'the pod before the log',
@@ -173,68 +192,5 @@ describe('the service', () => {
     ],
   ])('%s', (_, line, environment, lines) => {
     expect(inLines(explained(JSON.stringify(line), environment).service)).toEqual(lines);
-  });
-});
-
-describe('the date', () => {
-  const good = '2023-01-27T16:50:00.000Z';
-  const cri = 'the CRI time: a date of the log comes first';
-  test.each<Case>([
-    ['the CRI time', prefixed({}), {}, ['2023-01-27T16:53:43.110Z from the CRI time']],
-    ['the arrival', { message: 'x' }, {}, ['2023-01-27T16:55:00.000Z from the arrival of the record']],
-    ['of the log', prefixed({ timestamp: good }), {}, [`${good} from timestamp of the JSON message`, cri]],
-    [
-      'what cannot win',
-      {
-        ...prefixed({ date: '2023-01-27', eventTime: 'soon', Timestamp: null }),
-        timestamp: '2020-01-01T00:00:00Z',
-        _timestamp: '2023-02-01T00:00:00Z',
-      },
-      {},
-      [
-        '2023-01-27T16:53:43.110Z from the CRI time',
-        'timestamp of the log: too old for Datadog',
-        '_timestamp of the log: too far ahead',
-        'Timestamp of the JSON message: it is null',
-        'eventTime of the JSON message: no date that can be read',
-        'date of the JSON message: a day without a time of day',
-      ],
-    ],
-    [
-      'two that are good',
-      prefixed({ date: good, timestamp: good }),
-      {},
-      [`${good} from timestamp of the JSON message`, `date of the JSON message: ${first}`, cri],
-    ],
-    [
-      'one that must be converted',
-      prefixed({ timestamp: 1_674_838_200, date: good }),
-      {},
-      [
-        `${good} from date of the JSON message`,
-        'timestamp of the JSON message: Datadog does not read this form, and the other it does',
-        cri,
-      ],
-    ],
-    [
-      'local time',
-      prefixed({ timestamp: '2023-01-27T17:53:43' }),
-      {},
-      [
-        '2023-01-27T16:53:43.110Z from the CRI time',
-        'timestamp of the JSON message: local time: it names no zone, and as UTC the CRI time speaks against it',
-      ],
-    ],
-    [
-      'a time of the logger',
-      prefixed({ level: 'info', time: good }),
-      {},
-      [
-        '2023-01-27T16:53:43.110Z from the CRI time',
-        'the time that the logger wrote: the CRI time comes first',
-      ],
-    ],
-  ])('%s', (_, line, environment, lines) => {
-    expect(inLines(explained(JSON.stringify(line), environment).date)).toEqual(lines);
   });
 });

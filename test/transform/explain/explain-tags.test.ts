@@ -81,6 +81,12 @@ test.each<[name: string, line: Log, tag: string, from: string]>([
     'several fields of the kubernetes map',
   ],
   [
+    'an image, whose name the digest has, too',
+    { kubernetes: { ...kubernetes, container_image: 'a/b:1', container_hash: 'a/b@sha256:c' } },
+    'image_name:a/b',
+    'kubernetes.container_image',
+  ],
+  [
     'an owner',
     {
       kubernetes: { ...kubernetes, ownerReferences: [{ kind: 'Job', name: 'j', controller: true }] },

@@ -4,17 +4,19 @@ import { parseTransformConfig } from '../../../src/config/transform.ts';
 import { createExplain } from '../../../src/transform/explain/explain.ts';
 import type { Explanation } from '../../../src/transform/explain/explanation.ts';
 import { maxRecordLines } from '../../../src/transform/read-record.ts';
+import type { RecordInput } from '../../../src/transform/record.ts';
 import { streamArn, type Environment } from '../../support/transformed.ts';
 import { arrivalTimeMs, cri, processingOf, rulesOf } from '../process/events.ts';
 
 async function explained(
   records: readonly (Buffer | string)[],
   environment: Environment = {},
+  arrival: Pick<RecordInput, 'arrivalTimeMs'> = { arrivalTimeMs },
 ): Promise<readonly Explanation[]> {
   const processing = await processingOf(environment);
   await processing.load();
   const explain = createExplain(parseTransformConfig(environment), processing);
-  return explain(records.map((data) => ({ data: Buffer.from(data), arrivalTimeMs, streamArn })));
+  return explain(records.map((data) => ({ data: Buffer.from(data), ...arrival, streamArn })));
 }
 
 const fatesOf = (list: readonly Explanation[]) =>
@@ -68,7 +70,7 @@ describe('what becomes of lines that arrive together', () => {
       [2, 1, 'log', undefined],
       [3, 1, 'log', undefined],
     ]);
-    expect(list.map(({ rules }) => rules.map(({ rule }) => rule))).toEqual([
+    expect(list.map(({ rules }) => rules.map(({ rule }) => rule))).toStrictEqual([
       ['health'],
       ['card', 'digits'],
       [],
@@ -91,11 +93,31 @@ describe('what becomes of lines that arrive together', () => {
   test('lines for which there is no room are left out; no record, no lines', async () => {
     expect(await explained([])).toEqual([]);
     expect(await explained(['{}\n'.repeat(maxRecordLines + 1)])).toEqual([]);
+    expect(fatesOf(await explained(['{}\n'.repeat(60_000), cri('x')]))).toEqual([[2, 1, 'log', undefined]]);
   });
 
   test('account, region and arrival are those of the record', async () => {
     const [log] = await explained(['{"a":1}']);
-    expect(log!.tags.map(({ value }) => value)).toEqual(['region:eu-west-1', 'aws_account:111122223333']);
+    const from = 'ARN of the stream';
+    expect(log!.tags).toEqual([
+      { value: 'region:eu-west-1', from },
+      { value: 'aws_account:111122223333', from },
+    ]);
     expect(log!.date).toMatchObject({ value: '2026-11-28T10:01:15.000Z' });
+  });
+
+  test('lines of a file, of which nobody knows when they arrived', async () => {
+    const logger = { level: 'info', time: '2026-11-28T10:00:00.000Z' };
+    const lines = [{ a: 1 }, { ...logger, timestamp: 5 }].map((line) => JSON.stringify(line));
+    const [silent, known] = await explained(lines, {}, { arrivalTimeMs: undefined });
+    expect(silent).toMatchObject({
+      date: undefined,
+      missing: ['no date: no time in the line and none of its arrival', expect.anything()],
+    });
+    expect(known!.date).toEqual({
+      value: logger.time,
+      from: 'the time that the logger wrote',
+      lost: [{ from: 'timestamp of the log', because: 'no time at which the line can have been written' }],
+    });
   });
 });

@@ -20,14 +20,14 @@ const web: RuledContainer = {
   problems: [],
 };
 
-test('one for each container and annotation, in the order in which they come', async () => {
+test('one for each container and annotation, the pod that came first, in the order in which they come', async () => {
   const annotations = rulesOf([health]);
   const other = rulesOf([{ ...health, pattern: 'ready' }]);
   const { containers, showsAnnotations } = await rulesIn([
     gzipSync(`plain\n${cri('a', { annotations })}\n${cri('b', { annotations })}\n`),
     cri('c', { annotations: other }),
     cri('d', { container: 'api', annotations: rulesOf([health], 'api') }),
-    cri('e', { annotations }),
+    cri('e', { annotations }).replace('zz9zz', 'yy8yy'),
   ]);
   expect(containers).toEqual([web, web, { ...web, podName: 'api-5d8f7c9b6-zz9zz', containerName: 'api' }]);
   expect(showsAnnotations).toBe(true);
@@ -41,6 +41,11 @@ test('in a record of more lines than there is room to keep', async () => {
   ];
   const { containers } = await rulesIn([lines.join(`\n${'{}\n'.repeat(50_000)}\n`)]);
   expect(containers.map(({ containerName }) => containerName)).toEqual(['web', 'api']);
+});
+
+test('in a record that is one log, printed over many lines', async () => {
+  const printed = JSON.stringify(JSON.parse(cri('a', { annotations: rulesOf([health]) })), null, 2);
+  expect((await rulesIn([printed])).containers).toEqual([web]);
 });
 
 test('what is wrong with a rule', async () => {

@@ -1,5 +1,6 @@
 import { parseTransformConfig } from '../../../src/config/transform.ts';
 import { explainLog } from '../../../src/transform/explain/explain-log.ts';
+import type { Chosen } from '../../../src/transform/explain/explanation.ts';
 import { PodFields } from '../../../src/transform/explain/pod-fields.ts';
 import { ReadingRoom } from '../../../src/transform/read-record.ts';
 import { createStages } from '../../../src/transform/record.ts';
@@ -18,4 +19,13 @@ export function explained(line: string, environment: Environment = {}) {
     after,
     ...explainLog(read, arrivalTimeMs, { config, ...stages, podFields: new PodFields(config) }),
   };
+}
+
+/** Value, source, and below them what lost. */
+export function inLines(chosen: Chosen | undefined): readonly string[] {
+  if (chosen === undefined) return [];
+  return [
+    `${chosen.value} from ${chosen.from}`,
+    ...chosen.lost.map(({ from, because }) => `${from}: ${because}`),
+  ];
 }

@@ -93,6 +93,19 @@ describe('events of several lines', () => {
     expect(log!['ddtags']).toContain('multiline:auto_multiline');
   });
 
+  test('a trace for which there is no room goes back as the records that it came in', async () => {
+    const others = Array.from({ length: 6 }, (_, ns) => cri(`${ns}`.repeat(700_000), { ns }));
+    const trace = [cri(`java.lang.Error: ${'x'.repeat(700_000)}`, { ns: 7 }), cri(frame, { ns: 8 })];
+    const kept: string[] = [];
+    const done = await run([...others, ...trace], {}, (_, pieces) => {
+      kept.push(...pieces.map(String));
+      return Promise.resolve(pieces.map(() => ({ kind: 'put' })));
+    });
+    expect(kept).toEqual(trace.map((line) => line.replace(/}$/, ',"_kubehose_hops":1}')));
+    expect(done.report.records).toMatchObject({ delivered: 6, dropped: 0, reingested: 2 });
+    expect(done.report.lines).toMatchObject({ enriched: 6, joined: new Map() });
+  });
+
   test('in the order of their times, wherever the first line is', async () => {
     const done = await run([
       cri(frame, { ns: 2 }),

@@ -106,6 +106,22 @@ describe('rules of the function', () => {
     ).toEqual(['a [masked]\r\n', envelope]);
   });
 
+  test('are for each of more lines than are kept, too', async () => {
+    const done = await run([gzipSync('card 4111111111111111\n'.repeat(50_001))], rules(cards));
+    expect(textsOf(done)).toEqual(['card [masked]\n'.repeat(50_001)]);
+    expect(done.report.lines.masked).toEqual(new Map([['mask_cards', 50_001]]));
+  });
+
+  test.each([
+    ['4111111111111111', 'ProcessingFailed'],
+    ['no card', 'Ok'],
+  ])('packed text for which there is no room, with %s in it: %s', async (text, result) => {
+    const packed = gzipSync(`${text}\n${`${'no JSON '.repeat(100)}\n`.repeat(10_000)}`);
+    const done = await run([packed], rules(cards));
+    expect(resultsOf(done)).toEqual([result]);
+    expect(done.report.records.failed).toEqual(result === 'Ok' ? {} : { too_large: 1 });
+  });
+
   test('sample alike when a record comes again', async () => {
     const sample = rules({ type: 'sample_at_match', name: 's', pattern: 'debug', sample_rate: 30 });
     const records = Array.from({ length: 200 }, (_, ns) => cri(`debug ${ns}`, { ns: ns * 1_000_000 }));
