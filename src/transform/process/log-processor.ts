@@ -70,13 +70,10 @@ export class LogProcessor {
     // The text that is put into the line is a whole one.
     if (joined !== undefined && !tags.includes('truncated:single_line')) setWhole(rewrite, line);
     rewrite.addTags(tagFilter?.of([...tags, ...container.tags]) ?? []);
-    if (rewrite.isEmpty) return undefined;
-    return {
-      kind: 'changed',
-      line: rewrite.read(reader, this.#writer),
-      masked,
-      problems: container.processing.problems,
-    };
+    const { problems } = container.processing;
+    // Bad rules are counted, also where their tags are not written.
+    if (rewrite.isEmpty && problems.length === 0) return undefined;
+    return { kind: 'changed', line: rewrite.read(reader, this.#writer), masked, problems };
   }
 
   /** Puts the text into the line as the rules left it, and answers who masked it; or that it is gone. */
