@@ -141,7 +141,7 @@ export class EventProcessor {
     const carrier = rows[log.parts[0]!.line]!;
     for (const { line: row } of log.parts.slice(1)) {
       const { line, record } = rows[row]!;
-      if (record !== carrier.record) event.links.link(carrier.record, record);
+      event.links.link(carrier.record, record);
       event.add(line, { kind: 'gone', reason: 'joined', by: log.joiner, into: carrier.line });
     }
     this.#writer.reset();

@@ -29,7 +29,7 @@ export function logPartsOf(line: ObjectLine, enrichment: Enrichment): LogParts {
     (member) => member !== ownText && !isEnvelope(line, member, enrichment),
   );
   if (ownText !== undefined) {
-    const twin = members.length > 0 && line.prefix === undefined && isTwin(bytes, object, ownText);
+    const twin = members.length > 0 && isTwin(bytes, object, ownText);
     return { text: ownText, members, log: twin || message !== undefined ? 'members' : 'text', isTwin: twin };
   }
   const isMessageAlone = members.length === 1 && members[0] === message && isString(bytes, message!);

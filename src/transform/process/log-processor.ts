@@ -141,13 +141,10 @@ function isList(value: readonly string[] | GoneLine): value is readonly string[]
   return Array.isArray(value);
 }
 
-function contentOf(
-  { bytes, prefix, attributes }: ObjectLine,
-  member: Member | undefined,
-): Content | undefined {
+/** Only a `log` has a prefix, and then it is the text. */
+function contentOf({ bytes, prefix }: ObjectLine, member: Member | undefined): Content | undefined {
   if (member === undefined) return undefined;
-  const prefixLength = member === attributes.log ? (prefix?.length ?? 0) : 0;
-  return { bytes, start: member.valueStart + 1 + prefixLength, end: member.valueEnd - 1 };
+  return { bytes, start: member.valueStart + 1 + (prefix?.length ?? 0), end: member.valueEnd - 1 };
 }
 
 function wholeOf(bytes: Buffer): Content {
@@ -190,7 +187,8 @@ function timeText(line: ObjectLine): string {
 
 const timestampIndex = dateAttributes.indexOf('timestamp');
 
-function endOfText({ bytes, start, end }: TextLine): number {
-  if (end === start || bytes[end - 1] !== 0x0a) return end;
-  return end - 1 > start && bytes[end - 2] === 0x0d ? end - 2 : end - 1;
+/** The line is not blank, or it is all that its record holds: no other one ends right before it. */
+function endOfText({ bytes, end }: TextLine): number {
+  if (bytes[end - 1] !== 0x0a) return end;
+  return bytes[end - 2] === 0x0d ? end - 2 : end - 1;
 }
