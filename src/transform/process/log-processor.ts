@@ -2,7 +2,6 @@ import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../../codec/byte-writer.ts';
 import { dateAttributes } from '../../datadog/reserved.ts';
 import type { TagFilter } from '../../datadog/tag-filter.ts';
-import { readCriPrefix } from '../../fluent-bit/cri.ts';
 import type { JoinedLog } from '../../processing/join/joined-log.ts';
 import type { Content } from '../../processing/join/seam.ts';
 import type { RuleEvent } from '../../processing/rules/apply-rules.ts';
@@ -110,24 +109,21 @@ export class LogProcessor {
     return outcome.masked;
   }
 
-  /** Lines of which nothing is known: rules of the function are for them, too. */
+  /** Lines of which nothing is known, not even a time: rules of the function are for them, too. */
   changeOfText(line: TextLine, recorder?: ProcessRecorder): LineChange | undefined {
     const { bytes, reason } = line;
     // Datadog reads the envelopes of CloudWatch Logs as they are.
     if (this.#rules === undefined || reason === 'cloudwatch_envelope') return undefined;
     const end = endOfText(line);
-    const prefix = readCriPrefix(bytes, line.start, end);
-    const start = line.start + (prefix?.length ?? 0);
-    const { text, hasRawBytes } = decodeText(bytes.subarray(start, end));
-    const time = String(prefix?.timeMs ?? '');
+    const { text, hasRawBytes } = decodeText(bytes.subarray(line.start, end));
     const outcome = this.#rules.apply(
-      { text, container: '', time, isTruncated: false },
+      { text, container: '', time: '', isTruncated: false },
       recorder && ((event) => recorder.ruled(line, event)),
     );
     if (outcome.kind !== 'kept') return { kind: 'gone', reason: outcome.kind, by: outcome.rule };
     if (outcome.text === undefined) return undefined;
     const masked = encodeText({ text: outcome.text, hasRawBytes });
-    const changed = Buffer.concat([bytes.subarray(line.start, start), masked, bytes.subarray(end, line.end)]);
+    const changed = Buffer.concat([masked, bytes.subarray(end, line.end)]);
     return {
       kind: 'changed',
       line: { ...line, bytes: changed, start: 0, end: changed.length },
