@@ -116,6 +116,11 @@ describe('what rules look at', () => {
       `{"log":"x","user":"${kubernetes.pod_name}","kubernetes":${map}}`,
       text('log', ['user']),
     ],
+    [
+      'the service and source under other names',
+      '{"log":"x","a":"svc","b":"src","ddsource":"svc","service":"src"}',
+      text('log', ['a', 'b', 'ddsource', 'service']),
+    ],
     ['a long value', `{"log":"x","service":"${'s'.repeat(520)}"}`, text('log', ['service'])],
   ])('%s', (_, line, expected) => {
     expect(partsOf(line)).toEqual(expected);

@@ -26,13 +26,19 @@ describe('where a log is text, what stands beside it', () => {
     );
   });
 
+  test('stays in its place', async () => {
+    const done = await run([lineOf('"a":"s3cret","log":"x","b":1')], rules(mask));
+    expect(textsOf(done)[0]).toMatch(/^\{"a":"\[m\]","message":"x","b":1,"stream"/);
+  });
+
   test('decides nothing', async () => {
     expect(resultsOf(await run([lineOf('"log":"x","path":"/health"')], rules(exclude)))).toEqual(['Ok']);
   });
 
   test('is nothing to mask where there is nothing', async () => {
-    const done = await run([cri('x')], rules({ ...mask, pattern: '[{}]+' }));
+    const done = await run([cri('x')], rules({ ...mask, pattern: '{}', replace_placeholder: '{"a":1}' }));
     expect(messagesOf(done)).toEqual(['x']);
+    expect(textsOf(done)[0]).not.toContain('"a"');
     expect(done.report.lines.masked).toEqual(new Map());
   });
 });
