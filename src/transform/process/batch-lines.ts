@@ -116,24 +116,12 @@ export class BatchLines {
     const target = this.#scratch.ofAtLeast(to - start);
     joinable.text = target;
     joinable.start = 0;
-    // An escape that the head cuts is left out.
-    joinable.end = unescapeInto(bytes, start, wholeEscapes(bytes, start, to, end), target);
+    // An escape that the head cuts is read to its end, which the content has.
+    joinable.end = unescapeInto(bytes, start, to, target);
   }
 }
 
 function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at] === 0x5c) return true;
   return false;
-}
-
-/** `to`, or where the escape begins that stands across it. */
-function wholeEscapes(bytes: Uint8Array, start: number, to: number, end: number): number {
-  if (to === end) return to;
-  let at = start;
-  while (at < to) {
-    const length = bytes[at] !== 0x5c ? 1 : bytes[at + 1] === 0x75 ? 6 : 2;
-    if (at + length > to) return at;
-    at += length;
-  }
-  return to;
 }

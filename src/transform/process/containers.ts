@@ -32,9 +32,9 @@ export class Container {
     this.key = this.#keys[0] ?? '';
   }
 
-  /** Whether any of its logs can change by itself. */
+  /** Whether any of its logs can change by itself, or has to be counted because a rule is bad. */
   get changesLogs(): boolean {
-    return this.processing.rules !== undefined || this.tags.length > 0;
+    return this.processing.rules !== undefined || this.processing.problems.length > 0;
   }
 
   /** The joiner's number of one of its streams; −1 where the container is not known well enough. */

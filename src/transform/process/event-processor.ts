@@ -72,9 +72,7 @@ export class EventProcessor {
         if (!this.#processing.isLoaded) return undefined;
         continue;
       }
-      const isHeld = this.#processing.mayHold && this.#isHeld(view.lines, event);
-      if (isHeld === undefined) return undefined;
-      if (isHeld) continue;
+      if (this.#processing.mayHold && this.#isHeld(view.lines, event)) continue;
       for (const line of view.lines) {
         if (line.kind === 'text') {
           event.add(line, this.#logs.changeOfText(line, recorder));
@@ -141,7 +139,7 @@ export class EventProcessor {
     const carrier = rows[log.parts[0]!.line]!;
     for (const { line: row } of log.parts.slice(1)) {
       const { line, record } = rows[row]!;
-      if (record !== carrier.record) event.links.link(carrier.record, record);
+      event.links.link(carrier.record, record);
       event.add(line, { kind: 'gone', reason: 'joined', by: log.joiner, into: carrier.line });
     }
     this.#writer.reset();
@@ -153,12 +151,13 @@ export class EventProcessor {
     event.add(carrier.line, this.#logs.changeOf(carrier, { log, text: this.#writer.toBuffer() }, recorder));
   }
 
-  /** Whether a line of the record has to be held back, and with it the record; `undefined` where the engine has to say. */
-  #isHeld(lines: readonly LineView[], event: EventChanges): boolean | undefined {
+  /** Whether a line of the record has to be held back, and with it the record. */
+  #isHeld(lines: readonly LineView[], event: EventChanges): boolean {
     for (const line of lines) {
       if (line.kind === 'text') continue;
       const container = this.#containerOf(line);
-      if (container === undefined) return undefined;
+      // The engine has to say; who goes on with these lines finds that out and asks again.
+      if (container === undefined) return false;
       const { heldBy } = container.processing;
       if (container.excludedBy !== undefined || heldBy === undefined) continue;
       event.add(line, { kind: 'held', by: heldBy });

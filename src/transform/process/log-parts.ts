@@ -29,7 +29,7 @@ export function logPartsOf(line: ObjectLine, enrichment: Enrichment): LogParts {
     (member) => member !== ownText && !isEnvelope(line, member, enrichment),
   );
   if (ownText !== undefined) {
-    const twin = members.length > 0 && line.prefix === undefined && isTwin(bytes, object, ownText);
+    const twin = members.length > 0 && isTwin(bytes, object, ownText);
     return { text: ownText, members, log: twin || message !== undefined ? 'members' : 'text', isTwin: twin };
   }
   const isMessageAlone = members.length === 1 && members[0] === message && isString(bytes, message!);
@@ -43,19 +43,12 @@ const envelope = ['kubernetes', 'kubernetesNamespace', 'ddtags', 'hops', 'criTim
 function isEnvelope({ bytes, attributes }: ObjectLine, member: Member, enrichment: Enrichment): boolean {
   if (envelope.some((name) => attributes[name] === member)) return true;
   const { keyStart, keyEnd, valueStart, valueEnd } = member;
-  if (valueEnd - valueStart > longestEnvelopeValue) return false;
   const key = decodeString(bytes, keyStart, keyEnd);
-  const pattern = fixedValues.get(key);
-  const value = bytes.toString('latin1', valueStart, valueEnd);
-  if (pattern?.test(value) === true) return true;
-  return (
-    wordOf(key, enrichment)?.some(
-      (word) => JSON.stringify(word) === bytes.toString('utf8', valueStart, valueEnd),
-    ) === true
+  if (fixedValues.get(key)?.test(bytes.toString('latin1', valueStart, valueEnd)) === true) return true;
+  return valuesOf(key, enrichment).some(
+    (value) => JSON.stringify(value) === bytes.toString('utf8', valueStart, valueEnd),
   );
 }
-
-const longestEnvelopeValue = 512;
 
 /** Values by which Fluent Bit’s members and those of a first pass are told from an application’s. */
 const fixedValues: ReadonlyMap<string, RegExp> = new Map([
@@ -67,9 +60,9 @@ const fixedValues: ReadonlyMap<string, RegExp> = new Map([
   ['status', /^"[a-z]{2,9}"$/],
 ]);
 
-/** What kubehose writes under a key. */
-function wordOf(key: string, { service, source, attributes }: Enrichment): string[] | undefined {
-  if (key === 'service') return service === undefined ? undefined : [service];
-  if (key === 'ddsource') return source === undefined ? undefined : [source];
-  return attributes.filter((attribute) => attribute.key === key).map(({ value }) => value);
+/** What kubehose writes under a key; a mapping may take the place of service and source. */
+function valuesOf(key: string, { service, source, attributes }: Enrichment): readonly (string | undefined)[] {
+  const mapped = attributes.filter((attribute) => attribute.key === key).map(({ value }) => value);
+  if (key === 'service') return [service, ...mapped];
+  return key === 'ddsource' ? [source, ...mapped] : mapped;
 }

@@ -2,7 +2,6 @@ import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../../codec/byte-writer.ts';
 import { dateAttributes } from '../../datadog/reserved.ts';
 import type { TagFilter } from '../../datadog/tag-filter.ts';
-import { readCriPrefix } from '../../fluent-bit/cri.ts';
 import type { JoinedLog } from '../../processing/join/joined-log.ts';
 import type { Content } from '../../processing/join/seam.ts';
 import type { RuleEvent } from '../../processing/rules/apply-rules.ts';
@@ -70,13 +69,10 @@ export class LogProcessor {
     // The text that is put into the line is a whole one.
     if (joined !== undefined && !tags.includes('truncated:single_line')) setWhole(rewrite, line);
     rewrite.addTags(tagFilter?.of([...tags, ...container.tags]) ?? []);
-    if (rewrite.isEmpty) return undefined;
-    return {
-      kind: 'changed',
-      line: rewrite.read(reader, this.#writer),
-      masked,
-      problems: container.processing.problems,
-    };
+    const { problems } = container.processing;
+    // Bad rules are counted, also where their tags are not written.
+    if (rewrite.isEmpty && problems.length === 0) return undefined;
+    return { kind: 'changed', line: rewrite.read(reader, this.#writer), masked, problems };
   }
 
   /** Puts the text into the line as the rules left it, and answers who masked it; or that it is gone. */
@@ -113,24 +109,21 @@ export class LogProcessor {
     return outcome.masked;
   }
 
-  /** Lines of which nothing is known: rules of the function are for them, too. */
+  /** Lines of which nothing is known, not even a time: rules of the function are for them, too. */
   changeOfText(line: TextLine, recorder?: ProcessRecorder): LineChange | undefined {
     const { bytes, reason } = line;
     // Datadog reads the envelopes of CloudWatch Logs as they are.
     if (this.#rules === undefined || reason === 'cloudwatch_envelope') return undefined;
     const end = endOfText(line);
-    const prefix = readCriPrefix(bytes, line.start, end);
-    const start = line.start + (prefix?.length ?? 0);
-    const { text, hasRawBytes } = decodeText(bytes.subarray(start, end));
-    const time = String(prefix?.timeMs ?? '');
+    const { text, hasRawBytes } = decodeText(bytes.subarray(line.start, end));
     const outcome = this.#rules.apply(
-      { text, container: '', time, isTruncated: false },
+      { text, container: '', time: '', isTruncated: false },
       recorder && ((event) => recorder.ruled(line, event)),
     );
     if (outcome.kind !== 'kept') return { kind: 'gone', reason: outcome.kind, by: outcome.rule };
     if (outcome.text === undefined) return undefined;
     const masked = encodeText({ text: outcome.text, hasRawBytes });
-    const changed = Buffer.concat([bytes.subarray(line.start, start), masked, bytes.subarray(end, line.end)]);
+    const changed = Buffer.concat([masked, bytes.subarray(end, line.end)]);
     return {
       kind: 'changed',
       line: { ...line, bytes: changed, start: 0, end: changed.length },
@@ -144,13 +137,10 @@ function isList(value: readonly string[] | GoneLine): value is readonly string[]
   return Array.isArray(value);
 }
 
-function contentOf(
-  { bytes, prefix, attributes }: ObjectLine,
-  member: Member | undefined,
-): Content | undefined {
+/** Only a `log` has a prefix, and then it is the text. */
+function contentOf({ bytes, prefix }: ObjectLine, member: Member | undefined): Content | undefined {
   if (member === undefined) return undefined;
-  const prefixLength = member === attributes.log ? (prefix?.length ?? 0) : 0;
-  return { bytes, start: member.valueStart + 1 + prefixLength, end: member.valueEnd - 1 };
+  return { bytes, start: member.valueStart + 1 + (prefix?.length ?? 0), end: member.valueEnd - 1 };
 }
 
 function wholeOf(bytes: Buffer): Content {
@@ -193,7 +183,8 @@ function timeText(line: ObjectLine): string {
 
 const timestampIndex = dateAttributes.indexOf('timestamp');
 
-function endOfText({ bytes, start, end }: TextLine): number {
-  if (end === start || bytes[end - 1] !== 0x0a) return end;
-  return end - 1 > start && bytes[end - 2] === 0x0d ? end - 2 : end - 1;
+/** The line is not blank, or it is all that its record holds: no other one ends right before it. */
+function endOfText({ bytes, end }: TextLine): number {
+  if (bytes[end - 1] !== 0x0a) return end;
+  return bytes[end - 2] === 0x0d ? end - 2 : end - 1;
 }

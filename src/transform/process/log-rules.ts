@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import { findMembers, type Member } from '../../json/object.ts';
-import { memberText } from '../../json/strings.ts';
 import type { Content } from '../../processing/join/seam.ts';
 import type { RuleInput, RuleRecorder } from '../../processing/rules/apply-rules.ts';
 import type { LogRules } from '../../processing/rules/log-rules.ts';
@@ -64,17 +63,19 @@ function objectOf({ line: { bytes }, parts: { members } }: RuledLog): Buffer {
   return Buffer.concat([...pieces, Buffer.from(members.length === 0 ? '{}' : '}')]);
 }
 
-/** Puts the members of the masked object in the places of those they came from; where members were lost, behind all others. */
+/**
+ * Puts the members of the masked object, which masks never break, in the places of those they came from; where members were lost,
+ * behind all others.
+ */
 function replaceMembers({ line, parts: { members }, rewrite }: RuledLog, masked: Buffer): void {
-  const object = findMembers(masked, 0, masked.length);
-  if (object?.members.length === members.length) {
+  const object = findMembers(masked, 0, masked.length)!;
+  if (object.members.length === members.length) {
     for (const [index, { keyStart, valueEnd }] of object.members.entries())
       replaceMember(line, members[index]!, masked.subarray(keyStart, valueEnd), rewrite);
     return;
   }
   for (const member of members) rewrite.cut(member);
-  if (object === undefined) rewrite.append(Buffer.from(memberText('message', masked.toString())));
-  else rewrite.append(masked.subarray(object.open + 1, object.close));
+  rewrite.append(masked.subarray(object.open + 1, object.close));
 }
 
 function replaceMember(

@@ -6,6 +6,7 @@ test.each([
   ['plain é€', 'plain é€'],
   ['a\\n\\"b\\"\\\\', 'a\n"b"\\'],
   ['\\u0001\\t', '\u0001\t'],
+  ['half a pair \\ud83d', 'half a pair \ud83d'],
 ])('the content %j stands for %j', (content, text) => {
   const bytes = Buffer.from(`x${content}x`);
   const decoded = decodeContent(bytes, 1, bytes.length - 1);

@@ -3,13 +3,13 @@ import { parseTransformConfig } from '../../../src/config/transform.ts';
 import type { Member } from '../../../src/json/object.ts';
 import { logPartsOf } from '../../../src/transform/process/log-parts.ts';
 import { isPartial, textMember, timeOf } from '../../../src/transform/process/line-text.ts';
-import { createStages } from '../../../src/transform/record.ts';
+import { createStages, type Stages } from '../../../src/transform/record.ts';
 import type { ObjectLine } from '../../../src/transform/line/line-view.ts';
-import { criTime, kubernetes, textOf, type Log } from '../../support/transformed.ts';
+import { criTime, kubernetes, textOf, type Environment, type Log } from '../../support/transformed.ts';
 
-const { reader, pods } = createStages(parseTransformConfig({ DD_SERVICE: 'svc', DD_SOURCE: 'src' }));
+const byDefault = createStages(parseTransformConfig({ DD_SERVICE: 'svc', DD_SOURCE: 'src' }));
 
-function lineOf(text: string): ObjectLine {
+function lineOf(text: string, { reader }: Stages = byDefault): ObjectLine {
   const bytes = Buffer.from(text);
   return reader.nextLine(
     { bytes, start: 0, end: bytes.length, isPacked: false, isOneLine: false },
@@ -18,9 +18,9 @@ function lineOf(text: string): ObjectLine {
 }
 
 /** The keys that rules look at, the text's first. */
-function partsOf(text: string): object {
-  const line = lineOf(text);
-  const { text: own, members, log, isTwin } = logPartsOf(line, pods.enrichmentFor(line));
+function partsOf(text: string, stages: Stages = byDefault): object {
+  const line = lineOf(text, stages);
+  const { text: own, members, log, isTwin } = logPartsOf(line, stages.pods.enrichmentFor(line));
   const key = ({ keyStart, keyEnd }: Member): string => line.bytes.toString('utf8', keyStart + 1, keyEnd - 1);
   return { text: own && key(own), members: members.map(key), log, isTwin };
 }
@@ -96,17 +96,48 @@ describe('what rules look at', () => {
       '{"log":"x","timestamp":1,"original_timestamp":"x","status":404}',
       text('log', ['timestamp', 'original_timestamp', 'status']),
     ],
+    [
+      'a text that only repeats what Fluent Bit adds',
+      '{"log":"{\\"stream\\":\\"stdout\\"}","stream":"stdout"}',
+      text('log'),
+    ],
+    [
+      'what only ends like it',
+      '{"log":"x","stream":"x\\"stdout","logtag":"x\\"F","time":"x\\"2026-11-28T10:00:00Z","status":"x\\"error"}',
+      text('log', ['stream', 'logtag', 'time', 'status']),
+    ],
+    [
+      'longer numbers',
+      '{"log":"x","timestamp":16748384226480,"original_timestamp":16748384226480}',
+      text('log', ['timestamp', 'original_timestamp']),
+    ],
+    [
+      'an attribute of the pod under another name',
+      `{"log":"x","user":"${kubernetes.pod_name}","kubernetes":${map}}`,
+      text('log', ['user']),
+    ],
+    [
+      'the service and source under other names',
+      '{"log":"x","a":"svc","b":"src","ddsource":"svc","service":"src"}',
+      text('log', ['a', 'b', 'ddsource', 'service']),
+    ],
     ['a long value', `{"log":"x","service":"${'s'.repeat(520)}"}`, text('log', ['service'])],
   ])('%s', (_, line, expected) => {
     expect(partsOf(line)).toEqual(expected);
   });
 
-  test('the same after a first pass', () => {
-    const once = textOf(`{"log":"${criTime} stdout F x","kubernetes":${map}}`, {
-      DD_SERVICE: 'svc',
-      DD_SOURCE: 'src',
-    });
-    expect(partsOf(once)).toEqual(text('message'));
+  test.each<[string, Environment, string]>([
+    ['service and source', { DD_SERVICE: 'svc', DD_SOURCE: 'src' }, 'x'],
+    ['an attribute of the pod', { TAG_MAPPING: 'kubernetes.annotations.note:note' }, 'x'],
+    ['a long one', { TAG_MAPPING: 'kubernetes.annotations.note:note' }, 'x'.repeat(1_000)],
+    ['one that is the service', { TAG_MAPPING: 'kubernetes.annotations.note:service' }, 'x'],
+    ['one that is the source', { TAG_MAPPING: 'kubernetes.annotations.note:ddsource' }, 'x'],
+  ])('the same after a first pass that added %s', (_, environment, note) => {
+    const stages = createStages(parseTransformConfig(environment));
+    const withNote = JSON.stringify({ ...kubernetes, annotations: { note } });
+    const once = textOf(`{"log":"${criTime} stdout F x","kubernetes":${withNote}}`, environment);
+    expect(once).toContain('"message":"x"');
+    expect(partsOf(once, stages)).toEqual(text('message'));
   });
 });
 
@@ -137,6 +168,10 @@ describe('the text that the program wrote', () => {
     [{ log: 'x', logtag: 'P' }, true],
     [{ log: 'x', logtag: 'F' }, false],
     [{ log: 'x', logtag: 'PP' }, false],
+    [{ log: 'x', partial_message: 'true' }, true],
+    [{ log: 'x', partial_message: 'true', partial_last: 'false' }, true],
+    [{ log: 'x', partial_message: 'true', partial_last: 'true' }, false],
+    [{ log: 'x', partial_message: 'false' }, false],
     [{ log: 'x' }, false],
   ])('%j is a part: %s', (line, expected) => {
     expect(isPartial(lineOf(JSON.stringify(line)))).toBe(expected);
@@ -148,6 +183,7 @@ describe('the text that the program wrote', () => {
     [{ log: 'x', cri_time: criTime, time: '2020-01-01T00:00:00Z' }, 1_674_838_423_110, 476_104],
     [{ log: 'x', time: 1 }, undefined, 0],
     [{ log: 'x', time: 'soon' }, undefined, 0],
+    [{ log: 'x', time: '2026-99-28T10:00:00.123456789Z' }, undefined, 0],
     [{ log: 'x' }, undefined, 0],
   ])('%j was written at %d and %d ns', (line, ms, ns) => {
     expect(timeOf(lineOf(JSON.stringify(line)))).toEqual({ ms, ns });

@@ -19,7 +19,7 @@ describe('plain text: rules see the line without its end', () => {
     const done = await run([text], rules(atBothEnds));
     expect(textsOf(done)).toEqual([expected]);
     const masked = expected.includes('[m]') ? new Map([['secret', 1]]) : new Map();
-    expect(done.report.lines.masked).toEqual(masked);
+    expect(done.report.lines).toMatchObject({ masked, badRules: new Map() });
   });
 
   test('of a line that is masked twice, both names are counted', async () => {
@@ -44,6 +44,7 @@ describe('a joined log', () => {
   test('is put into the line of its first part, whole', async () => {
     const done = await run(parts);
     expect(messagesOf(done)).toEqual(['one s3cret']);
+    expect(done.report.lines).toMatchObject({ enriched: 1, masked: new Map(), badRules: new Map() });
     const [log] = logsOf(done);
     expect([log!['logtag'], String(log!['ddtags']).includes('truncated')]).toEqual([undefined, false]);
   });
@@ -57,6 +58,15 @@ describe('a joined log', () => {
         return JSON.stringify(line);
       });
     expect(messagesOf(await run(both, rules({ ...mask, pattern: 'cret' })))).toEqual(['[m][m]']);
+  });
+
+  test('of several lines is not cut for such a rule', async () => {
+    const trace = ['java.lang.Error: x', '\tat a.B.c(B.java:1)'];
+    const done = await run(
+      trace.map((text, ns) => cri(text, { ns })),
+      rules(truncated),
+    );
+    expect(messagesOf(done)).toEqual([trace.join('\n')]);
   });
 
   test('of which a part is missing is cut, for a rule that asks for that', async () => {
@@ -80,8 +90,36 @@ describe('a log that repeats its members', () => {
     ]);
   });
 
+  test.each([
+    ['the members', '"a":"s3cret"'],
+    ['the text', '"a": "s3cret"'],
+  ])('goes also where a mask finds only %s', async (_, pattern) => {
+    const spaced = twin.replace('\\"a\\":', '\\"a\\": ');
+    const done = await run([spaced], rules({ ...mask, pattern, replace_placeholder: '"a":"[m]"' }));
+    const [log] = logsOf(done);
+    expect([log!['b'], log!['log'], log!['message']]).toEqual([1, undefined, undefined]);
+    expect(done.report.lines.masked).toEqual(new Map([['secret', 1]]));
+  });
+
   test('stays with KEEP_LOG, masked as they are', async () => {
     const [log] = logsOf(await run([twin], { ...rules(mask), KEEP_LOG: 'true' }));
     expect([log!['a'], log!['log']]).toEqual(['[m]', '{"a":"[m]","b":1}']);
+  });
+});
+
+describe('a sample', () => {
+  const half = rules({ type: 'sample_at_match', name: 'half', pattern: 'debug', sample_rate: 50 });
+  const { kubernetes } = JSON.parse(cri('')) as { kubernetes: object };
+  const timed = (index: number) => ({ time: `2026-11-28T10:00:00.${index}00Z`, kubernetes });
+
+  test.each<[string, (index: number) => string]>([
+    ['behind a prefix', (index) => cri('debug', { ns: index * 1_000_000 })],
+    ['in members', (index) => JSON.stringify({ level: 'debug', ...timed(index) })],
+  ])('decides by the time of a log %s, and alike when it comes again', async (_, lineOf) => {
+    const lines = Array.from({ length: 10 }, (_line, index) => lineOf(index));
+    const first = await run(lines, half);
+    expect([...new Set(resultsOf(first))].toSorted()).toEqual(['Dropped', 'Ok']);
+    const out = textsOf(first);
+    expect(textsOf(await run(out, half))).toEqual(out);
   });
 });
