@@ -29,6 +29,7 @@ export const levelWords: Readonly<Record<Status, readonly string[]>> = {
     'trce',
     'trc',
     'verbose',
+    'vrb',
     'fine',
     'finer',
     'finest',
@@ -93,6 +94,13 @@ export const klogVerbosity: LevelAttribute = {
   name: 'v',
   numbers: 'klog',
   writers: 'klog, JSON format; beside `ts` and `msg`',
+};
+
+/** MongoDB's, which has one letter for it; beside `ctx` and `msg` only. */
+export const mongoSeverity: LevelAttribute = {
+  name: 's',
+  numbers: undefined,
+  writers: 'MongoDB; beside `ctx` and `msg`',
 };
 
 interface Step {

@@ -13,6 +13,7 @@ const beginnings: readonly (readonly [Uint8Array, Status])[] = (
     ['Unhandled exception', 'error'],
     ['Uncaught ', 'error'],
     ['PHP Fatal error: ', 'emergency'],
+    ['Fatal error: ', 'emergency'],
     ['PHP Parse error: ', 'error'],
     ['PHP Warning: ', 'warning'],
     ['PHP Notice: ', 'notice'],
@@ -22,6 +23,9 @@ const beginnings: readonly (readonly [Uint8Array, Status])[] = (
     ['npm WARN ', 'warning'],
     ['npm warn ', 'warning'],
     ['npm notice', 'notice'],
+    ['SLF4J(E): ', 'error'],
+    ['SLF4J(W): ', 'warning'],
+    ['SLF4J(I): ', 'info'],
     ['OpenJDK 64-Bit Server VM warning: ', 'warning'],
     ['Java HotSpot(TM) 64-Bit Server VM warning: ', 'warning'],
   ] as const
