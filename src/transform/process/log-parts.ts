@@ -3,7 +3,7 @@ import { decodeString } from '../../json/strings.ts';
 import type { ObjectLine } from '../line/line-view.ts';
 import { isTwin } from '../line/twin.ts';
 import type { Enrichment } from '../pod/enrichment.ts';
-import { isString } from './line-text.ts';
+import { isString, textMember } from './line-text.ts';
 
 /** What rules look at in a line. */
 export interface LogParts {
@@ -24,13 +24,15 @@ export interface LogParts {
 export function logPartsOf(line: ObjectLine, enrichment: Enrichment): LogParts {
   const { bytes, object, attributes } = line;
   const { log, message } = attributes;
-  const ownText = log !== undefined && !attributes.hasRepeatedLog && isString(bytes, log) ? log : undefined;
+  const isOwnLog = log !== undefined && !attributes.hasRepeatedLog && isString(bytes, log);
+  const ownText = isOwnLog ? log : textMember(line);
   const members = object.members.filter(
     (member) => member !== ownText && !isEnvelope(line, member, enrichment),
   );
   if (ownText !== undefined) {
     const twin = members.length > 0 && line.prefix === undefined && isTwin(bytes, object, ownText);
-    return { text: ownText, members, log: twin || message !== undefined ? 'members' : 'text', isTwin: twin };
+    const isBeside = message !== undefined && message !== ownText;
+    return { text: ownText, members, log: twin || isBeside ? 'members' : 'text', isTwin: twin };
   }
   const isMessageAlone = members.length === 1 && members[0] === message && isString(bytes, message!);
   return isMessageAlone
