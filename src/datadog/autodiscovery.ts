@@ -1,8 +1,9 @@
 import { annotation, type KubernetesMetadata } from '../fluent-bit/metadata.ts';
 import { resolveTemplate } from './autodiscovery-template.ts';
+import { logsAnnotationOf } from './logs-annotation.ts';
 import { cleanTag, tag } from './tags.ts';
 
-/** What a pod asks for in `ad.datadoghq.com/<container>.logs`. */
+/** What a pod asks for the logs of its container: `logsAnnotationOf`. */
 export interface LogsConfig {
   readonly source: string | undefined;
   readonly service: string | undefined;
@@ -20,7 +21,9 @@ const otherTypes: ReadonlySet<unknown> = new Set(['file', 'tcp', 'udp', 'journal
  * Source: datadog-agent `comp/core/tagger/collectors`, `parseJSONValue`.
  */
 export function autodiscoveryTags(metadata: KubernetesMetadata): readonly string[] {
-  const annotations = ['ad.datadoghq.com/tags', ...containerAnnotation(metadata, 'tags')];
+  const { containerName } = metadata;
+  const ofContainer = containerName === undefined ? [] : [`ad.datadoghq.com/${containerName}.tags`];
+  const annotations = ['ad.datadoghq.com/tags', ...ofContainer];
   return annotations.flatMap((key) => {
     const value = parseJson(annotation(metadata, key));
     return isObject(value) ? Object.entries(value).flatMap((entry) => tagsOfEntry(metadata, ...entry)) : [];
@@ -32,8 +35,7 @@ export function autodiscoveryTags(metadata: KubernetesMetadata): readonly string
  * Source: Datadog documentation, Autodiscovery log annotations.
  */
 export function logsConfig(metadata: KubernetesMetadata): LogsConfig | undefined {
-  const [key] = containerAnnotation(metadata, 'logs');
-  const configs = key === undefined ? undefined : parseJson(annotation(metadata, key));
+  const configs = parseJson(logsAnnotationOf(metadata));
   if (!Array.isArray(configs)) return undefined;
   const config: unknown = configs.find(
     (candidate) => isObject(candidate) && !otherTypes.has(own(candidate, 'type')),
@@ -44,10 +46,6 @@ export function logsConfig(metadata: KubernetesMetadata): LogsConfig | undefined
     service: text(metadata, own(config, 'service')),
     tags: listOf(own(config, 'tags')).flatMap((entry) => cleanTag(text(metadata, entry) ?? '') ?? []),
   };
-}
-
-function containerAnnotation(metadata: KubernetesMetadata, name: 'tags' | 'logs'): readonly string[] {
-  return metadata.containerName === undefined ? [] : [`ad.datadoghq.com/${metadata.containerName}.${name}`];
 }
 
 function tagsOfEntry(metadata: KubernetesMetadata, key: string, value: unknown): readonly string[] {

@@ -3,7 +3,7 @@ import { processingConfigOf, type ProcessingConfig } from '../../src/processing/
 import { createProcessing, type Processing } from '../../src/processing/processing.ts';
 import { emptyMetadata } from '../../src/fluent-bit/metadata.ts';
 import { applyRules } from '../../src/processing/rules/apply-rules.ts';
-import { logsAnnotationOf } from '../../src/processing/rules/logs-annotation.ts';
+import { logsAnnotationOf } from '../../src/datadog/logs-annotation.ts';
 import { processingVariables } from '../../src/processing/variables.ts';
 
 type Environment = Readonly<Record<string, string>>;

@@ -1,9 +1,8 @@
-import { annotation, type KubernetesMetadata } from '../../fluent-bit/metadata.ts';
 import { fieldsOf, parseJson, type Fields } from '../../json/fields.ts';
 import { parseRules } from './parse-rules.ts';
 import { noRules, type ParsedRules } from './rule.ts';
 
-/** What a pod asks for its container in `ad.datadoghq.com/<container>.logs`, as far as processing is concerned. */
+/** What a pod asks for the logs of its container (`logsAnnotationOf`), as far as processing is concerned. */
 export interface LogsAnnotation {
   readonly rules: ParsedRules;
   /** `undefined`: as the function is set. */
@@ -17,16 +16,6 @@ const nothing: LogsAnnotation = { rules: noRules, autoMultiLine: undefined };
 
 /** Types of configurations that are about something else than the container's own output. */
 const otherTypes: ReadonlySet<unknown> = new Set(['file', 'tcp', 'udp', 'journald', 'windows_event']);
-
-/** The annotation's text, in its new or its old spelling; `undefined` where the pod has none for this container. */
-export function logsAnnotationOf(metadata: KubernetesMetadata): string | undefined {
-  const { containerName } = metadata;
-  if (containerName === undefined) return undefined;
-  return (
-    annotation(metadata, `ad.datadoghq.com/${containerName}.logs`) ??
-    annotation(metadata, `service-discovery.datadoghq.com/${containerName}.logs`)
-  );
-}
 
 /**
  * Reads the annotation: a JSON array, of which the first configuration that is about the container counts. Anything else is ignored,
