@@ -89,6 +89,12 @@ describe('the date of a log from the field is the log’s time, and one that Dat
     ['local time without a zone, ahead', stdout({ timestamp: '2026-11-28T11:00:00' }), criMs],
     ['…behind', stdout({ timestamp: '2026-11-28 04:30:00,120' }), criMs],
     ['…in a form that Datadog reads', stdout({ timestamp: 'Nov 28 11:00:00' }), criMs],
+    [
+      '…beside Fluent Bit’s time',
+      merged({ time: criTime, timestamp: '2026-11-28 04:30:00', log: 'x' }),
+      criMs,
+    ],
+    ['…ahead of the arrival', merged({ timestamp: '2026-11-28 11:00:00', msg: 'x' }), arrivalTimeMs],
     ['without a zone, and not local', stdout({ date: '2026-11-28T09:55:07' }), 1_795_859_707_000],
     ['with a zone, an hour ahead', stdout({ date: '2026-11-28T11:00:00Z' }), 1_795_863_600_000],
     ['a day without a time of day', stdout({ date: '2026-11-28' }), criMs],

@@ -47,6 +47,33 @@ describe('the log’s time', () => {
       cri,
       { timestampMs: criTimeMs, renames: [rename('timestamp', 'inner', 'original_timestamp')] as never },
     ],
+    [
+      'without a zone and after the arrival: local time',
+      { outer: { timestamp: '2026-11-28 11:00:00' } },
+      { arrivalMs },
+      { timestampMs: arrivalMs, renames: [rename('timestamp', 'outer', 'original_timestamp')] as never },
+    ],
+    [
+      '…in a form that Datadog reads',
+      { outer: { timestamp: 'Nov 28 11:00:00' } },
+      { arrivalMs },
+      { timestampMs: arrivalMs, renames: [rename('timestamp', 'outer', 'original_timestamp')] as never },
+    ],
+    [
+      '…and no time zone away from the CRI time',
+      { outer: { timestamp: '2026-11-28 11:07:50' } },
+      cri,
+      { timestampMs: criTimeMs, renames: [rename('timestamp', 'outer', 'original_timestamp')] as never },
+    ],
+    [
+      '…a little: clocks differ',
+      { outer: { timestamp: '2026-11-28 10:02:15' } },
+      { arrivalMs },
+      {
+        timestampMs: arrivalMs + 60_000,
+        renames: [rename('timestamp', 'outer', 'original_timestamp')] as never,
+      },
+    ],
     ['a null is no date', { outer: {}, inner: { eventTime: null } }, cri, { timestampMs: criTimeMs }],
     ['a null timestamp', { outer: { timestamp: null } }, cri, { timestampMs: criTimeMs }],
     [
@@ -234,6 +261,15 @@ describe('times of loggers', () => {
   ])('%s', (_name, time, timestampMs) => {
     const input = inputOf({ outer: {} }, { arrivalMs, loggerTimes: [valueOf(time)] });
     expect(planDates(input)).toEqual(whole({ timestampMs }));
+  });
+
+  test('they tell that a date without a zone is local time', () => {
+    const loggerTimes = [valueOf('soon'), valueOf(tenOClock)];
+    const input = inputOf({ outer: { timestamp: '2026-11-28 05:00:01' } }, { arrivalMs, loggerTimes });
+    expect(planDates(input)).toMatchObject({
+      timestampMs: tenOClock,
+      renames: [{ to: 'original_timestamp' }],
+    });
   });
 
   test('the first that is plausible counts, and the CRI time before all', () => {
