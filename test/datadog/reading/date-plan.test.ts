@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { planDates, type DatePlan } from '../../../src/datadog/reading/date-plan.ts';
-import { inputOf, valueOf, type PlainLog } from './logs.ts';
+import { inputOf, type PlainLog } from './logs.ts';
 
 const arrivalMs = Date.parse('2026-11-28T10:01:15Z');
 const tenOClock = Date.parse('2026-11-28T10:00:00Z');
@@ -46,33 +46,6 @@ describe('the log’s time', () => {
       { outer: {}, inner: { timestamp: 1_795_860_000.123 } },
       cri,
       { timestampMs: criTimeMs, renames: [rename('timestamp', 'inner', 'original_timestamp')] as never },
-    ],
-    [
-      'without a zone and after the arrival: local time',
-      { outer: { timestamp: '2026-11-28 11:00:00' } },
-      { arrivalMs },
-      { timestampMs: arrivalMs, renames: [rename('timestamp', 'outer', 'original_timestamp')] as never },
-    ],
-    [
-      '…in a form that Datadog reads',
-      { outer: { timestamp: 'Nov 28 11:00:00' } },
-      { arrivalMs },
-      { timestampMs: arrivalMs, renames: [rename('timestamp', 'outer', 'original_timestamp')] as never },
-    ],
-    [
-      '…and no time zone away from the CRI time',
-      { outer: { timestamp: '2026-11-28 11:07:50' } },
-      cri,
-      { timestampMs: criTimeMs, renames: [rename('timestamp', 'outer', 'original_timestamp')] as never },
-    ],
-    [
-      '…a little: clocks differ',
-      { outer: { timestamp: '2026-11-28 10:02:15' } },
-      { arrivalMs },
-      {
-        timestampMs: arrivalMs + 60_000,
-        renames: [rename('timestamp', 'outer', 'original_timestamp')] as never,
-      },
     ],
     ['a null is no date', { outer: {}, inner: { eventTime: null } }, cri, { timestampMs: criTimeMs }],
     ['a null timestamp', { outer: { timestamp: null } }, cri, { timestampMs: criTimeMs }],
@@ -246,37 +219,6 @@ describe('where no arrival is known, age is not judged', () => {
       { renames: [rename('date', 'outer', 'original_date')] as never },
     ],
   ])('%s', (_name, log, known, plan) => expect(planDates(inputOf(log, known))).toEqual(whole(plan)));
-});
-
-describe('times of loggers', () => {
-  test.each([
-    ['pino’s', tenOClock, tenOClock],
-    ['zap’s', 1_795_860_000.5, tenOClock + 500],
-    ['Fluent Bit’s, without a colon in the zone', '2026-11-28T10:00:00+0000', tenOClock],
-    ['an event of 2018', '2018-04-05T17:31:00Z', arrivalMs],
-    ['a reminder in an hour', '2026-11-28T11:00:00Z', arrivalMs],
-    ['a duration', 12, arrivalMs],
-    ['a day', '2026-11-28', arrivalMs],
-    ['no date', 'noon', arrivalMs],
-  ])('%s', (_name, time, timestampMs) => {
-    const input = inputOf({ outer: {} }, { arrivalMs, loggerTimes: [valueOf(time)] });
-    expect(planDates(input)).toEqual(whole({ timestampMs }));
-  });
-
-  test('they tell that a date without a zone is local time', () => {
-    const loggerTimes = [valueOf('soon'), valueOf(tenOClock)];
-    const input = inputOf({ outer: { timestamp: '2026-11-28 05:00:01' } }, { arrivalMs, loggerTimes });
-    expect(planDates(input)).toMatchObject({
-      timestampMs: tenOClock,
-      renames: [{ to: 'original_timestamp' }],
-    });
-  });
-
-  test('the first that is plausible counts, and the CRI time before all', () => {
-    const loggerTimes = [valueOf('2018-04-05T17:31:00Z'), valueOf(tenOClock), valueOf(tenOClock + 1)];
-    expect(planDates(inputOf({ outer: {} }, { arrivalMs, loggerTimes })).timestampMs).toBe(tenOClock);
-    expect(planDates(inputOf({ outer: {} }, { ...cri, loggerTimes })).timestampMs).toBe(criTimeMs);
-  });
 });
 
 function whole(plan: Partial<DatePlan>): DatePlan {
