@@ -1,4 +1,5 @@
 import { annotation, type KubernetesMetadata } from '../fluent-bit/metadata.ts';
+import { lowerCaseFields } from '../json/fields.ts';
 import { resolveTemplate } from './autodiscovery-template.ts';
 import { logsAnnotationOf } from './logs-annotation.ts';
 import { cleanTag, tag } from './tags.ts';
@@ -31,20 +32,21 @@ export function autodiscoveryTags(metadata: KubernetesMetadata): readonly string
 }
 
 /**
- * The log configuration of the container: the first one in the JSON array that is not about a file or a port.
+ * The log configuration of the container: the first one in the JSON array that is not about a file or a port. Keys may be written in
+ * any case, as in the Agent.
  * Source: Datadog documentation, Autodiscovery log annotations.
  */
 export function logsConfig(metadata: KubernetesMetadata): LogsConfig | undefined {
   const configs = parseJson(logsAnnotationOf(metadata));
   if (!Array.isArray(configs)) return undefined;
-  const config: unknown = configs.find(
-    (candidate) => isObject(candidate) && !otherTypes.has(own(candidate, 'type')),
-  );
-  if (!isObject(config)) return undefined;
+  const config = configs
+    .map(lowerCaseFields)
+    .find((each) => each !== undefined && !otherTypes.has(each['type']));
+  if (config === undefined) return undefined;
   return {
-    source: text(metadata, own(config, 'source')),
-    service: text(metadata, own(config, 'service')),
-    tags: listOf(own(config, 'tags')).flatMap((entry) => cleanTag(text(metadata, entry) ?? '') ?? []),
+    source: text(metadata, config['source']),
+    service: text(metadata, config['service']),
+    tags: listOf(config['tags']).flatMap((entry) => cleanTag(text(metadata, entry) ?? '') ?? []),
   };
 }
 
@@ -77,8 +79,4 @@ function parseJson(json: string | undefined): unknown {
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function own(object: JsonObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }

@@ -1,5 +1,5 @@
 import { annotation, type KubernetesMetadata } from '../fluent-bit/metadata.ts';
-import { fieldsOf, parseJson } from '../json/fields.ts';
+import { fieldsOf, lowerCaseFields, parseJson } from '../json/fields.ts';
 
 /**
  * What a pod asks for the logs of this container, as the text of a JSON array: in `ad.datadoghq.com/<container>.logs`, in the same under
@@ -18,9 +18,9 @@ export function logsAnnotationOf(metadata: KubernetesMetadata): string | undefin
 
 /** `{"redisdb": {"instances": […], "logs": […]}}`, a member for each integration. */
 function logsOfChecks(json: string | undefined): string | undefined {
-  if (json?.includes('"logs"') !== true) return undefined;
+  if (json === undefined || !/"logs"/i.test(json)) return undefined;
   const configs = Object.values(fieldsOf(parseJson(json)) ?? {}).flatMap((check) => {
-    const logs = fieldsOf(check)?.['logs'];
+    const logs = lowerCaseFields(check)?.['logs'];
     return Array.isArray(logs) ? (logs as readonly unknown[]) : [];
   });
   return configs.length === 0 ? undefined : JSON.stringify(configs);

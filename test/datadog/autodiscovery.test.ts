@@ -75,6 +75,8 @@ describe('logsConfig', () => {
     ['[{"type":"docker","source":"out"}]', { ...nothing, source: 'out' }],
     ['[{"type":"file","path":"/a.log","source":"file"}]', undefined],
     ['[{"service":"%%kube_namespace%%-web","source":"%%unknown%%"}]', { ...nothing, service: 'shop-web' }],
+    ['[{"Source":"a","SERVICE":"b","Tags":["c:d"]}]', { source: 'a', service: 'b', tags: ['c:d'] }],
+    ['[{"Type":"file","source":"file"}]', undefined],
     ['[{}]', nothing],
     ['[null,1,"x",[],{"source":"a"}]', { ...nothing, source: 'a' }],
     ['[]', undefined],

@@ -194,6 +194,16 @@ describe('annotations', () => {
     expect([rule!.isStart(bytes, 7, 13), rule!.isStart(bytes, 0, 13)]).toEqual([true, false]);
   });
 
+  test('keys may be written in any case', async () => {
+    const processing = await processingOf({});
+    await processing.load();
+    const mask = { Type: 'mask_sequences', Name: 'm', Pattern: 'a', Replace_Placeholder: '*' };
+    const container = processing.containerWith(JSON.stringify([{ Log_Processing_Rules: [mask] }]))!;
+    expect(container.problems).toEqual([]);
+    expect(container.rules).toBeDefined();
+    expect(processing.containerWith('[{"Type":"file","log_processing_rules":[{}]}]')!.problems).toEqual([]);
+  });
+
   test.each([
     [{ 'ad.datadoghq.com/a.logs': '1', 'service-discovery.datadoghq.com/a.logs': '2' }, '1'],
     [{ 'service-discovery.datadoghq.com/a.logs': '2' }, '2'],

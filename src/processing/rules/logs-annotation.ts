@@ -1,4 +1,4 @@
-import { fieldsOf, parseJson, type Fields } from '../../json/fields.ts';
+import { lowerCaseFields, parseJson, type Fields } from '../../json/fields.ts';
 import { parseRules } from './parse-rules.ts';
 import { noRules, type ParsedRules } from './rule.ts';
 
@@ -18,13 +18,14 @@ const nothing: LogsAnnotation = { rules: noRules, autoMultiLine: undefined };
 const otherTypes: ReadonlySet<unknown> = new Set(['file', 'tcp', 'udp', 'journald', 'windows_event']);
 
 /**
- * Reads the annotation: a JSON array, of which the first configuration that is about the container counts. Anything else is ignored,
- * as by the Agent, but a text that speaks of rules and cannot be read is a problem. Source: Datadog documentation, Autodiscovery.
+ * Reads the annotation: a JSON array, of which the first configuration that is about the container counts. As in the Agent, keys may
+ * be written in any case, and anything else is ignored; but a text that speaks of rules and cannot be read is a problem. Source: Datadog
+ * documentation, Autodiscovery.
  */
 export function readLogsAnnotation(json: string): LogsAnnotation {
   const list = parseJson(json);
   if (!Array.isArray(list)) return hasRules(json) ? { ...nothing, rules: unreadable(json) } : nothing;
-  const config = list.map(fieldsOf).find(isAboutContainer);
+  const config = list.map(lowerCaseFields).find(isAboutContainer);
   if (config === undefined) return nothing;
   const rules = config['log_processing_rules'];
   const detects = config['auto_multi_line_detection'];
@@ -36,7 +37,7 @@ export function readLogsAnnotation(json: string): LogsAnnotation {
 
 /** Whether the annotation may hold rules, so that the engine is needed to read it. */
 export function hasRules(json: string): boolean {
-  return json.includes('log_processing_rules');
+  return /log_processing_rules/i.test(json);
 }
 
 function unreadable(json: string): ParsedRules {
