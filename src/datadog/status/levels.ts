@@ -14,19 +14,21 @@ export interface LevelAttribute {
 
 /** The words of a level, in lower case, and the status that they mean; also those that Datadog would read as something else. */
 export const levelWords: Readonly<Record<Status, readonly string[]>> = {
-  emergency: ['emergency', 'emerg', 'fatal', 'panic', 'ftl', 'f'],
+  emergency: ['emergency', 'emerg', 'fatal', 'fata', 'panic', 'pani', 'ftl', 'f'],
   alert: ['alert'],
   critical: ['critical', 'crit', 'dpanic', 'c'],
-  error: ['error', 'err', 'eror', 'severe', 'e'],
+  error: ['error', 'err', 'eror', 'erro', 'severe', 'e'],
   warning: ['warning', 'warn', 'wrn', 'w'],
   notice: ['notice', 'n'],
   info: ['info', 'information', 'informational', 'inf', 'config', 'default', 'http', 'log', 'i'],
   debug: [
     'debug',
     'dbug',
+    'debu',
     'dbg',
     'trace',
     'trce',
+    'trac',
     'trc',
     'verbose',
     'vrb',

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { statusInBrackets } from './bracket-level.ts';
-import { isDigit, isLetter, keyOfLetters, keyOfWord, longestKey, startsWith } from './bytes.ts';
+import { endOfToken, isDigit, isLetter, keyOfLetters, keyOfWord, longestKey, startsWith } from './bytes.ts';
 import { endOfColour, endOfColours, isEscape } from './colours.ts';
 import type { Status } from './datadog-status.ts';
 import { endOfNumber, isDateWord } from './header-number.ts';
@@ -39,6 +39,9 @@ const letters: ReadonlyMap<number, Status> = new Map([
 /** In front of the version in the lines of Datadog's own tracer for Go. */
 const datadogTracer = Buffer.from('Datadog Tracer v');
 
+/** `main.go:12:`, `cmd/web.go:242:runWeb()`. */
+const goPlace = /^[\w./-]+\.go:\d+:/;
+
 /** 1 for what may follow a level: blank, tab (also `\t`), ESC, `[`, `]`, `|`, `,`, `/`, `(`. */
 const delimiters = new Uint8Array(256);
 for (const byte of [0x20, 0x09, 0x1b, 0x5c, 0x5b, 0x5d, 0x7c, 0x2c, 0x2f, 0x28]) delimiters[byte] = 1;
@@ -64,7 +67,13 @@ export function statusOfHeader(text: Buffer, start: number, end: number): Status
     if (first === 0x5b || (first === 0x7b && seen.time)) {
       const close = closingBracket(text, at, Math.min(end, at + most.bracketBytes));
       if (close < 0) return undefined;
-      const status = first === 0x5b ? statusInBrackets(text.toString('latin1', at + 1, close)) : undefined;
+      const content = text.toString('latin1', at + 1, close);
+      const status =
+        first === 0x7b
+          ? undefined
+          : seen.time && /^[A-Z]$/.test(content)
+            ? letters.get(keyOfWord(content))
+            : statusInBrackets(content);
       if (status !== undefined) return status;
       seen.time ||= isDigit(text[at + 1]!);
       at = close + 1;
@@ -149,12 +158,16 @@ function statusOfWord(
   return ordinary.has(key) && !(isUpper && seen.time) ? undefined : levels.get(key);
 }
 
-/** What follows a letter that is a level: Ruby's `, [`; behind the time ` |` (etcd), ` [` (Semantic Logger), ` a.cc:12]` (TensorFlow). */
+/**
+ * What follows a letter that is a level: Ruby's `, [`; behind the time `! ` (Telegraf), ` |` (etcd), ` [` (Semantic Logger) or
+ * ` a.cc:12]` (TensorFlow).
+ */
 function isLetterLevel(text: Uint8Array, letterEnd: number, end: number, seen: Seen): boolean {
   const [next, follows] = [text[letterEnd], text[letterEnd + 1]];
   if (next === 0x2c) return text[letterEnd + 2] === 0x5b;
-  if (!seen.time || next !== 0x20 || letterEnd + 1 >= end) return false;
-  return follows === 0x7c || follows === 0x5b || text[endOfPair(text, letterEnd + 1, end) - 1] === 0x5d;
+  if (!seen.time || letterEnd + 1 >= end) return false;
+  if (next !== 0x20) return next === 0x21 && follows === 0x20;
+  return follows === 0x7c || follows === 0x5b || text[endOfToken(text, letterEnd + 1, end) - 1] === 0x5d;
 }
 
 /** `app.ERROR:` behind the date: Monolog, Laravel. */
@@ -169,7 +182,8 @@ function statusOfChannel(text: Uint8Array, wordEnd: number, end: number, seen: S
 
 /**
  * Behind a part of a date, a logger's name between dashes or bars (`2026-11-28 10:00:00 - app.db - ERROR`), a pair behind the time
- * (`10:00:00 request_id=7 [error]`) or a program's name in front of a bracket (`nginx: [emerg]`); `start` for any other word.
+ * (`10:00:00 request_id=7 [error]`), a name that the level follows (`10:00:00 - LiteLLM:INFO:`), a place in Go's source, or a program's
+ * name in front of a bracket (`nginx: [emerg]`); `start` for any other word.
  */
 function endOfHeaderWord(
   text: Buffer,
@@ -188,10 +202,14 @@ function endOfHeaderWord(
   const isProgram = token === 0 && follows === 0x3a && text[after + 1] === 0x20 && text[after + 2] === 0x5b;
   if (isProgram && exceptionHeader(text, start, end, token) === undefined) return after;
   if (!seen.time) return start;
-  if (startsWith(text, start, end, datadogTracer)) return endOfPair(text, start + datadogTracer.length, end);
-  if (follows === 0x3d) {
+  if (startsWith(text, start, end, datadogTracer)) return endOfToken(text, start + datadogTracer.length, end);
+  const isNamed = follows === 0x3a && seen.dash && isLetter(text[after + 1] ?? 0);
+  const isPlace =
+    (follows === 0x3a || follows === 0x2f) &&
+    goPlace.test(text.toString('latin1', start, endOfToken(text, start, end)));
+  if (follows === 0x3d || isNamed || isPlace) {
     seen.pair = true;
-    return endOfPair(text, after, end);
+    return isNamed ? after + 1 : endOfToken(text, after, end);
   }
   const isBetween =
     follows === 0x20 && ((seen.dash && text[after + 1] === 0x2d) || (seen.pipe && text[after + 1] === 0x7c));
@@ -206,12 +224,6 @@ function isProcess(text: Uint8Array, start: number, end: number): boolean {
   while (at < end && isDigit(text[at]!)) at++;
   while (at < end && text[at] === 0x20) at++;
   return text[at] === 0x2d;
-}
-
-function endOfPair(text: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && text[at] !== 0x20) at++;
-  return at;
 }
 
 function endOfName(text: Uint8Array, start: number, end: number): number {

@@ -4,6 +4,7 @@ import { isDigit } from './bytes.ts';
 import { statusOfLogfmt } from './logfmt.ts';
 import { statusOfRuntime } from './runtime-text.ts';
 import { statusOfHeader } from './text-header.ts';
+import { statusOfTwoLines } from './two-lines.ts';
 
 /** How much of a text is looked at. */
 const longestHeader = 256;
@@ -25,7 +26,8 @@ export function levelOfText(text: Buffer, start: number, end: number): Status | 
     klog(text, at, to) ??
     statusOfRuntime(text, at, to) ??
     statusOfLogfmt(text, at, to) ??
-    statusOfHeader(text, at, to)
+    statusOfHeader(text, at, to) ??
+    statusOfTwoLines(text, at, to)
   );
 }
 

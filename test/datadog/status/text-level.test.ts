@@ -120,10 +120,25 @@ describe('a level at a well-known place', () => {
       'error',
     ],
     ['[10:00:00 VRB] entered (Serilog)', 'debug'],
+    ['ERRO[0005] boom (logrus)', 'error'],
+    ['DEBU[0005] read (logrus)', 'debug'],
+    ['2026/11/28 10:00:00 FATA out (charmbracelet)', 'emergency'],
+    ['2026-11-28T10:00:00Z W! [inputs.x] slow (Telegraf)', 'warning'],
+    ['2026/11/28 10:00:00 cmd/web.go:242:runWeb() [I] Starting (Gitea)', 'info'],
+    ['2026/11/28 10:00:00 main.go:12: [ERROR] boom (Go, Lshortfile)', 'error'],
+    ['\u001b[92m10:00:00 - LiteLLM:INFO\u001b[0m: utils.py:3115 - x', 'info'],
+    ['Nov 28, 2026 10:00:00 AM com.example.App main\nINFO: started (java.util.logging)', 'info'],
+    ['Nov 28, 2026 10:00:00\u202fAM com.example.App$1 <init>\nSEVERE: boom', 'error'],
+    ['28.11.2026 10:00:00 com.example.App main\nFEIN: no word\n', undefined],
   ])('%s', (text, status) => {
     expect(levelOf(text)).toBe(status);
     expect(levelInJson(text)).toBe(status);
   });
+});
+
+test('java.util.logging of a newer JDK, as Fluent Bit 5 escapes it', () => {
+  const text = String.raw`Nov 28, 2026 10:00:00\u202fPM com.example.App main\nWARNING: slow`;
+  expect(levelOf(text)).toBe('warning');
 });
 
 describe('no level', () => {
@@ -184,6 +199,13 @@ describe('no level', () => {
     '2026-11-28 10:00:00 <b>Error</b> page',
     '2026-11-28 10:00:00 <Error',
     '<Error> x',
+    '[I] x',
+    '10:00:00 [X] x',
+    '10:00:00 I!',
+    '10:00:00 main.go: error',
+    'Started com.example.App main\nINFO: x',
+    '2026-11-28 10:00:00 a message.text here\nWARNING: x',
+    '2026-11-28 10:00:00 com.example.App main\nhello: x',
     'I12811 10:00:00.123456 1 a.go:1] x',
     '2026-11-28 10:00:00 PHP is great',
     '10e5 ERROR',
@@ -210,5 +232,5 @@ test('any text at all is read without an error, and only its first 256 bytes cou
 test('does not read beyond the end of the text', () => {
   const bytes = Buffer.from('2026-11-28T10:00:00Z ERROR');
   expect(levelOfText(bytes, 0, 21)).toBeUndefined();
-  expect(levelOfText(bytes, 0, 25)).toBeUndefined();
+  expect(levelOfText(bytes, 0, 23)).toBeUndefined();
 });
