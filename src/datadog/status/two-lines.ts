@@ -11,6 +11,8 @@ const levelLine = /^([A-Z]{3,13}): /;
  * `Nov 28, 2026 10:00:00 AM com.example.App main`, `INFO: started`. The line break may read `\n` or `\\n`.
  */
 export function statusOfTwoLines(text: Buffer, start: number, end: number): Status | undefined {
+  // A date begins with a digit or a capital.
+  if (text[start]! > 0x5a) return undefined;
   const first = endOfLine(text, start, end);
   if (first >= end) return undefined;
   let at = first;
@@ -21,9 +23,12 @@ export function statusOfTwoLines(text: Buffer, start: number, end: number): Stat
   return word === undefined ? undefined : statusOfLevelWord(word);
 }
 
+/** Characters of a first line at least. */
+const shortest = 20;
+
 /** The line break, or the first escape but for that of a character. */
 function endOfLine(text: Uint8Array, start: number, end: number): number {
-  let at = start;
+  let at = start + shortest;
   while (at < end && text[at] !== 0x0a && !(text[at] === 0x5c && text[at + 1] !== 0x75)) at++;
   return at;
 }
