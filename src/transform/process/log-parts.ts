@@ -23,16 +23,17 @@ export interface LogParts {
  */
 export function logPartsOf(line: ObjectLine, enrichment: Enrichment): LogParts {
   const { bytes, object, attributes } = line;
-  const { log, message } = attributes;
+  const { log } = attributes;
   const isOwnLog = log !== undefined && !attributes.hasRepeatedLog && isString(bytes, log);
   const ownText = isOwnLog ? log : textMember(line);
+  // A message that is the text does not stand beside it.
+  const message = attributes.message === ownText ? undefined : attributes.message;
   const members = object.members.filter(
     (member) => member !== ownText && !isEnvelope(line, member, enrichment),
   );
   if (ownText !== undefined) {
     const twin = members.length > 0 && line.prefix === undefined && isTwin(bytes, object, ownText);
-    const isBeside = message !== undefined && message !== ownText;
-    return { text: ownText, members, log: twin || isBeside ? 'members' : 'text', isTwin: twin };
+    return { text: ownText, members, log: twin || message !== undefined ? 'members' : 'text', isTwin: twin };
   }
   const isMessageAlone = members.length === 1 && members[0] === message && isString(bytes, message!);
   return isMessageAlone
