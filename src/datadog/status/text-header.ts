@@ -71,7 +71,7 @@ export function statusOfHeader(text: Buffer, start: number, end: number): Status
       const status =
         first === 0x7b
           ? undefined
-          : seen.time && /^[A-Z]$/.test(content)
+          : seen.time && /^[TDIWEF]$/.test(content)
             ? letters.get(keyOfWord(content))
             : statusInBrackets(content);
       if (status !== undefined) return status;

@@ -201,6 +201,7 @@ describe('no level', () => {
     '<Error> x',
     '[I] x',
     '10:00:00 [X] x',
+    '10:00:00 [C] a client connected',
     '10:00:00 I!',
     '10:00:00 main.go: error',
     'Started com.example.App main\nINFO: x',
