@@ -59,8 +59,10 @@ function reachedBy(mask: Mask, text: string, work: Work): (start: number, end: n
 
 /** Whether a match lies within one escape, `2013` in `\u2013`: what the string stands for has no such digits. */
 function isInEscape(text: string, start: number, end: number): boolean {
-  const mark = text.lastIndexOf('\\', start);
-  if (mark < 0 || start < mark + 2 || end > mark + 6 || text[mark + 1] !== 'u') return false;
+  // `\u` stands two to five characters in front of the match. Nothing further back is looked at.
+  let mark = start - 2;
+  while (mark >= end - 6 && (text[mark] !== '\\' || text[mark + 1] !== 'u')) mark--;
+  if (mark < Math.max(0, end - 6)) return false;
   let first = mark;
   while (text[first - 1] === '\\') first--;
   return (mark - first) % 2 === 0;
