@@ -3,6 +3,7 @@ import {
   klogVerbosity,
   levelAttributes,
   levelWords,
+  mongoSeverity,
   numberScales,
   statusNumbers,
 } from '../../src/datadog/status/levels.ts';
@@ -33,7 +34,7 @@ export function logsRegions(): Readonly<Record<string, string>> {
   };
 }
 
-const allLevels = [...levelAttributes, klogVerbosity];
+const allLevels = [...levelAttributes, klogVerbosity, mongoSeverity];
 
 const orderNames: Readonly<Record<string, string>> = {
   preprocessing:

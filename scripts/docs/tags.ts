@@ -29,7 +29,7 @@ const remarks = [
   '| from | tags |',
   '| --- | --- |',
   '| annotations `ad.datadoghq.com/tags` and `ad.datadoghq.com/<container>.tags` | one for every member of the JSON object, several for an array; a `+` before a key is cut |',
-  '| annotation `ad.datadoghq.com/<container>.logs` | `tags` of the log configuration; its `source` and `service` become the attributes |',
+  '| annotation `ad.datadoghq.com/<container>.logs`, else `logs` in `ad.datadoghq.com/<container>.checks` | `tags` of the log configuration; its `source` and `service` become the attributes |',
   '| labels, by `DD_KUBERNETES_POD_LABELS_AS_TAGS` | names and globs (`*`, `?`), compared in lower case, to one or several tag names, `%%label%%` in them stands for the label’s name |',
   '| annotations, by `DD_KUBERNETES_POD_ANNOTATIONS_AS_TAGS` | likewise, with `%%annotation%%` |',
   '| labels and annotations of the namespace, by `DD_KUBERNETES_NAMESPACE_LABELS_AS_TAGS` and `DD_KUBERNETES_NAMESPACE_ANNOTATIONS_AS_TAGS` | likewise, from `kubernetes_namespace` (Fluent Bit 3.0 and later, `Namespace_Labels On`) |',

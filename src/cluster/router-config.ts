@@ -2,6 +2,8 @@
 export interface Section {
   /** As it is written: `FILTER`. */
   readonly kind: string;
+  /** White space in front of its heading. */
+  readonly indentation: string;
   /** In their order; the same option may stand there several times. */
   readonly options: readonly Option[];
 }
@@ -16,21 +18,36 @@ export interface Option {
 
 /** Reads the sections of a file of the ConfigMap. Comments are left out; so is what stands in front of the first section. */
 export function sectionsOf(text: string): readonly Section[] {
-  const sections: { kind: string; options: Option[] }[] = [];
+  return readSections(text).sections;
+}
+
+/** The first line that belongs to no section: `@INCLUDE`, or the file in another format. */
+export function strayLineOf(text: string): string | undefined {
+  return readSections(text).strayLine;
+}
+
+function readSections(text: string): { sections: readonly Section[]; strayLine: string | undefined } {
+  const sections: { kind: string; indentation: string; options: Option[] }[] = [];
+  let strayLine: string | undefined;
   for (const line of text.split('\n')) {
     const content = line.trim();
     if (content === '' || content.startsWith('#')) continue;
     const [, kind] = /^\[(\w+)\]/.exec(content) ?? [];
-    if (kind !== undefined) sections.push({ kind, options: [] });
-    else sections.at(-1)?.options.push(optionOf(line));
+    const section = sections.at(-1);
+    if (kind !== undefined) sections.push({ kind, indentation: indentationOf(line), options: [] });
+    else if (section === undefined) strayLine ??= content;
+    else section.options.push(optionOf(line));
   }
-  return sections;
+  return { sections, strayLine };
 }
 
 function optionOf(line: string): Option {
-  const [indentation = ''] = /^\s*/.exec(line) ?? [];
   const [name = '', ...value] = line.trim().split(/\s+/);
-  return { name: name.toLowerCase(), value: value.join(' '), indentation };
+  return { name: name.toLowerCase(), value: value.join(' '), indentation: indentationOf(line) };
+}
+
+function indentationOf(line: string): string {
+  return line.slice(0, line.length - line.trimStart().length);
 }
 
 /** The value of an option; `undefined` where it is missing or empty. */

@@ -58,8 +58,25 @@ function badParser(parser: Section): Finding[] {
         `use one of ${formats.join(', ')}`,
       ),
     ];
-  if (format !== 'regex' || valueOf(parser, 'regex') !== undefined) return [];
-  return [routerFinding(`has the parser ${name} without Regex`, 'noStart', 'add Regex')];
+  if (format !== 'regex') return [];
+  const regex = valueOf(parser, 'regex');
+  if (regex === undefined)
+    return [routerFinding(`has the parser ${name} without Regex`, 'noStart', 'add Regex')];
+  if (closesGroups(regex)) return [];
+  const what = `has the parser ${name}, whose Regex opens and closes brackets that do not match`;
+  return [routerFinding(what, 'noStart', 'correct the Regex')];
+}
+
+/** Whether the parentheses of an expression match; those that are escaped, or in a class (`[(]`), are text. */
+function closesGroups(regex: string): boolean {
+  const groups = regex.replaceAll(/\\.|\[:\^?\w+:\]/g, '').replaceAll(/\[\^?\]?[^\]]*\]/g, '');
+  let open = 0;
+  for (const character of groups) {
+    if (character === '(') open++;
+    else if (character === ')' && --open < 0) return false;
+  }
+  // The name of a group that no `>` ends: `(?<log.*)`.
+  return open === 0 && !/\(\?<(?![=!])[^>()]*[()]/.test(groups);
 }
 
 /** A parser filter keeps nothing but what it parsed, unless it is told to. */

@@ -4,6 +4,7 @@ import type { Finding } from '../stream/finding.ts';
 export const impact = {
   invalid:
     'an invalid ConfigMap switches logging off for all pods that start afterwards (event LoggingDisabled)',
+  notApplied: 'kubectl apply refuses it: the cluster keeps the ConfigMap that it has, or has none',
   noStart: 'Fluent Bit does not start with it, and no pod that starts afterwards sends logs',
   nothing: 'no log of any pod is sent through it',
   noTags: 'logs arrive, but without pod, namespace, container and owner: only static tags are left',

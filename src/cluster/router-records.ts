@@ -46,7 +46,8 @@ function unknownPod(filter: Section): Finding[] {
 }
 
 function lostMap(filter: Section): Finding[] {
-  const by = removerOf(filter, 'kubernetes') ?? nesting(filter) ?? renaming(filter);
+  const by =
+    removerOf(filter, 'kubernetes') ?? nesting(filter, 'kubernetes') ?? renaming(filter, 'kubernetes');
   if (by === undefined) return [];
   const what = `has a filter ${pluginOf(filter)} behind the kubernetes filter whose ${by} takes the kubernetes map away`;
   return [
@@ -59,7 +60,9 @@ function lostMap(filter: Section): Finding[] {
 }
 
 function lostText(filter: Section): Finding[] {
-  const by = textKeys.map((key) => removerOf(filter, key));
+  const by = textKeys.map(
+    (key) => removerOf(filter, key) ?? nesting(filter, key) ?? renaming(filter, key, textKeys),
+  );
   const first = by.find((each) => each !== undefined);
   if (first === undefined) return [];
   // An allowlist has to hold one of the two.
@@ -100,19 +103,21 @@ function matchesWhole(expression: string, key: string): boolean {
   }
 }
 
-function renaming(filter: Section): string | undefined {
+/** The option that gives a key another name, none of `allowed`. */
+function renaming(filter: Section, key: string, allowed: readonly string[] = []): string | undefined {
   if (pluginOf(filter) !== 'modify' || valueOf(filter, 'condition') !== undefined) return undefined;
-  const found = filter.options.find(
-    ({ name, value }) => /^(?:hard_)?rename$/.test(name) && value.startsWith('kubernetes '),
-  );
+  const found = filter.options.find(({ name, value }) => {
+    const [from, to = ''] = value.split(' ');
+    return /^(?:hard_)?rename$/.test(name) && from === key && !allowed.includes(to);
+  });
   return found && `${found.name} ${found.value}`;
 }
 
-/** `nest` that puts the map under another key. */
-function nesting(filter: Section): string | undefined {
+/** `nest` that puts a key under another one. */
+function nesting(filter: Section, key: string): string | undefined {
   if (pluginOf(filter) !== 'nest' || !/^nest$/i.test(valueOf(filter, 'operation') ?? '')) return undefined;
   const wildcard = valuesOf(filter, 'wildcard').find((value) =>
-    value.endsWith('*') ? 'kubernetes'.startsWith(value.slice(0, -1)) : value === 'kubernetes',
+    value.endsWith('*') ? key.startsWith(value.slice(0, -1)) : value === key,
   );
   return wildcard && `wildcard ${wildcard}`;
 }

@@ -1,13 +1,13 @@
 import type { Finding } from '../stream/finding.ts';
 import { unknownOptions } from './plugin-options.ts';
-import { pluginOf, sectionsOf, valueOf, type Section } from './router-config.ts';
+import { pluginOf, sectionsOf, strayLineOf, valueOf, type Section } from './router-config.ts';
 import { routerFinding } from './router-finding.ts';
 
 /** Most characters that the ConfigMap may hold. Source: Amazon EKS user guide, `fargate-logging`, for all rules here. */
 export const maxConfigMapCharacters = 5_300;
 
 const keys = ['filters.conf', 'output.conf', 'parsers.conf', 'flb_log_cw'];
-const sections: Readonly<Record<string, string>> = {
+const sectionKinds: Readonly<Record<string, string>> = {
   'filters.conf': 'FILTER',
   'output.conf': 'OUTPUT',
   'parsers.conf': 'PARSER',
@@ -24,11 +24,21 @@ export function ruleFindings(data: Readonly<Record<string, unknown>>): Finding[]
     ...(characters > maxConfigMapCharacters
       ? [invalid(`has ${characters} characters, and EKS takes ${maxConfigMapCharacters}`, 'shorten it')]
       : []),
+    ...noTexts(data),
     ...unknownKeys.map((key) =>
       invalid(`has the key ${JSON.stringify(key)}, which EKS refuses`, `use only ${keys.join(', ')}`),
     ),
-    ...Object.entries(sections).flatMap(([key, kind]) => fileFindings(key, kind, textOf(data[key]))),
+    ...Object.entries(sectionKinds).flatMap(([key, kind]) => fileFindings(key, kind, textOf(data[key]))),
   ];
+}
+
+/** `flb_log_cw: true` without quotes is a boolean of YAML, and the values of a ConfigMap are texts. */
+function noTexts(data: Readonly<Record<string, unknown>>): Finding[] {
+  return Object.entries(data).flatMap(([key, value]) => {
+    if (typeof value === 'string' || value === null) return [];
+    const what = `has a value of ${key} that is no text: ${JSON.stringify(value)}`;
+    return [routerFinding(what, 'notApplied', `write it in quotes, ${key}: "…"`)];
+  });
 }
 
 /** A file of the ConfigMap, empty where it is missing. */
@@ -41,7 +51,37 @@ function fileFindings(key: string, kind: string, text: string): Finding[] {
   const variable = /\$\{/.test(uncommented)
     ? [invalid(`uses an environment variable in ${key}`, 'write the value itself; EKS refuses ${…}')]
     : [];
-  return [...variable, ...sectionsOf(text).flatMap((section) => sectionFindings(section, key, kind))];
+  const strayLine = strayLineOf(text);
+  const stray =
+    strayLine === undefined
+      ? []
+      : [
+          invalid(
+            `has a line in ${key} that belongs to no section: ${strayLine}`,
+            `put it under [${kind}], or remove it`,
+          ),
+        ];
+  const sections = sectionsOf(text);
+  return [
+    ...variable,
+    ...stray,
+    ...sections.flatMap((section) => sectionFindings(section, key, kind)),
+    ...unlikeIndentation(sections, key),
+  ];
+}
+
+/** In a file all headings are indented alike, all other lines likewise, and these more than the headings. */
+function unlikeIndentation(sections: readonly Section[], key: string): Finding[] {
+  // Within a section it is a finding of its own.
+  if (sections.some((section) => indentationFindings(section).length > 0)) return [];
+  const headings = new Set(sections.map(({ indentation }) => indentation));
+  const lines = new Set(sections.flatMap(({ options }) => options.map(({ indentation }) => indentation)));
+  const [heading = ''] = headings;
+  if (headings.size <= 1 && lines.size <= 1 && [...lines].every((line) => line.length > heading.length))
+    return [];
+  const what = `has sections in ${key} that are not indented alike`;
+  const fix = 'indent all headings of the file alike, and all other lines alike and more than the headings';
+  return [invalid(what, fix)];
 }
 
 function sectionFindings(section: Section, key: string, kind: string): Finding[] {

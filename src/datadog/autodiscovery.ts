@@ -1,8 +1,10 @@
 import { annotation, type KubernetesMetadata } from '../fluent-bit/metadata.ts';
+import { lowerCaseFields } from '../json/fields.ts';
 import { resolveTemplate } from './autodiscovery-template.ts';
+import { logsAnnotationOf } from './logs-annotation.ts';
 import { cleanTag, tag } from './tags.ts';
 
-/** What a pod asks for in `ad.datadoghq.com/<container>.logs`. */
+/** What a pod asks for the logs of its container: `logsAnnotationOf`. */
 export interface LogsConfig {
   readonly source: string | undefined;
   readonly service: string | undefined;
@@ -20,7 +22,9 @@ const otherTypes: ReadonlySet<unknown> = new Set(['file', 'tcp', 'udp', 'journal
  * Source: datadog-agent `comp/core/tagger/collectors`, `parseJSONValue`.
  */
 export function autodiscoveryTags(metadata: KubernetesMetadata): readonly string[] {
-  const annotations = ['ad.datadoghq.com/tags', ...containerAnnotation(metadata, 'tags')];
+  const { containerName } = metadata;
+  const ofContainer = containerName === undefined ? [] : [`ad.datadoghq.com/${containerName}.tags`];
+  const annotations = ['ad.datadoghq.com/tags', ...ofContainer];
   return annotations.flatMap((key) => {
     const value = parseJson(annotation(metadata, key));
     return isObject(value) ? Object.entries(value).flatMap((entry) => tagsOfEntry(metadata, ...entry)) : [];
@@ -28,26 +32,22 @@ export function autodiscoveryTags(metadata: KubernetesMetadata): readonly string
 }
 
 /**
- * The log configuration of the container: the first one in the JSON array that is not about a file or a port.
+ * The log configuration of the container: the first one in the JSON array that is not about a file or a port. Keys may be written in
+ * any case, as in the Agent.
  * Source: Datadog documentation, Autodiscovery log annotations.
  */
 export function logsConfig(metadata: KubernetesMetadata): LogsConfig | undefined {
-  const [key] = containerAnnotation(metadata, 'logs');
-  const configs = key === undefined ? undefined : parseJson(annotation(metadata, key));
+  const configs = parseJson(logsAnnotationOf(metadata));
   if (!Array.isArray(configs)) return undefined;
-  const config: unknown = configs.find(
-    (candidate) => isObject(candidate) && !otherTypes.has(own(candidate, 'type')),
-  );
-  if (!isObject(config)) return undefined;
+  const config = configs
+    .map(lowerCaseFields)
+    .find((each) => each !== undefined && !otherTypes.has(each['type']));
+  if (config === undefined) return undefined;
   return {
-    source: text(metadata, own(config, 'source')),
-    service: text(metadata, own(config, 'service')),
-    tags: listOf(own(config, 'tags')).flatMap((entry) => cleanTag(text(metadata, entry) ?? '') ?? []),
+    source: text(metadata, config['source']),
+    service: text(metadata, config['service']),
+    tags: listOf(config['tags']).flatMap((entry) => cleanTag(text(metadata, entry) ?? '') ?? []),
   };
-}
-
-function containerAnnotation(metadata: KubernetesMetadata, name: 'tags' | 'logs'): readonly string[] {
-  return metadata.containerName === undefined ? [] : [`ad.datadoghq.com/${metadata.containerName}.${name}`];
 }
 
 function tagsOfEntry(metadata: KubernetesMetadata, key: string, value: unknown): readonly string[] {
@@ -79,8 +79,4 @@ function parseJson(json: string | undefined): unknown {
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function own(object: JsonObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }

@@ -23,14 +23,14 @@ export const ecsTags: readonly EcsTag[] = [
   {
     tag: 'container_name',
     cardinality: 'high',
-    how: '`container_name`',
+    how: '`container_name`, without a slash before it',
     value: ({ containerName }) => containerName,
   },
   {
     tag: 'ecs_container_name',
     cardinality: 'low',
-    how: '`container_name`',
-    value: ({ containerName }) => containerName,
+    how: '`container_name`; on EC2, where it is Docker’s, the name of the task definition in it',
+    value: definedName,
   },
   { tag: 'ecs_cluster_name', cardinality: 'low', how: '`ecs_cluster`, without its ARN', value: clusterName },
   { tag: 'task_arn', cardinality: 'orchestrator', how: '`ecs_task_arn`', value: ({ taskArn }) => taskArn },
@@ -42,6 +42,14 @@ export const ecsTags: readonly EcsTag[] = [
 /** The clean tags of a container on ECS. */
 export function tagsOfEcs(metadata: EcsMetadata): readonly string[] {
   return ecsTags.flatMap((row) => tag(row.tag, row.value(metadata)) ?? []);
+}
+
+/** The ECS agent names a container of Docker by its task definition, its name there, and a random number. */
+function definedName(metadata: EcsMetadata): string | undefined {
+  const { containerName } = metadata;
+  const beginning = `ecs-${family(metadata) ?? ''}-${revision(metadata) ?? ''}-`;
+  if (containerName?.startsWith(beginning) !== true) return containerName;
+  return /^(.+)-[\da-f]{16,}$/.exec(containerName.slice(beginning.length))?.[1] ?? containerName;
 }
 
 function clusterName({ cluster }: EcsMetadata): string | undefined {

@@ -29,10 +29,19 @@ export function splitImage(reference: string): Image | undefined {
   };
 }
 
-/** The image of a container: its reference, or where that is a bare digest the repository of its image id. */
+/** The reference of a container's image, or its image id where the reference is missing or a bare digest. */
+export function imageReference(
+  reference: string | undefined,
+  imageId: string | undefined,
+): string | undefined {
+  const isNamed = reference !== undefined && reference !== '' && !reference.startsWith('sha256:');
+  return isNamed ? reference : imageId || reference;
+}
+
+/** The image of a container. */
 export function containerImage(
   reference: string | undefined,
   imageId: string | undefined,
 ): Image | undefined {
-  return splitImage(reference ?? '') ?? splitImage(imageId ?? '');
+  return splitImage(imageReference(reference, imageId) ?? '');
 }

@@ -5,6 +5,7 @@ export interface EcsMetadata {
   /** `family:revision`. */
   readonly taskDefinition: string | undefined;
   readonly containerId: string | undefined;
+  /** On Fargate as the task definition has it; on EC2 Docker's: `ecs-<family>-<revision>-<name>-<20 hex digits>`. */
   readonly containerName: string | undefined;
   readonly stream: 'stdout' | 'stderr' | undefined;
 }
@@ -35,7 +36,8 @@ export function readEcsMetadata(
     taskArn,
     taskDefinition,
     containerId: text(field('container_id')),
-    containerName: text(field('container_name')),
+    // Docker writes a slash before it.
+    containerName: text(text(field('container_name'))?.replace(/^\//, '')),
     stream: source === 'stdout' || source === 'stderr' ? source : undefined,
   };
 }

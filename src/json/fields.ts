@@ -9,6 +9,15 @@ export function fieldsOf(value: unknown): Fields | undefined {
   return Object.assign(Object.create(null) as Record<string, unknown>, value);
 }
 
+/** The same by their names in lower case; of two that differ only in case the last counts, as in Go. */
+export function lowerCaseFields(value: unknown): Fields | undefined {
+  const fields = fieldsOf(value);
+  return (
+    fields &&
+    fieldsOf(Object.fromEntries(Object.entries(fields).map(([key, each]) => [key.toLowerCase(), each])))
+  );
+}
+
 /** The value of a JSON text, or `undefined` for a text that is no JSON. */
 export function parseJson(text: string): unknown {
   try {

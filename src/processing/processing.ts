@@ -87,5 +87,5 @@ function plainContainer({ autoMultiLine }: ProcessingConfig): ContainerProcessin
 
 /** Whether an annotation may say anything about rules or joining; nearly all are about sources and tags only. */
 function isAboutProcessing(annotation: string): boolean {
-  return annotation.includes('log_processing_rules') || annotation.includes('auto_multi_line_detection');
+  return /log_processing_rules|auto_multi_line_detection/i.test(annotation);
 }

@@ -17,6 +17,11 @@ describe('logRouterFindings', () => {
     expect(findings(good)).toEqual([]);
   });
 
+  test('headings may be indented, and other files otherwise', () => {
+    const indented = good['output.conf']!.replaceAll(/^/gm, '  ').trimEnd();
+    expect(findings({ ...good, 'output.conf': indented })).toEqual([]);
+  });
+
   test('comments are no sections', () => {
     const commented = { ...good, 'filters.conf': `# Ours.\n  # [INPUT] is of EKS\n${good['filters.conf']}` };
     expect(findings(commented)).toEqual([]);
@@ -63,6 +68,32 @@ describe('logRouterFindings', () => {
       },
       'uses an environment variable in output.conf',
     ],
+    [
+      'a line outside of all sections',
+      { ...good, 'filters.conf': `@INCLUDE more.conf\n${good['filters.conf']}` },
+      'a line in filters.conf that belongs to no section: @INCLUDE more.conf',
+    ],
+    [
+      'another format',
+      { ...good, 'output.conf': 'pipeline:\n  outputs:\n    - name: firehose\n' },
+      'a line in output.conf that belongs to no section: pipeline:',
+    ],
+    [
+      'sections that are not indented alike',
+      { ...good, 'filters.conf': `${good['filters.conf']}[FILTER]\n  Name grep\n  Match *\n` },
+      'has sections in filters.conf that are not indented alike',
+    ],
+    [
+      'headings that are not indented alike',
+      { ...good, 'filters.conf': `${good['filters.conf']} [FILTER]\n    Name grep\n    Match *\n` },
+      'has sections in filters.conf that are not indented alike',
+    ],
+    [
+      'lines that are indented as their heading is',
+      { ...good, 'output.conf': good['output.conf']!.replaceAll(/^ */gm, '  ') },
+      'has sections in output.conf that are not indented alike',
+    ],
+    ['a value that is no text', { ...good, flb_log_cw: true }, 'a value of flb_log_cw that is no text: true'],
     [
       'another stream',
       {

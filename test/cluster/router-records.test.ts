@@ -114,8 +114,21 @@ describe('what filters, parsers and outputs take away', () => {
     [
       'nest',
       'noTags',
-      /wildcard \*/,
-      kubernetes + filter('nest', 'Operation nest', 'Wildcard *', 'Nest_under data'),
+      /wildcard kube\*/,
+      kubernetes + filter('nest', 'Operation nest', 'Wildcard kube*', 'Nest_under data'),
+    ],
+    [
+      'nest of the text',
+      'noText',
+      /wildcard log/,
+      kubernetes + filter('nest', 'Operation nest', 'Wildcard log', 'Nest_under data'),
+    ],
+    ['Rename log', 'noText', /rename log event/, kubernetes + filter('modify', 'Rename log event')],
+    [
+      'Hard_rename in front of the kubernetes filter',
+      'noText',
+      /hard_rename log msg/,
+      filter('modify', 'Hard_rename log msg') + kubernetes,
     ],
     ['Remove log', 'noText', /remove log/, kubernetes + filter('modify', 'Remove log')],
     [
@@ -201,26 +214,15 @@ describe('what filters, parsers and outputs take away', () => {
       /without Parser/,
       filter('parser', 'Key_Name log') + kubernetes,
     ],
-    [
-      'a parser without Regex',
-      'noStart',
-      /crio without Regex/,
-      crioFilter + kubernetes,
-      output,
-      crioParser.replace(/ {4}Regex.*\n/, ''),
-    ],
-    [
-      'an unknown Format',
-      'noStart',
-      /crio with Format yaml/,
-      crioFilter + kubernetes,
-      output,
-      crioParser.replace('regex', 'yaml'),
-    ],
   ])('%s', (...[, cost, what, filters, outputs, parsers]) => {
     expect(found(filters, outputs, parsers ?? crioParser)).toEqual([
       expect.objectContaining({ what: expect.stringMatching(what), impact: impact[cost] }),
     ]);
+  });
+
+  test('nest of everything takes map and text', () => {
+    const filters = kubernetes + filter('nest', 'Operation nest', 'Wildcard *', 'Nest_under data');
+    expect(found(filters).map((finding) => finding.impact)).toEqual([impact.noTags, impact.noText]);
   });
 
   test('what the Go plugin does not know is one finding, not two', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { autodiscoveryTags, logsConfig } from '../../src/datadog/autodiscovery.ts';
+import { logsAnnotationOf } from '../../src/datadog/logs-annotation.ts';
 import { metadataWith } from './metadata.ts';
 
 const pod = {
@@ -74,6 +75,8 @@ describe('logsConfig', () => {
     ['[{"type":"docker","source":"out"}]', { ...nothing, source: 'out' }],
     ['[{"type":"file","path":"/a.log","source":"file"}]', undefined],
     ['[{"service":"%%kube_namespace%%-web","source":"%%unknown%%"}]', { ...nothing, service: 'shop-web' }],
+    ['[{"Source":"a","SERVICE":"b","Tags":["c:d"]}]', { source: 'a', service: 'b', tags: ['c:d'] }],
+    ['[{"Type":"file","source":"file"}]', undefined],
     ['[{}]', nothing],
     ['[null,1,"x",[],{"source":"a"}]', { ...nothing, source: 'a' }],
     ['[]', undefined],
@@ -88,5 +91,35 @@ describe('logsConfig', () => {
     expect(
       logsConfig(metadataWith({ annotations: { 'ad.datadoghq.com/api.logs': '[{}]' } })),
     ).toBeUndefined();
+  });
+});
+
+const inNew = { 'ad.datadoghq.com/api.logs': '[{"source":"new"}]' };
+const inOld = { 'service-discovery.datadoghq.com/api.logs': '[{"source":"old"}]' };
+const inChecks = (checks: string) => ({ 'ad.datadoghq.com/api.checks': checks });
+const checks = inChecks('{"redisdb":{"init_config":{},"instances":[{}],"logs":[{"source":"redis"}]}}');
+
+describe('where the log configuration of a container stands', () => {
+  test.each<[string, Readonly<Record<string, string>>, string | undefined]>([
+    ['the annotation', { ...checks, ...inOld, ...inNew }, 'new'],
+    ['under its old prefix', { ...checks, ...inOld }, 'old'],
+    ['logs of a check', checks, 'redis'],
+    ['of the first check that has any', inChecks('{"a":{"logs":[]},"b":{"logs":[{"source":"b"}]}}'), 'b'],
+    ['of another container', { 'ad.datadoghq.com/web.checks': '{"a":{"logs":[{"source":"b"}]}}' }, undefined],
+    ['a check without logs', inChecks('{"a":{"instances":[{}]}}'), undefined],
+    ['checks that are none', inChecks('[{"logs":[{"source":"b"}]}]'), undefined],
+    ['logs that are no list', inChecks('{"a":{"logs":{"source":"b"}},"b":null,"c":7}'), undefined],
+    ['no JSON', inChecks('{"logs"'), undefined],
+  ])('%s', (_, annotations, source) => {
+    const metadata = metadataWith({ containerName: 'api', annotations });
+    expect(logsConfig(metadata)?.source).toBe(source);
+  });
+
+  test('rules are in the text', () => {
+    const rule = '{"type":"exclude_at_match","name":"a","pattern":"b"}';
+    const annotations = inChecks(`{"a":{"logs":[{"log_processing_rules":[${rule}]}]}}`);
+    const metadata = metadataWith({ containerName: 'api', annotations });
+    expect(logsAnnotationOf(metadata)).toBe(`[{"log_processing_rules":[${rule}]}]`);
+    expect(logsAnnotationOf(metadataWith({ annotations }))).toBeUndefined();
   });
 });

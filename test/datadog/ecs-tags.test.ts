@@ -40,6 +40,27 @@ describe('a record of FireLens', () => {
       { ecs_task_definition: 'f:1', ecs_cluster: 'arn:aws:ecs:eu-west-1:111122223333:cluster/shop' },
       ['ecs_cluster_name:shop', 'task_family:f', 'task_name:f', 'task_version:1'],
     ],
+    [
+      // On EC2: Docker's name of the container. Source: aws/aws-for-fluent-bit#29.
+      { ecs_task_definition: 'chat-app:39', container_name: '/ecs-chat-app-39-web-api-d0c89395d3efaac05200' },
+      [
+        'container_name:ecs-chat-app-39-web-api-d0c89395d3efaac05200',
+        'ecs_container_name:web-api',
+        'task_family:chat-app',
+        'task_name:chat-app',
+        'task_version:39',
+      ],
+    ],
+    [
+      { ecs_task_definition: 'f:1', container_name: '/ecs-g-1-web-d0c89395d3efaac05200' },
+      [
+        'container_name:ecs-g-1-web-d0c89395d3efaac05200',
+        'ecs_container_name:ecs-g-1-web-d0c89395d3efaac05200',
+        'task_family:f',
+        'task_name:f',
+        'task_version:1',
+      ],
+    ],
   ])('%j', (record, tags) => expect(tagsOfEcs(read(record)!)).toEqual(tags));
 });
 

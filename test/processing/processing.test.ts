@@ -3,7 +3,7 @@ import { processingConfigOf, type ProcessingConfig } from '../../src/processing/
 import { createProcessing, type Processing } from '../../src/processing/processing.ts';
 import { emptyMetadata } from '../../src/fluent-bit/metadata.ts';
 import { applyRules } from '../../src/processing/rules/apply-rules.ts';
-import { logsAnnotationOf } from '../../src/processing/rules/logs-annotation.ts';
+import { logsAnnotationOf } from '../../src/datadog/logs-annotation.ts';
 import { processingVariables } from '../../src/processing/variables.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -192,6 +192,16 @@ describe('annotations', () => {
     )!.join;
     const bytes = Buffer.from('x 1234 1234 y');
     expect([rule!.isStart(bytes, 7, 13), rule!.isStart(bytes, 0, 13)]).toEqual([true, false]);
+  });
+
+  test('keys may be written in any case', async () => {
+    const processing = await processingOf({});
+    await processing.load();
+    const mask = { Type: 'mask_sequences', Name: 'm', Pattern: 'a', Replace_Placeholder: '*' };
+    const container = processing.containerWith(JSON.stringify([{ Log_Processing_Rules: [mask] }]))!;
+    expect(container.problems).toEqual([]);
+    expect(container.rules).toBeDefined();
+    expect(processing.containerWith('[{"Type":"file","log_processing_rules":[{}]}]')!.problems).toEqual([]);
   });
 
   test.each([

@@ -31,12 +31,13 @@ export function isGood(value: DateValue, input: DateInput): boolean {
 }
 
 /**
- * Whether a date without a zone is local time: what the container wrote at that moment, the CRI time tells, and as UTC the date is a
- * whole number of quarters of an hour away from it.
+ * Whether a date without a zone is local time. Either as UTC it lies behind the arrival, when the line was there already; or it is a
+ * whole number of quarters of an hour away from the moment at which the line was written, as the CRI time or else the logger tells.
  */
 export function isLocalTime(value: DateValue, input: DateInput): boolean {
   if (value.kind !== 'date' || value.lacksZone !== true) return false;
-  const distance = value.timeMs - (criTime(input) ?? value.timeMs);
+  if (input.arrivalMs !== undefined && value.timeMs > input.arrivalMs + clockSkewMs) return true;
+  const distance = value.timeMs - (criTime(input) ?? loggerTime(input) ?? value.timeMs);
   const zones = Math.round(distance / zoneStepMs);
   return (
     zones !== 0 &&
@@ -55,9 +56,14 @@ export function logTime(input: DateInput): LogTime | undefined {
   const cri = criTime(input);
   if (cri !== undefined) return { ms: cri, source: 'cri' };
   if (isJudgedLate(input)) return { ms: NaN, source: 'original' };
-  const logger = input.loggerTimes?.find((value) => isPlausible(value, input));
-  if (logger?.kind === 'date') return { ms: logger.timeMs, source: 'logger' };
+  const logger = loggerTime(input);
+  if (logger !== undefined) return { ms: logger, source: 'logger' };
   return input.arrivalMs === undefined ? undefined : { ms: input.arrivalMs, source: 'arrival' };
+}
+
+function loggerTime(input: DateInput): number | undefined {
+  const logger = input.loggerTimes?.find((value) => isPlausible(value, input));
+  return logger?.kind === 'date' ? logger.timeMs : undefined;
 }
 
 /** Whether an earlier pass found the log too old: its `original_timestamp` is the log's time. */

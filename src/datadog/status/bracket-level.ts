@@ -11,6 +11,9 @@ const databaseLevels: ReadonlyMap<string, Status> = new Map([
   ['System', 'info'],
 ]);
 
+/** Terminal colours, where ESC may read `\\u001b`: structlog puts them inside of the brackets. */
+const colours = new RegExp(String.raw`(?:\u001b|\\u001b)\[[\d;]*m`, 'g');
+
 /** A word of the content that is a date or a time. */
 const hasTime = /(?:^| )\d+[:/-]\w/;
 
@@ -18,7 +21,9 @@ const hasTime = /(?:^| )\d+[:/-]\w/;
  * The level that the content of brackets says: `error`, `WARN `, `core:error`, `2026-11-28 10:00:00,123: INFO/MainProcess`, or beside
  * a time, `10:00:00 INF`.
  */
-export function statusInBrackets(content: string): Status | undefined {
+export function statusInBrackets(coloured: string): Status | undefined {
+  const content =
+    coloured.includes('\u001b') || coloured.includes('\\u001b') ? coloured.replaceAll(colours, '') : coloured;
   const word = content.includes(': ')
     ? (content.split(': ')[1]!.split('/')[0] ?? '')
     : content.slice(content.lastIndexOf(':') + 1);

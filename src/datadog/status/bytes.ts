@@ -17,6 +17,13 @@ export function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
 }
 
+/** The next blank, or `end`. */
+export function endOfToken(text: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && text[at] !== 0x20) at++;
+  return at;
+}
+
 /** Letters that fit into a key. */
 export const longestKey = 10;
 

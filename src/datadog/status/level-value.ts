@@ -10,8 +10,8 @@ const statusOfWord: ReadonlyMap<string, Status> = new Map(
 /** Terminal colours, which winston's `colorize` writes into the level. */
 const colours = new RegExp(String.raw`\u001b\[[\d;]*m`, 'g');
 const longestValue = 40;
-/** slog names what lies between two levels by the distance: `INFO+2`. */
-const distance = /[+-]\d{1,3}$/;
+/** slog names what lies between two levels by the distance: `INFO+2`; MongoDB has D1 to D5. */
+const distance = /(?:[+-]\d{1,3}|(?<=^d)[1-5])$/;
 
 /** The status that a word of a level means; `undefined` for a word that is none. */
 export function statusOfLevelWord(text: string): Status | undefined {

@@ -14,21 +14,24 @@ export interface LevelAttribute {
 
 /** The words of a level, in lower case, and the status that they mean; also those that Datadog would read as something else. */
 export const levelWords: Readonly<Record<Status, readonly string[]>> = {
-  emergency: ['emergency', 'emerg', 'fatal', 'panic', 'ftl', 'f'],
+  emergency: ['emergency', 'emerg', 'fatal', 'fata', 'panic', 'pani', 'ftl', 'f'],
   alert: ['alert'],
   critical: ['critical', 'crit', 'dpanic', 'c'],
-  error: ['error', 'err', 'eror', 'severe', 'e'],
+  error: ['error', 'err', 'eror', 'erro', 'severe', 'e'],
   warning: ['warning', 'warn', 'wrn', 'w'],
   notice: ['notice', 'n'],
   info: ['info', 'information', 'informational', 'inf', 'config', 'default', 'http', 'log', 'i'],
   debug: [
     'debug',
     'dbug',
+    'debu',
     'dbg',
     'trace',
     'trce',
+    'trac',
     'trc',
     'verbose',
+    'vrb',
     'fine',
     'finer',
     'finest',
@@ -93,6 +96,13 @@ export const klogVerbosity: LevelAttribute = {
   name: 'v',
   numbers: 'klog',
   writers: 'klog, JSON format; beside `ts` and `msg`',
+};
+
+/** MongoDB's, which has one letter for it; beside `ctx` and `msg` only. */
+export const mongoSeverity: LevelAttribute = {
+  name: 's',
+  numbers: undefined,
+  writers: 'MongoDB; beside `ctx` and `msg`',
 };
 
 interface Step {

@@ -1,9 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { statusInBrackets } from './bracket-level.ts';
-import { isDigit, isLetter, keyOfLetters, keyOfWord, longestKey, startsWith } from './bytes.ts';
+import { endOfToken, isDigit, isLetter, keyOfLetters, keyOfWord, longestKey, startsWith } from './bytes.ts';
+import { endOfColour, endOfColours, isEscape } from './colours.ts';
 import type { Status } from './datadog-status.ts';
 import { endOfNumber, isDateWord } from './header-number.ts';
+import { statusOfLevelWord } from './level-value.ts';
 import { levelWords, ordinaryWords } from './levels.ts';
+import { statusOfRuntime } from './runtime-text.ts';
 
 const most = { tokens: 10, bracketBytes: 80 };
 
@@ -21,17 +24,23 @@ const colonLevels: ReadonlyMap<number, Status> = new Map([
 ]);
 /** Words that count with a colon behind them, or in capitals behind the time. */
 const ordinary: ReadonlySet<number> = new Set(ordinaryWords.map(keyOfWord));
-/** Ruby's, in front of `, [`. */
-const rubyLetters: ReadonlyMap<number, Status> = new Map([
+/** One letter for a level: Ruby's in front of `, [`, others behind the time. */
+const letters: ReadonlyMap<number, Status> = new Map([
+  [keyOfWord('t'), 'debug'],
   [keyOfWord('d'), 'debug'],
   [keyOfWord('i'), 'info'],
+  [keyOfWord('n'), 'notice'],
   [keyOfWord('w'), 'warning'],
   [keyOfWord('e'), 'error'],
+  [keyOfWord('c'), 'critical'],
   [keyOfWord('f'), 'emergency'],
 ]);
 
 /** In front of the version in the lines of Datadog's own tracer for Go. */
 const datadogTracer = Buffer.from('Datadog Tracer v');
+
+/** `main.go:12:`, `cmd/web.go:242:runWeb()`. */
+const goPlace = /^[\w./-]+\.go:\d+:/;
 
 /** 1 for what may follow a level: blank, tab (also `\t`), ESC, `[`, `]`, `|`, `,`, `/`, `(`. */
 const delimiters = new Uint8Array(256);
@@ -58,10 +67,20 @@ export function statusOfHeader(text: Buffer, start: number, end: number): Status
     if (first === 0x5b || (first === 0x7b && seen.time)) {
       const close = closingBracket(text, at, Math.min(end, at + most.bracketBytes));
       if (close < 0) return undefined;
-      const status = first === 0x5b ? statusInBrackets(text.toString('latin1', at + 1, close)) : undefined;
+      const content = text.toString('latin1', at + 1, close);
+      const status =
+        first === 0x7b
+          ? undefined
+          : seen.time && /^[TDIWEF]$/.test(content)
+            ? letters.get(keyOfWord(content))
+            : statusInBrackets(content);
       if (status !== undefined) return status;
       seen.time ||= isDigit(text[at + 1]!);
       at = close + 1;
+    } else if (first === 0x3c && seen.time) {
+      // ClickHouse.
+      const wordEnd = endOfWord(text, at + 1, end);
+      return text[wordEnd] === 0x3e ? statusOfLevelWord(text.toString('latin1', at + 1, wordEnd)) : undefined;
     } else if (isDigit(first) || first === 0x23 || (first === 0x2b && seen.time)) {
       const next = endOfNumber(text, at, end, seen.time || (token > 0 && isProcess(text, at, end)));
       if (next === at) return undefined;
@@ -69,7 +88,10 @@ export function statusOfHeader(text: Buffer, start: number, end: number): Status
       at = next;
     } else if (isLetter(first)) {
       const wordEnd = endOfWord(text, at, end);
-      const status = statusOfWord(text, at, wordEnd, end, seen) ?? statusOfChannel(text, wordEnd, end, seen);
+      const status =
+        statusOfWord(text, at, wordEnd, end, seen) ??
+        statusOfChannel(text, wordEnd, end, seen) ??
+        (seen.time ? statusOfRuntime(text, at, end) : undefined);
       if (status !== undefined) return status;
       const next = endOfHeaderWord(text, at, wordEnd, end, seen, token);
       if (next === at) return exceptionHeader(text, at, end, token);
@@ -108,28 +130,6 @@ function skipSeparators(text: Uint8Array, start: number, end: number, seen: Seen
   return at;
 }
 
-function isEscape(text: Uint8Array, at: number): boolean {
-  return text[at] === 0x1b || (text[at] === 0x5c && text[at + 1] === 0x75);
-}
-
-function endOfColours(text: Uint8Array, start: number, end: number): number {
-  let at = start;
-  for (let next = at; at < end && isEscape(text, at); at = next) {
-    next = endOfColour(text, at, end);
-    if (next === at) break;
-  }
-  return at;
-}
-
-/** `ESC [31m`, where ESC may read `\u001b`. */
-function endOfColour(text: Uint8Array, start: number, end: number): number {
-  let at = start + (text[start] === 0x1b ? 1 : 6);
-  if (text[at] !== 0x5b) return start;
-  at++;
-  while (at < end && (isDigit(text[at]!) || text[at] === 0x3b)) at++;
-  return text[at] === 0x6d ? at + 1 : start;
-}
-
 function endOfWord(text: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && isLetter(text[at]!)) at++;
@@ -151,11 +151,23 @@ function statusOfWord(
   if (next !== 0x3a && !isLone && !((isUpper || (seen.time && !seen.pair)) && delimiters[next] === 1))
     return undefined;
   const key = keyOfLetters(text, start, wordEnd);
-  if (isLone) return next === 0x2c && text[wordEnd + 2] === 0x5b ? rubyLetters.get(key) : undefined;
+  if (isLone) return isLetterLevel(text, wordEnd, end, seen) ? letters.get(key) : undefined;
   // NestJS writes LOG behind the time, without a colon.
   if (next === 0x3a || (isUpper && seen.time && colonLevels.has(key)))
     return colonLevels.get(key) ?? levels.get(key);
   return ordinary.has(key) && !(isUpper && seen.time) ? undefined : levels.get(key);
+}
+
+/**
+ * What follows a letter that is a level: Ruby's `, [`; behind the time `! ` (Telegraf), ` |` (etcd), ` [` (Semantic Logger) or
+ * ` a.cc:12]` (TensorFlow).
+ */
+function isLetterLevel(text: Uint8Array, letterEnd: number, end: number, seen: Seen): boolean {
+  const [next, follows] = [text[letterEnd], text[letterEnd + 1]];
+  if (next === 0x2c) return text[letterEnd + 2] === 0x5b;
+  if (!seen.time || letterEnd + 1 >= end) return false;
+  if (next !== 0x20) return next === 0x21 && follows === 0x20;
+  return follows === 0x7c || follows === 0x5b || text[endOfToken(text, letterEnd + 1, end) - 1] === 0x5d;
 }
 
 /** `app.ERROR:` behind the date: Monolog, Laravel. */
@@ -170,7 +182,8 @@ function statusOfChannel(text: Uint8Array, wordEnd: number, end: number, seen: S
 
 /**
  * Behind a part of a date, a logger's name between dashes or bars (`2026-11-28 10:00:00 - app.db - ERROR`), a pair behind the time
- * (`10:00:00 request_id=7 [error]`) or a program's name in front of a bracket (`nginx: [emerg]`); `start` for any other word.
+ * (`10:00:00 request_id=7 [error]`), a name that the level follows (`10:00:00 - LiteLLM:INFO:`), a place in Go's source, or a program's
+ * name in front of a bracket (`nginx: [emerg]`); `start` for any other word.
  */
 function endOfHeaderWord(
   text: Buffer,
@@ -189,10 +202,14 @@ function endOfHeaderWord(
   const isProgram = token === 0 && follows === 0x3a && text[after + 1] === 0x20 && text[after + 2] === 0x5b;
   if (isProgram && exceptionHeader(text, start, end, token) === undefined) return after;
   if (!seen.time) return start;
-  if (startsWith(text, start, end, datadogTracer)) return endOfPair(text, start + datadogTracer.length, end);
-  if (follows === 0x3d) {
+  if (startsWith(text, start, end, datadogTracer)) return endOfToken(text, start + datadogTracer.length, end);
+  const isNamed = follows === 0x3a && seen.dash && isLetter(text[after + 1] ?? 0);
+  const isPlace =
+    (follows === 0x3a || follows === 0x2f) &&
+    goPlace.test(text.toString('latin1', start, endOfToken(text, start, end)));
+  if (follows === 0x3d || isNamed || isPlace) {
     seen.pair = true;
-    return endOfPair(text, after, end);
+    return isNamed ? after + 1 : endOfToken(text, after, end);
   }
   const isBetween =
     follows === 0x20 && ((seen.dash && text[after + 1] === 0x2d) || (seen.pipe && text[after + 1] === 0x7c));
@@ -207,12 +224,6 @@ function isProcess(text: Uint8Array, start: number, end: number): boolean {
   while (at < end && isDigit(text[at]!)) at++;
   while (at < end && text[at] === 0x20) at++;
   return text[at] === 0x2d;
-}
-
-function endOfPair(text: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && text[at] !== 0x20) at++;
-  return at;
 }
 
 function endOfName(text: Uint8Array, start: number, end: number): number {

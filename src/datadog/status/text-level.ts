@@ -4,6 +4,7 @@ import { isDigit } from './bytes.ts';
 import { statusOfLogfmt } from './logfmt.ts';
 import { statusOfRuntime } from './runtime-text.ts';
 import { statusOfHeader } from './text-header.ts';
+import { statusOfTwoLines } from './two-lines.ts';
 
 /** How much of a text is looked at. */
 const longestHeader = 256;
@@ -25,17 +26,22 @@ export function levelOfText(text: Buffer, start: number, end: number): Status | 
     klog(text, at, to) ??
     statusOfRuntime(text, at, to) ??
     statusOfLogfmt(text, at, to) ??
-    statusOfHeader(text, at, to)
+    statusOfHeader(text, at, to) ??
+    statusOfTwoLines(text, at, to)
   );
 }
 
-/** Source: kubernetes/klog, `Lmmdd hh:mm:ss.uuuuuu`. */
+/** Sources: kubernetes/klog, `Lmmdd hh:mm:ss.uuuuuu`; google/glog, with the year in four digits; CockroachDB, with two. */
 function klog(text: Uint8Array, at: number, end: number): Status | undefined {
   const status = klogStatus(text[at]!);
-  if (status === undefined || end - at < 14 || text[at + 5] !== 0x20 || text[at + 8] !== 0x3a)
+  if (status === undefined) return undefined;
+  let next = at + 1;
+  while (next < end && isDigit(text[next]!)) next++;
+  const digits = next - at - 1;
+  if ((digits !== 4 && digits !== 6 && digits !== 8) || end - next < 9 || text[next] !== 0x20)
     return undefined;
-  for (const digit of [1, 2, 3, 4, 6, 7]) if (!isDigit(text[at + digit]!)) return undefined;
-  return status;
+  const hasHour = isDigit(text[next + 1]!) && isDigit(text[next + 2]!) && text[next + 3] === 0x3a;
+  return hasHour ? status : undefined;
 }
 
 function klogStatus(letter: number): Status | undefined {

@@ -3,7 +3,7 @@ import type { JoinLimits } from './join-limits.ts';
 import type { JoinableLine } from './joinable-line.ts';
 import type { JoinedLog, Joins } from './joined-log.ts';
 import { firstTraceClass, lineClass } from './line-class.ts';
-import { LineTable } from './line-table.ts';
+import { cut, LineTable } from './line-table.ts';
 import { joinSource } from './source-logs.ts';
 
 /** What was seen of one container and stream, and where its lines are. */
@@ -63,7 +63,7 @@ export class LineJoiner {
     if (source === undefined) return row;
     const kind = classOf(line);
     lines.classes[row] = kind;
-    lines.partial[row] = line.isPartial ? 1 : 0;
+    lines.partial[row] = cutOf(line);
     lines.sizes[row] = line.escapedBytes;
     lines.timesMs[row] = line.timeMs ?? NaN;
     lines.timesNs[row] = line.timeNs;
@@ -101,6 +101,11 @@ export class LineJoiner {
     for (let row = first; row >= 0; row = this.#lines.next[row]!) rows.push(row);
     return hasAllTimes && !isInOrder ? rows.sort((one, other) => this.#lines.compareTimes(one, other)) : rows;
   }
+}
+
+function cutOf({ isPartial, isObject, escapedBytes }: JoinableLine): number {
+  if (isPartial) return cut.here;
+  return isObject && escapedBytes === 0 ? cut.never : cut.end;
 }
 
 function classOf({ settings, isObject, text, start, end }: JoinableLine): number {

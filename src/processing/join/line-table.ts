@@ -1,6 +1,7 @@
 /** One row per line, in columns that grow and are used again: a line that is not joined costs a few writes and no object. */
 export class LineTable {
   classes = new Uint8Array(initialRows);
+  /** Of `cut`. */
   partial = new Uint8Array(initialRows);
   sizes = new Int32Array(initialRows);
   /** NaN where the time is not known. */
@@ -30,6 +31,16 @@ export class LineTable {
     return this.timesMs[one]! - this.timesMs[other]! || this.timesNs[one]! - this.timesNs[other]!;
   }
 }
+
+/** What a line is to the parts of a cut line. */
+export const cut = {
+  /** A whole line, or the last part of one. */
+  end: 0,
+  /** The line goes on in the next one. */
+  here: 1,
+  /** What Fluent Bit merged has no text: it is no part of a line, also behind one. */
+  never: 2,
+} as const;
 
 const initialRows = 1024;
 

@@ -1,4 +1,4 @@
-import type { LineTable } from './line-table.ts';
+import { cut, type LineTable } from './line-table.ts';
 
 /** One line as the program wrote it: a line, or the parts into which the runtime cut it. */
 export interface Unit {
@@ -8,7 +8,7 @@ export interface Unit {
   /** Cut for its length: the rest is in the next unit, or this is the rest of the one before. */
   readonly startMarker: boolean;
   readonly endMarker: boolean;
-  /** The part with the end is in another batch. */
+  /** The part with the end is in another batch, or has no text. */
   readonly isOpen: boolean;
   /** Whether the program was silent for longer than `maxGapMs` before it. */
   readonly isAfterGap: boolean;
@@ -35,9 +35,10 @@ export function unitsOf(
     startMarker = endMarker;
   };
   for (const [index, row] of rows.entries()) {
-    if (index > begin && bytes + lines.sizes[row]! >= maxBytes) push(index, true, false);
+    if (index > begin && lines.partial[row] === cut.never) push(index, false, true);
+    else if (index > begin && bytes + lines.sizes[row]! >= maxBytes) push(index, true, false);
     bytes += lines.sizes[row]!;
-    if (lines.partial[row] === 0) push(index + 1, false, false);
+    if (lines.partial[row] !== cut.here) push(index + 1, false, false);
   }
   if (begin < rows.length) push(rows.length, false, true);
   return units;

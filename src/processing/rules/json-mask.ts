@@ -45,7 +45,7 @@ function maskString(mask: Mask, token: string, work: Work): Masked | undefined {
 function reachedBy(mask: Mask, text: string, work: Work): (start: number, end: number) => boolean {
   const bounds: number[] = [];
   const reach = ({ start }: Match, end: number): boolean => {
-    if (end > start) bounds.push(start, end);
+    if (end > start && !isInEscape(text, start, end)) bounds.push(start, end);
     return true;
   };
   const isExhausted = forEachMasked(mask, text, reach, work);
@@ -55,6 +55,17 @@ function reachedBy(mask: Mask, text: string, work: Work): (start: number, end: n
     while (at < bounds.length && bounds[at + 1]! <= start) at += 2;
     return at < bounds.length && bounds[at]! < end;
   };
+}
+
+/** Whether a match lies within one escape, `2013` in `\u2013`: what the string stands for has no such digits. */
+function isInEscape(text: string, start: number, end: number): boolean {
+  // `\u` stands two to five characters in front of the match. Nothing further back is looked at.
+  let mark = start - 2;
+  while (mark >= end - 6 && (text[mark] !== '\\' || text[mark + 1] !== 'u')) mark--;
+  if (mark < Math.max(0, end - 6)) return false;
+  let first = mark;
+  while (text[first - 1] === '\\') first--;
+  return (mark - first) % 2 === 0;
 }
 
 interface Token {

@@ -1,9 +1,8 @@
-import { annotation, type KubernetesMetadata } from '../../fluent-bit/metadata.ts';
-import { fieldsOf, parseJson, type Fields } from '../../json/fields.ts';
+import { lowerCaseFields, parseJson, type Fields } from '../../json/fields.ts';
 import { parseRules } from './parse-rules.ts';
 import { noRules, type ParsedRules } from './rule.ts';
 
-/** What a pod asks for its container in `ad.datadoghq.com/<container>.logs`, as far as processing is concerned. */
+/** What a pod asks for the logs of its container (`logsAnnotationOf`), as far as processing is concerned. */
 export interface LogsAnnotation {
   readonly rules: ParsedRules;
   /** `undefined`: as the function is set. */
@@ -18,24 +17,15 @@ const nothing: LogsAnnotation = { rules: noRules, autoMultiLine: undefined };
 /** Types of configurations that are about something else than the container's own output. */
 const otherTypes: ReadonlySet<unknown> = new Set(['file', 'tcp', 'udp', 'journald', 'windows_event']);
 
-/** The annotation's text, in its new or its old spelling; `undefined` where the pod has none for this container. */
-export function logsAnnotationOf(metadata: KubernetesMetadata): string | undefined {
-  const { containerName } = metadata;
-  if (containerName === undefined) return undefined;
-  return (
-    annotation(metadata, `ad.datadoghq.com/${containerName}.logs`) ??
-    annotation(metadata, `service-discovery.datadoghq.com/${containerName}.logs`)
-  );
-}
-
 /**
- * Reads the annotation: a JSON array, of which the first configuration that is about the container counts. Anything else is ignored,
- * as by the Agent, but a text that speaks of rules and cannot be read is a problem. Source: Datadog documentation, Autodiscovery.
+ * Reads the annotation: a JSON array, of which the first configuration that is about the container counts. As in the Agent, keys may
+ * be written in any case, and anything else is ignored; but a text that speaks of rules and cannot be read is a problem. Source: Datadog
+ * documentation, Autodiscovery.
  */
 export function readLogsAnnotation(json: string): LogsAnnotation {
   const list = parseJson(json);
   if (!Array.isArray(list)) return hasRules(json) ? { ...nothing, rules: unreadable(json) } : nothing;
-  const config = list.map(fieldsOf).find(isAboutContainer);
+  const config = list.map(lowerCaseFields).find(isAboutContainer);
   if (config === undefined) return nothing;
   const rules = config['log_processing_rules'];
   const detects = config['auto_multi_line_detection'];
@@ -47,7 +37,7 @@ export function readLogsAnnotation(json: string): LogsAnnotation {
 
 /** Whether the annotation may hold rules, so that the engine is needed to read it. */
 export function hasRules(json: string): boolean {
-  return json.includes('log_processing_rules');
+  return /log_processing_rules/i.test(json);
 }
 
 function unreadable(json: string): ParsedRules {

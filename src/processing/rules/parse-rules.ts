@@ -1,4 +1,4 @@
-import { fieldsOf, parseJson } from '../../json/fields.ts';
+import { lowerCaseFields, parseJson } from '../../json/fields.ts';
 import { isLibraryName, libraryNames } from '../library/library.ts';
 import { noRules, type ParsedRules, type Rule, type RuleProblem } from './rule.ts';
 
@@ -21,7 +21,7 @@ export function parseRules(list: unknown, place: string): ParsedRules {
   if (!Array.isArray(list)) return unusable(`${place} is not an array of rules: nothing of it is used.`);
   const rules: Rule[] = [];
   const problems: RuleProblem[] = [];
-  const items = list.map(lowerCaseFields);
+  const items = list.map(membersOf);
   for (const [index, fields] of items.slice(0, maxRules).entries()) {
     const name = textOf(fields, 'name');
     const rule = name ?? `rule ${index + 1}`;
@@ -82,9 +82,8 @@ function readSample(name: string, pattern: string | undefined, rate: unknown): R
 
 type Fields = ReadonlyMap<string, unknown>;
 
-/** The members of a rule by their names in lower case; of two that differ only in case the last counts, as in Go. */
-function lowerCaseFields(item: unknown): Fields {
-  return new Map(Object.entries(fieldsOf(item) ?? {}).map(([key, value]) => [key.toLowerCase(), value]));
+function membersOf(item: unknown): Fields {
+  return new Map(Object.entries(lowerCaseFields(item) ?? {}));
 }
 
 function textOf(fields: Fields, key: string): string | undefined {

@@ -1,4 +1,5 @@
 import { annotation, type KubernetesMetadata } from '../../fluent-bit/metadata.ts';
+import { imageReference } from '../../datadog/image.ts';
 import type { Filter, FilterPair } from './filters.ts';
 
 export type Selection =
@@ -50,6 +51,6 @@ function matches({ field, pattern }: Filter, metadata: KubernetesMetadata): bool
 function valueOf(field: Filter['field'], metadata: KubernetesMetadata): string | undefined {
   if (field === 'name') return metadata.containerName;
   if (field === 'kube_namespace') return metadata.namespaceName;
-  const image = metadata.containerImage;
+  const image = imageReference(metadata.containerImage, metadata.containerHash);
   return image === undefined || image === '' || image.includes(':') ? image : `${image}:`;
 }

@@ -38,7 +38,7 @@ function lostDate(date: FoundDate, { source }: LogTime, input: DateInput): Lost 
     if (value.kind !== 'date') return value.kind === 'null' ? 'it is null' : 'no date that can be read';
     if (!value.hasTimeOfDay) return 'a day without a time of day';
     if (isLocalTime(value, input))
-      return 'local time: it names no zone, and as UTC the CRI time speaks against it';
+      return `local time: it names no zone, and as UTC ${witnessOf(input)} speaks against it`;
     const age = ageAt(value.timeMs, input.arrivalMs ?? input.criTimeMs);
     if (age !== 'in-window') return age === 'late' ? 'too old for Datadog' : 'too far ahead';
     // Where another time than the application's counts, none of its dates can be the line's.
@@ -48,6 +48,10 @@ function lostDate(date: FoundDate, { source }: LogTime, input: DateInput): Lost 
       : first;
   };
   return { from: nameOf(date), because: because() };
+}
+
+function witnessOf({ criTimeMs }: DateInput): string {
+  return criTimeMs === undefined ? 'the time at which the line was written or arrived' : 'the CRI time';
 }
 
 /** The times that count only where no date of the application does. */

@@ -1,7 +1,8 @@
 import { parseTransformConfig } from '../../config/transform.ts';
 import type { KubernetesMetadata } from '../../fluent-bit/metadata.ts';
 import type { Processing } from '../../processing/processing.ts';
-import { hasRules, logsAnnotationOf } from '../../processing/rules/logs-annotation.ts';
+import { logsAnnotationOf } from '../../datadog/logs-annotation.ts';
+import { hasRules } from '../../processing/rules/logs-annotation.ts';
 import type { RuleProblem } from '../../processing/rules/rule.ts';
 import { placeOf, type LineView } from '../line/line-view.ts';
 import { ReadingRoom, type RecordView } from '../read-record.ts';

@@ -33,6 +33,8 @@ export class Attributes {
   partialMessage: Member | undefined = undefined;
   partialLast: Member | undefined = undefined;
   v: Member | undefined = undefined;
+  s: Member | undefined = undefined;
+  ctx: Member | undefined = undefined;
   /** By `dateMembers`, a place for each; `undefined` where there is none at all, as is nearly always so. So with the next three. */
   dates: (Member | undefined)[] | undefined = undefined;
   /** By `statusAttributes`. */
@@ -71,6 +73,8 @@ const fields = [
   ['partial_message', 'partialMessage'],
   ['partial_last', 'partialLast'],
   ['v', 'v'],
+  ['s', 's'],
+  ['ctx', 'ctx'],
 ] as const;
 
 /** `dateAttributes`, then `timestamp` in an object `syslog`. */

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { Status } from '../../datadog/status/datadog-status.ts';
-import { klogVerbosity, levelAttributes } from '../../datadog/status/levels.ts';
+import { klogVerbosity, levelAttributes, mongoSeverity } from '../../datadog/status/levels.ts';
 import {
   statusToAdd,
   type FoundLevel,
@@ -71,6 +71,7 @@ function namesNoLevel(places: Places): boolean {
   return (
     hasNone(places, 'levels') &&
     (inner ?? outer).v === undefined &&
+    (inner ?? outer).s === undefined &&
     !isObject(bytes, outer.log) &&
     !isObject(bytes, inner?.log)
   );
@@ -94,15 +95,21 @@ function otherLevels(places: Places): FoundLevel[] {
       (name === 'log.level' ? nestedLevel(places) : undefined);
     if (value != null) found.push({ name, value, numbers });
   }
-  const verbosity = verbosityOf(places);
-  if (verbosity !== undefined) found.push({ ...klogVerbosity, value: verbosity });
-  return found;
+  return found.concat(levelsBeside(places));
 }
 
-function verbosityOf({ bytes, outer, inner }: Places): unknown {
-  const { v, ts, msg } = inner ?? outer;
-  if (v === undefined || ts === undefined || msg === undefined) return undefined;
-  return inner === undefined ? liftedValue(bytes, undefined, v) : liftedValue(bytes, v, undefined);
+/** Levels under names that anybody may use, told by what stands beside them. */
+function levelsBeside({ bytes, outer, inner }: Places): FoundLevel[] {
+  const { v, ts, s, ctx, msg } = inner ?? outer;
+  if (msg === undefined) return [];
+  const member = ts === undefined ? undefined : v;
+  const severity = ctx === undefined ? undefined : s;
+  const valueOf = (found: Member | undefined): unknown =>
+    inner === undefined ? liftedValue(bytes, undefined, found) : liftedValue(bytes, found, undefined);
+  return [
+    { ...klogVerbosity, value: valueOf(member) },
+    { ...mongoSeverity, value: valueOf(severity) },
+  ].filter(({ value }) => value != null);
 }
 
 function nestedLevel(places: Places): unknown {

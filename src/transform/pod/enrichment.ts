@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { splitImage } from '../../datadog/image.ts';
+import { containerImage } from '../../datadog/image.ts';
 import { staticTagsFor, type LogOrigin } from '../../datadog/kubernetes/static-tags.ts';
 import { podTags } from '../../datadog/pod-tags.ts';
 import type { LeftOut } from '../../datadog/tag-filter.ts';
@@ -91,7 +91,8 @@ export function enrichmentOf(
     if (mapped !== undefined) mappedTags.push(mapped);
   }
   const pod = metadata && podTags(metadata, { ...config, agentDefaults: false });
-  const image = config.agentDefaults ? splitImage(metadata?.containerImage ?? '')?.shortName : undefined;
+  const { containerImage: reference, containerHash: id } = metadata ?? {};
+  const image = config.agentDefaults ? containerImage(reference, id)?.shortName : undefined;
   const agentTags = pod?.tags.filter((item) => !guideTagKeys.has(item.slice(0, item.indexOf(':')))) ?? [];
   const base = {
     metadata,

@@ -3,7 +3,7 @@ import { joinKeyOf } from '../../processing/join/join-key.ts';
 import type { LineJoiner } from '../../processing/join/joiner.ts';
 import type { ContainerProcessing } from '../../processing/container-processing.ts';
 import type { Processing } from '../../processing/processing.ts';
-import { logsAnnotationOf } from '../../processing/rules/logs-annotation.ts';
+import { logsAnnotationOf } from '../../datadog/logs-annotation.ts';
 import type { Enrichment } from '../pod/enrichment.ts';
 import type { Stream } from '../line/stream.ts';
 

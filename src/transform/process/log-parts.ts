@@ -3,7 +3,7 @@ import { decodeString } from '../../json/strings.ts';
 import type { ObjectLine } from '../line/line-view.ts';
 import { isTwin } from '../line/twin.ts';
 import type { Enrichment } from '../pod/enrichment.ts';
-import { isString } from './line-text.ts';
+import { isString, textMember } from './line-text.ts';
 
 /** What rules look at in a line. */
 export interface LogParts {
@@ -23,8 +23,11 @@ export interface LogParts {
  */
 export function logPartsOf(line: ObjectLine, enrichment: Enrichment): LogParts {
   const { bytes, object, attributes } = line;
-  const { log, message } = attributes;
-  const ownText = log !== undefined && !attributes.hasRepeatedLog && isString(bytes, log) ? log : undefined;
+  const { log } = attributes;
+  const isOwnLog = log !== undefined && !attributes.hasRepeatedLog && isString(bytes, log);
+  const ownText = isOwnLog ? log : textMember(line);
+  // A message that is the text does not stand beside it.
+  const message = attributes.message === ownText ? undefined : attributes.message;
   const members = object.members.filter(
     (member) => member !== ownText && !isEnvelope(line, member, enrichment),
   );

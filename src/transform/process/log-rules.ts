@@ -5,7 +5,7 @@ import type { RuleInput, RuleRecorder } from '../../processing/rules/apply-rules
 import type { LogRules } from '../../processing/rules/log-rules.ts';
 import { decodeText, encodeText } from '../../processing/rules/text.ts';
 import type { ObjectLine } from '../line/line-view.ts';
-import { decodeContent, encodeContent } from './content.ts';
+import { decodeContent, encodeContent, withoutEscapes } from './content.ts';
 import type { LogParts } from './log-parts.ts';
 import type { Rewrite } from './rewrite.ts';
 
@@ -54,11 +54,11 @@ export function applyToLog(log: RuledLog): LogOutcome {
   return { kind: 'kept', content: newContent, masked: [...masked] };
 }
 
-/** The application's members as an object, each as its bytes stand. */
+/** The application's members as an object, each as its bytes stand, but for characters that Fluent Bit wrote as escapes. */
 function objectOf({ line: { bytes }, parts: { members } }: RuledLog): Buffer {
   const pieces = members.flatMap(({ keyStart, valueEnd }, index) => [
     Buffer.from(index === 0 ? '{' : ','),
-    bytes.subarray(keyStart, valueEnd),
+    withoutEscapes(bytes.subarray(keyStart, valueEnd)),
   ]);
   return Buffer.concat([...pieces, Buffer.from(members.length === 0 ? '{}' : '}')]);
 }
@@ -84,6 +84,6 @@ function replaceMember(
   masked: Buffer,
   rewrite: Rewrite,
 ): void {
-  if (bytes.compare(masked, 0, masked.length, keyStart, valueEnd) !== 0)
+  if (!withoutEscapes(bytes.subarray(keyStart, valueEnd)).equals(masked))
     rewrite.replace(keyStart, valueEnd, masked);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { planDates, type DatePlan } from '../../../src/datadog/reading/date-plan.ts';
-import { inputOf, valueOf, type PlainLog } from './logs.ts';
+import { inputOf, type PlainLog } from './logs.ts';
 
 const arrivalMs = Date.parse('2026-11-28T10:01:15Z');
 const tenOClock = Date.parse('2026-11-28T10:00:00Z');
@@ -219,28 +219,6 @@ describe('where no arrival is known, age is not judged', () => {
       { renames: [rename('date', 'outer', 'original_date')] as never },
     ],
   ])('%s', (_name, log, known, plan) => expect(planDates(inputOf(log, known))).toEqual(whole(plan)));
-});
-
-describe('times of loggers', () => {
-  test.each([
-    ['pino’s', tenOClock, tenOClock],
-    ['zap’s', 1_795_860_000.5, tenOClock + 500],
-    ['Fluent Bit’s, without a colon in the zone', '2026-11-28T10:00:00+0000', tenOClock],
-    ['an event of 2018', '2018-04-05T17:31:00Z', arrivalMs],
-    ['a reminder in an hour', '2026-11-28T11:00:00Z', arrivalMs],
-    ['a duration', 12, arrivalMs],
-    ['a day', '2026-11-28', arrivalMs],
-    ['no date', 'noon', arrivalMs],
-  ])('%s', (_name, time, timestampMs) => {
-    const input = inputOf({ outer: {} }, { arrivalMs, loggerTimes: [valueOf(time)] });
-    expect(planDates(input)).toEqual(whole({ timestampMs }));
-  });
-
-  test('the first that is plausible counts, and the CRI time before all', () => {
-    const loggerTimes = [valueOf('2018-04-05T17:31:00Z'), valueOf(tenOClock), valueOf(tenOClock + 1)];
-    expect(planDates(inputOf({ outer: {} }, { arrivalMs, loggerTimes })).timestampMs).toBe(tenOClock);
-    expect(planDates(inputOf({ outer: {} }, { ...cri, loggerTimes })).timestampMs).toBe(criTimeMs);
-  });
 });
 
 function whole(plan: Partial<DatePlan>): DatePlan {

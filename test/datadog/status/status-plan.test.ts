@@ -100,6 +100,7 @@ describe('the status to add to a line of stderr', () => {
     [{ levelname: 'INFO' }, 'info'],
     [{ LogLevel: 'Information' }, 'info'],
     [{ 'log.level': 'debug' }, 'debug'],
+    [{ lvl: 'D2' }, 'debug'],
     [{ lvl: 'dbug' }, 'debug'],
     [{ SeverityText: 'INFO', SeverityNumber: 9 }, 'info'],
     [{ severity_number: 17 }, 'error'],

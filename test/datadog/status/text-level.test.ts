@@ -102,10 +102,46 @@ describe('a level at a well-known place', () => {
     ['(node:1) [DEP0005] DeprecationWarning: Buffer() is deprecated', 'warning'],
     ['/app/main.py:3: DeprecationWarning: use g', 'warning'],
     ['OpenJDK 64-Bit Server VM warning: Sharing is only supported for boot loader classes', 'warning'],
+    ['SLF4J(W): No SLF4J providers were found.', 'warning'],
+    ['SLF4J(I): Connected with provider', 'info'],
+    ['Fatal error: Uncaught Error: boom in /app/a.php:3', 'emergency'],
+    ['[28-Nov-2026 10:00:00 UTC] PHP Warning:  Undefined variable $x in /app/a.php on line 3', 'warning'],
+    ['[28-Nov-2026 10:00:00 Europe/Berlin] PHP Fatal error:  Uncaught Exception: boom', 'emergency'],
+    ['2026/11/28 10:00:00 http: panic serving 10.0.0.1:1234: boom', 'error'],
+    ['I20261128 10:00:00.123456     1 main.cc:12] started (glog)', 'info'],
+    ['W261128 10:00:00.123456 1 cli/start.go:12 ⋮ [T1] slow (CockroachDB)', 'warning'],
+    ['2026-11-28 10:00:00.123456 W | etcdserver: slow (etcd 3.4)', 'warning'],
+    ['2026-11-28 10:00:00.123456 I [1:puma srv tp 001] Rails -- x (Semantic Logger)', 'info'],
+    ['2026-11-28 10:00:00.123456: E tensorflow/core/x.cc:153] boom', 'error'],
+    ['2026.11.28 10:00:00.123456 [ 1 ] {} <Information> Application: Ready (ClickHouse)', 'info'],
+    ['2026.11.28 10:00:00.123456 [ 46 ] {c3b2-1} <Error> executeQuery: Code: 60', 'error'],
+    [
+      '\u001b[2m2026-11-28 10:00:00\u001b[0m [\u001b[31m\u001b[1merror    \u001b[0m] boom (structlog)',
+      'error',
+    ],
+    ['[10:00:00 VRB] entered (Serilog)', 'debug'],
+    ['1:M 28 Nov 2026 10:00:00.123 # Possible SECURITY ATTACK detected (Redis)', 'warning'],
+    ['12:C 28 Nov 10:00:00.123 * Ready to accept connections (Redis 4)', 'notice'],
+    ['1:S 28 Nov 2026 10:00:00.123 - DB 0: 1 keys', 'info'],
+    ['ERRO[0005] boom (logrus)', 'error'],
+    ['DEBU[0005] read (logrus)', 'debug'],
+    ['2026/11/28 10:00:00 FATA out (charmbracelet)', 'emergency'],
+    ['2026-11-28T10:00:00Z W! [inputs.x] slow (Telegraf)', 'warning'],
+    ['2026/11/28 10:00:00 cmd/web.go:242:runWeb() [I] Starting (Gitea)', 'info'],
+    ['2026/11/28 10:00:00 main.go:12: [ERROR] boom (Go, Lshortfile)', 'error'],
+    ['\u001b[92m10:00:00 - LiteLLM:INFO\u001b[0m: utils.py:3115 - x', 'info'],
+    ['Nov 28, 2026 10:00:00 AM com.example.App main\nINFO: started (java.util.logging)', 'info'],
+    ['Nov 28, 2026 10:00:00\u202fAM com.example.App$1 <init>\nSEVERE: boom', 'error'],
+    ['28.11.2026 10:00:00 com.example.App main\nFEIN: no word\n', undefined],
   ])('%s', (text, status) => {
     expect(levelOf(text)).toBe(status);
     expect(levelInJson(text)).toBe(status);
   });
+});
+
+test('java.util.logging of a newer JDK, as Fluent Bit 5 escapes it', () => {
+  const text = String.raw`Nov 28, 2026 10:00:00\u202fPM com.example.App main\nWARNING: slow`;
+  expect(levelOf(text)).toBe('warning');
 });
 
 describe('no level', () => {
@@ -161,6 +197,23 @@ describe('no level', () => {
     '(node:1) hello',
     '/app/main.py:3: x = 1',
     '12-Foo-2026 ERROR',
+    '10:00:00 I am here',
+    '10:00:00 I see [it]',
+    '2026-11-28 10:00:00 <b>Error</b> page',
+    '2026-11-28 10:00:00 <Error',
+    '<Error> x',
+    '[I] x',
+    '10:00:00 [X] x',
+    '1:M 28 Nov 2026 10:00:00.123 + x',
+    '1:M is # one',
+    '10:00:00 [C] a client connected',
+    '10:00:00 I!',
+    '10:00:00 main.go: error',
+    'Started com.example.App main\nINFO: x',
+    '2026-11-28 10:00:00 a message.text here\nWARNING: x',
+    '2026-11-28 10:00:00 com.example.App main\nhello: x',
+    'I12811 10:00:00.123456 1 a.go:1] x',
+    '2026-11-28 10:00:00 PHP is great',
     '10e5 ERROR',
     '{main} ERROR',
     `${'x'.repeat(300)} level=error`,
@@ -185,5 +238,5 @@ test('any text at all is read without an error, and only its first 256 bytes cou
 test('does not read beyond the end of the text', () => {
   const bytes = Buffer.from('2026-11-28T10:00:00Z ERROR');
   expect(levelOfText(bytes, 0, 21)).toBeUndefined();
-  expect(levelOfText(bytes, 0, 25)).toBeUndefined();
+  expect(levelOfText(bytes, 0, 23)).toBeUndefined();
 });

@@ -75,6 +75,12 @@ note: run with care
 from now on`,
   ],
   [
+    'time and level, as .NET’s single-line console has them',
+    `10:00:00 info: App[0] started
+10:00:01 fail: App[0] boom
+[10:00:02] warn: App[0] slow`,
+  ],
+  [
     'level lines in a row',
     `[error] one
 [error] two

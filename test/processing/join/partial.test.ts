@@ -41,6 +41,18 @@ describe('partial lines', () => {
     ).toEqual(['ab']);
   });
 
+  test.each<[string, readonly TestLine[], readonly string[]]>([
+    ['a merged object is no end of it', [P('a'), P('b'), { text: '', isObject: true }], ['ab', '']],
+    ['…nor its middle', [P('a'), { text: '', isObject: true }, { text: 'c' }], ['a', '', 'c']],
+    ['…nor its beginning', [{ text: '', isObject: true }, { text: 'c' }], ['', 'c']],
+  ])('%s', (_, lines, logs) => {
+    expect(joined(lines).texts).toEqual(logs);
+  });
+
+  test('an object that is a text ends it', () => {
+    expect(joined([P('a '), { text: '{"b":1}', isObject: true }]).texts).toEqual(['a {"b":1}']);
+  });
+
   test('a part without its end is tagged', () => {
     expect(joined([P('a'), P('b')])).toMatchObject({ texts: ['ab'], tags: [['truncated:single_line']] });
     expect(joined([P('a')])).toMatchObject({ texts: ['a'], tags: [['truncated:single_line']] });

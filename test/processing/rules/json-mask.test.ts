@@ -23,6 +23,18 @@ describe('a mask in JSON', () => {
     ],
     ['the whole object', mask('(?s).+', 'gone'), '{"a":"x","b":[true,null]}', 'gone'],
     ['escapes', mask(String.raw`"|x`, '\\'), '{"a":"1\\"x"}', '{"a":"1\\\\\\\\"}'],
+    [
+      'digits of an escape are none',
+      mask(String.raw`\d{4}`, '[m]'),
+      String.raw`{"a":"paid \u2013","b":"\u2013 4111"}`,
+      '{"a":"paid \\u2013","b":"– [m]"}',
+    ],
+    [
+      '…but behind a backslash',
+      mask(String.raw`\d{4}`, '[m]'),
+      String.raw`{"a":"C:\\u2013","b":4111}`,
+      String.raw`{"a":"C:\\u[m]","b":"[m]"}`,
+    ],
     ['a key by itself', mask('"?secret"?', '"'), '{"secret":"a secret"}', '{"\\"":"a \\""}'],
     ['no JSON', mask('secret', '"'), '{"a":"secret"', '{"a":"""'],
   ])('%s', (name, rule, text, expected) => {

@@ -7,15 +7,18 @@ import { engine } from '../rules/compiled.ts';
 interface Container {
   readonly name?: string;
   readonly image?: string;
+  /** Its image id. */
+  readonly hash?: string;
   readonly namespace?: string;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-function metadataOf({ name, image, namespace, annotations = {} }: Container): KubernetesMetadata {
+function metadataOf({ name, image, hash, namespace, annotations = {} }: Container): KubernetesMetadata {
   return {
     ...emptyMetadata,
     containerName: name,
     containerImage: image,
+    containerHash: hash,
     namespaceName: namespace,
     annotations: new Map(Object.entries(annotations)),
   };
@@ -35,6 +38,11 @@ describe('selection', () => {
     [{ exclude: 'image:^apache$' }, { image: 'apache:2.2' }, false],
     [{ exclude: 'image:^apache$' }, { image: 'my/apache:2.2' }, true],
     [{ exclude: 'image:apache:2.2$' }, { image: 'apache:2.2' }, false],
+    [{ exclude: 'image:^apache$' }, { image: 'sha256:1892862abcdef', hash: 'apache@sha256:abc' }, false],
+    [{ exclude: 'image:^apache$' }, { hash: 'apache@sha256:abc' }, false],
+    [{ exclude: 'image:.*', include: 'image:/apache@' }, { image: '', hash: 'my/apache@sha256:abc' }, true],
+    [{ exclude: 'image:apache' }, { image: 'nginx:1', hash: 'apache@sha256:abc' }, true],
+    [{ exclude: 'image:^sha256:' }, { image: 'sha256:1892862abcdef' }, false],
     [{ exclude: 'name:secret' }, { name: 'secret-container-dd' }, false],
     [{ exclude: 'name:dd', include: 'name:mysql' }, { name: 'mysql-dd' }, true],
     [{ exclude: 'name:dd', include: 'name:mysql' }, { name: 'webapp1-dd' }, false],

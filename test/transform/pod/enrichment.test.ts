@@ -55,6 +55,13 @@ describe('what is appended to a line that has none of it', () => {
       [],
       { ...attributes, service: 'nginx', ddsource: 'o' },
     ],
+    [
+      '…by its id, where the image is a bare digest',
+      { ...short, container_image: 'sha256:1892862abcdef', container_hash: 'a/nginx@sha256:1892862abcdef' },
+      { DD_AGENT_DEFAULTS: 'true', TAGS_AS: 'attributes' },
+      [],
+      { ...attributes, service: 'nginx', ddsource: 'nginx' },
+    ],
     ['no image, no service', short, { DD_AGENT_DEFAULTS: 'true', TAGS_AS: 'attributes' }, [], attributes],
     [
       'the image only where asked to',

@@ -62,6 +62,11 @@ describe('what rules look at', () => {
     ['a message alone is text', '{"message":"x","stream":"stdout"}', text('message')],
     ['a message that is none', '{"message":{"a":1}}', text(undefined, ['message'], 'members')],
     ['a message beside others', '{"message":"x","a":1}', text(undefined, ['message', 'a'], 'members')],
+    [
+      'a message of Fluent Bit’s cri parser beside others',
+      '{"logtag":"F","message":"x","cluster":"c"}',
+      text('message', ['cluster']),
+    ],
     ['one that is no message', '{"msg":"x"}', text(undefined, ['msg'], 'members')],
     ['a log that is no text', '{"log":{"a":1}}', text(undefined, ['log'], 'members')],
     ['two logs', '{"log":"x","log":"y"}', text(undefined, ['log', 'log'], 'members')],

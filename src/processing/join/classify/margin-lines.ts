@@ -126,7 +126,7 @@ function byFirstWord(text: Uint8Array, start: number, end: number): LineClass | 
   const wordEnd = skipWord(text, start, Math.min(end, start + maxWordBytes));
   if (endsWith(text, start, wordEnd, rubyIn) && isDigit(text[wordEnd - 4])) return lineClass.rubyError;
   if (wordEnd === end && isScriptPlace(text, start, end)) return lineClass.nodeLocation;
-  if (isDotnetLog(text, start, wordEnd, end)) return lineClass.dotnetLog;
+  if (isDotnetLog(text, start, end)) return lineClass.dotnetLog;
   return isException(text, start, wordEnd, end) ? lineClass.header : undefined;
 }
 
@@ -138,10 +138,18 @@ function isScriptPlace(text: Uint8Array, start: number, end: number): boolean {
   return startsWithAny(text, start, end, scriptPlaces) || text[start + 1] === 0x3a; // C:\
 }
 
-/** `fail: Microsoft.Hosting.Lifetime[0]` and nothing else. */
-function isDotnetLog(text: Uint8Array, start: number, wordEnd: number, end: number): boolean {
-  if (wordEnd - start !== 5 || !isDigit(text[end - 2]) || text[end - 1] !== 0x5d) return false;
-  return startsWithAny(text, start, end, dotnetLevels) && skipWord(text, wordEnd + 1, end) === end;
+/** `fail: Microsoft.Hosting.Lifetime[0]` and nothing else but a time of day in front of it. */
+function isDotnetLog(text: Uint8Array, start: number, end: number): boolean {
+  if (!isDigit(text[end - 2]) || text[end - 1] !== 0x5d) return false;
+  const level = behindTime(text, start, end);
+  return startsWithAny(text, level, end, dotnetLevels) && skipWord(text, level + 6, end) === end;
+}
+
+/** Behind `10:00:00 ` or `[10:00:00.123] `; `start` where none stands. */
+function behindTime(text: Uint8Array, start: number, end: number): number {
+  const hour = text[start] === 0x5b ? start + 1 : start;
+  const isTime = isDigit(text[hour]) && text[hour + 2] === 0x3a && text[hour + 5] === 0x3a;
+  return isTime ? skipWord(text, start, end) + 1 : start;
 }
 
 /** `java.lang.IllegalStateException: why`, `TypeError: why`, `Error [ERR_X]: why`, or the name alone. */

@@ -50,6 +50,8 @@ function traceBeginningAt(at: ClassAt, start: number): Trace | undefined {
         const end = endOfTitled(at, start + 1);
         if (end > start + 1) return trace('titled', start, end);
       }
+      // The note of a panic whose message is in its first line, as until Rust 1.72.
+      if (at(start + 1) === is.rustNote) return trace('rust', start, start + 2);
       if (at(start + 1) === is.rubyFrame) return trace('ruby', start, endOfRuby(at, start));
       return at(start + 2) === is.goLocation
         ? trace('go', start, endOfGoStack(at, start))
