@@ -25,7 +25,7 @@ const texts = fc.constantFrom(
 
 interface SentLine {
   readonly text: string;
-  readonly kind: 'cri' | 'merged' | 'text' | 'noPod';
+  readonly kind: 'cri' | 'merged' | 'text' | 'noPod' | keyof typeof parsed;
   readonly container: string;
   readonly stream: 'stdout' | 'stderr';
   readonly flag: 'F' | 'P';
@@ -33,9 +33,33 @@ interface SentLine {
   readonly size: number;
 }
 
+/** What Fluent Bit leaves behind the crio parser, which tells the flag as `logtag`: the text under a key, merged, no text, or none at all. */
+const parsed = {
+  log: (text: string) => ({ log: text }),
+  message: (text: string) => ({ message: text }),
+  filtered: (text: string) => ({ message: text, cluster: 'main' }),
+  mergedPart: (text: string) => ({ level: 'info', text }),
+  object: (text: string) => ({ log: { a: text } }),
+  empty: (text: string) => ({ log: '', note: text }),
+} as const;
+
 const sentLines: fc.Arbitrary<SentLine> = fc.record({
   text: texts,
-  kind: fc.constantFrom('cri', 'cri', 'cri', 'cri', 'merged', 'text', 'noPod'),
+  kind: fc.oneof(
+    { weight: 4, arbitrary: fc.constant<SentLine['kind']>('cri') },
+    { weight: 3, arbitrary: fc.constantFrom<SentLine['kind']>('merged', 'text', 'noPod') },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom<SentLine['kind']>(
+        'log',
+        'message',
+        'filtered',
+        'mergedPart',
+        'object',
+        'empty',
+      ),
+    },
+  ),
   container: fc.constantFrom('web', 'web', 'api', 'ruled', 'held', 'quiet'),
   stream: fc.constantFrom('stdout', 'stdout', 'stderr'),
   flag: fc.constantFrom('F', 'F', 'F', 'P'),
@@ -70,7 +94,9 @@ function lineOf(mark: string, { text, kind, container, stream, flag, ns, size }:
   const line = cri(marked, { ns: ns % 1_000_000_000, stream, flag, container, ...notes });
   if (kind === 'cri') return line;
   const { kubernetes } = JSON.parse(line) as Record<string, unknown>;
-  return JSON.stringify({ level: 'info', text: marked, kubernetes });
+  if (kind === 'merged') return JSON.stringify({ level: 'info', text: marked, kubernetes });
+  const time = line.slice('{"log":"'.length).split(' ', 1);
+  return JSON.stringify({ stream, logtag: flag, ...parsed[kind](marked), time: time[0], kubernetes });
 }
 
 const environments = fc.record({
