@@ -101,13 +101,14 @@ export interface Stages {
 
 export function createStages(config: TransformConfig, processing?: Processing): Stages {
   const pods = new PodCache(config);
-  const keys = new AttributeKeys(config.tagMapping.map(({ tagKey }) => tagKey));
+  const tagKeys = config.tagMapping.map(({ tagKey }) => tagKey);
+  const keys = new AttributeKeys(tagKeys);
   const lines = new LineReader(keys, pods);
   const reader = new RecordReader(lines);
   const enricher = new LineEnricher({ config, keys, pods, reader: lines });
   const { keepLog: keepsLog, tagsAs } = config;
   const tagFilter = tagsAs === 'attributes' ? undefined : config.tagFilter;
   const processor =
-    processing && new EventProcessor({ processing, pods, reader: lines, tagFilter, keepsLog });
+    processing && new EventProcessor({ processing, pods, reader: lines, tagFilter, tagKeys, keepsLog });
   return { pods, lines, reader, enricher, processor, writer: new RecordWriter(reader, enricher) };
 }

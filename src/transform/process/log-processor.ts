@@ -15,8 +15,8 @@ import type { PodCache } from '../pod/pod-cache.ts';
 import type { Container } from './containers.ts';
 import type { GoneLine, LineChange } from './line-change.ts';
 import { isPartial, textMember, timeOf } from './line-text.ts';
-import { logPartsOf } from './log-parts.ts';
-import { applyToLog } from './log-rules.ts';
+import { logPartsOf, type LogParts } from './log-parts.ts';
+import { applyToLog, type LogOutcome } from './log-rules.ts';
 import { Rewrite } from './rewrite.ts';
 
 /** Hears what happens to lines, for who wants to explain it; never their text. */
@@ -33,6 +33,8 @@ export interface ProcessorParts {
   readonly reader: LineReader;
   /** Which tags are written; `undefined` where `ddtags` is not. */
   readonly tagFilter: TagFilter | undefined;
+  /** Names of the tags that the mapping adds. */
+  readonly tagKeys: readonly string[];
   /** Whether a `log` stays that only repeats what was merged from it. */
   readonly keepsLog: boolean;
 }
@@ -88,19 +90,28 @@ export class LogProcessor {
       if (joined !== undefined) replaceText(rewrite, line, textMember(line)!, joined.text);
       return [];
     }
-    const parts = logPartsOf(line, this.#parts.pods.enrichmentFor(line));
+    const { pods, tagKeys } = this.#parts;
+    const read = logPartsOf(line, pods.enrichmentFor(line), { isJoined: joined !== undefined, tagKeys });
     const isTruncated = joined?.log.tags.some((tag) => tag.startsWith('truncated:')) === true;
     const about = { container: container.key, time: timeText(line), isTruncated };
-    const content = joined === undefined ? contentOf(line, parts.text) : wholeOf(joined.text);
-    const outcome = applyToLog({
-      line,
-      parts,
-      content,
-      rules,
-      about,
-      recorder: recorder && ((event) => recorder.ruled(line, event)),
-      rewrite,
-    });
+    const events: RuleEvent[] = [];
+    const applyTo = (parts: LogParts): LogOutcome => {
+      const content = joined === undefined ? contentOf(line, parts.text) : wholeOf(joined.text);
+      events.length = 0;
+      return applyToLog({
+        line,
+        parts,
+        content,
+        rules,
+        about,
+        rewrite,
+        recorder: recorder && ((event) => events.push(event)),
+      });
+    };
+    let parts = read;
+    let outcome = applyTo(parts);
+    if (outcome.kind !== 'kept' && read.earlier !== undefined) outcome = applyTo((parts = read.earlier));
+    for (const event of events) recorder?.ruled(line, event);
     if (outcome.kind !== 'kept') return { kind: 'gone', reason: outcome.kind, by: outcome.rule };
     const text = outcome.content ?? joined?.text;
     // Masked members differ from the text, so that it would no longer be known for what only repeats them.

@@ -35,18 +35,19 @@ export type LogOutcome =
 export function applyToLog(log: RuledLog): LogOutcome {
   const { parts, content, rules, about, recorder } = log;
   const isText = parts.log === 'text';
+  const apply = parts.isAgain ? 'applyAgain' : 'apply';
   const masked = new Set<string>();
   let newContent: Uint8Array | undefined;
   if (content !== undefined) {
     const { text, hasRawBytes } = decodeContent(content.bytes, content.start, content.end);
-    const outcome = rules[isText ? 'apply' : 'mask']({ ...about, text }, recorder);
+    const outcome = rules[isText ? apply : 'mask']({ ...about, text }, recorder);
     if (outcome.kind !== 'kept') return outcome;
     for (const { rule } of outcome.masked) masked.add(rule);
     if (outcome.text !== undefined) newContent = encodeContent({ text: outcome.text, hasRawBytes });
   }
   if (parts.members.length > 0 || !isText) {
     const { text, hasRawBytes } = decodeText(objectOf(log));
-    const outcome = rules[isText ? 'mask' : 'apply']({ ...about, text }, recorder);
+    const outcome = rules[isText ? 'mask' : apply]({ ...about, text }, recorder);
     if (outcome.kind !== 'kept') return outcome;
     for (const { rule } of outcome.masked) masked.add(rule);
     if (outcome.text !== undefined) replaceMembers(log, encodeText({ text: outcome.text, hasRawBytes }));

@@ -33,14 +33,13 @@ interface SentLine {
   readonly size: number;
 }
 
-/** What Fluent Bit leaves behind the crio parser, which tells the flag as `logtag`: the text under a key, merged, no text, or none at all. */
+/** What Fluent Bit leaves behind the crio parser, which tells the flag as `logtag`: the text under a key, merged, or no text. */
 const parsed = {
   log: (text: string) => ({ log: text }),
   message: (text: string) => ({ message: text }),
   filtered: (text: string) => ({ message: text, cluster: 'main' }),
   mergedPart: (text: string) => ({ level: 'info', text }),
   object: (text: string) => ({ log: { a: text } }),
-  empty: (text: string) => ({ log: '', note: text }),
 } as const;
 
 const sentLines: fc.Arbitrary<SentLine> = fc.record({
@@ -50,14 +49,7 @@ const sentLines: fc.Arbitrary<SentLine> = fc.record({
     { weight: 3, arbitrary: fc.constantFrom<SentLine['kind']>('merged', 'text', 'noPod') },
     {
       weight: 3,
-      arbitrary: fc.constantFrom<SentLine['kind']>(
-        'log',
-        'message',
-        'filtered',
-        'mergedPart',
-        'object',
-        'empty',
-      ),
+      arbitrary: fc.constantFrom<SentLine['kind']>('log', 'message', 'filtered', 'mergedPart', 'object'),
     },
   ),
   container: fc.constantFrom('web', 'web', 'api', 'ruled', 'held', 'quiet'),

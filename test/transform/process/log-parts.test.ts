@@ -18,9 +18,14 @@ function lineOf(text: string, { reader }: Stages = byDefault): ObjectLine {
 }
 
 /** The keys that rules look at, the text's first. */
-function partsOf(text: string, stages: Stages = byDefault): object {
+function partsOf(text: string, stages: Stages = byDefault, isJoined = false): object {
   const line = lineOf(text, stages);
-  const { text: own, members, log, isTwin } = logPartsOf(line, stages.pods.enrichmentFor(line));
+  const {
+    text: own,
+    members,
+    log,
+    isTwin,
+  } = logPartsOf(line, stages.pods.enrichmentFor(line), { isJoined, tagKeys: ['pod_name', 'container_id'] });
   const key = ({ keyStart, keyEnd }: Member): string => line.bytes.toString('utf8', keyStart + 1, keyEnd - 1);
   return { text: own && key(own), members: members.map(key), log, isTwin };
 }
@@ -39,6 +44,12 @@ const text = (
 });
 
 describe('what rules look at', () => {
+  test('a message behind Fluent Bit’s cri parser may be of merged JSON, but one that was joined is the text', () => {
+    const line = '{"logtag":"F","message":"x","cluster":"c"}';
+    expect(partsOf(line)).toEqual(text(undefined, ['message', 'cluster'], 'members'));
+    expect(partsOf(line, byDefault, true)).toEqual(text('message', ['cluster']));
+  });
+
   test.each<[string, string, object]>([
     ['the text', `{"log":"x","kubernetes":${map}}`, text('log')],
     [
@@ -62,11 +73,6 @@ describe('what rules look at', () => {
     ['a message alone is text', '{"message":"x","stream":"stdout"}', text('message')],
     ['a message that is none', '{"message":{"a":1}}', text(undefined, ['message'], 'members')],
     ['a message beside others', '{"message":"x","a":1}', text(undefined, ['message', 'a'], 'members')],
-    [
-      'a message of Fluent Bit’s cri parser beside others',
-      '{"logtag":"F","message":"x","cluster":"c"}',
-      text('message', ['cluster']),
-    ],
     ['one that is no message', '{"msg":"x"}', text(undefined, ['msg'], 'members')],
     ['a log that is no text', '{"log":{"a":1}}', text(undefined, ['log'], 'members')],
     ['two logs', '{"log":"x","log":"y"}', text(undefined, ['log', 'log'], 'members')],
@@ -143,6 +149,31 @@ describe('what rules look at', () => {
     const once = textOf(`{"log":"${criTime} stdout F x","kubernetes":${withNote}}`, environment);
     expect(once).toContain('"message":"x"');
     expect(partsOf(once, stages)).toEqual(text('message'));
+  });
+});
+
+describe('a line that went through here before', () => {
+  const ecs = '"ecs_cluster":"c","ecs_task_arn":"arn:aws:ecs:eu-west-1:1:task/c/1","container_name":"app"';
+
+  test.each<[string, boolean]>([
+    [`{"message":"x","a":1,"kubernetes":${map}}`, false],
+    [`{"message":"x","a":1,"kubernetes":${map},"pod_name":${JSON.stringify(kubernetes['pod_name'])}}`, true],
+    [`{"message":"x","a":1,"kubernetes":${map},"pod_name":"of its own"}`, false],
+    [`{"message":"x","a":1,"kubernetes":${map},"ddtags":"pod_name:${kubernetes['pod_name']}"}`, true],
+    [`{"message":"x","a":1,"kubernetes":${map},"ddtags":"pod_name:other"}`, false],
+    ['{"message":"x","a":1,"pod_name":"y","container_id":"z"}', true],
+    ['{"message":"x","a":1,"ddtags":"pod_name:y,container_id:z"}', true],
+    ['{"message":"x","a":1,"container_id":"z"}', false],
+    [`{"message":"x",${ecs},"container_id":"z","pod_name":"y"}`, false],
+    [`{"message":"x",${ecs},"ddtags":"ecs_cluster_name:c"}`, true],
+  ])('%s: %s', (line, isAgain) => {
+    const view = lineOf(line);
+    const options = { isJoined: false, tagKeys: ['pod_name', 'container_id'] };
+    const parts = logPartsOf(view, byDefault.pods.enrichmentFor(view), options);
+    expect(parts).toMatchObject({ log: 'members', isAgain });
+    // It may have been the text, and what stands beside it a filter's.
+    if (isAgain) expect(parts.earlier).toMatchObject({ text: view.attributes.message, log: 'text' });
+    else expect(parts.earlier).toBeUndefined();
   });
 });
 
