@@ -32,6 +32,7 @@ export function explainLog(
   received: ObjectLine,
   arrivalTimeMs: number | undefined,
   { config, pods, enricher, podFields }: ExplainParts,
+  leftOutByRules: readonly Sourced[] = [],
 ): ExplainedLog {
   const writer = new ByteWriter();
   enricher.write(received, arrivalTimeMs, writer);
@@ -47,7 +48,7 @@ export function explainLog(
     status: explainStatus(level, config.statusFrom),
     service: explainService(servicesOf(line, message), enrichment, config, podFields),
     tags: explainTags(after['ddtags'], line, message, enrichment, config, podFields),
-    leftOut: leftOutOf(enrichment, config),
+    leftOut: [...leftOutOf(enrichment, config), ...leftOutByRules],
     missing: missingOf(line, enrichment, date !== undefined),
   };
 }

@@ -1,6 +1,7 @@
 import type { Processing } from '../../processing/processing.ts';
 import type { RuleEvent } from '../../processing/rules/apply-rules.ts';
 import type { TransformConfig } from '../../config/transform.ts';
+import type { LeftOut } from '../../datadog/tag-filter.ts';
 import type { LineView } from '../line/line-view.ts';
 import type { LineChange } from '../process/line-change.ts';
 import type { ProcessRecorder } from '../process/log-processor.ts';
@@ -21,9 +22,11 @@ export function createExplain(config: TransformConfig, processing: Processing): 
     const room = new ReadingRoom();
     const views = records.map((record) => reader.read(bufferOf(record), 0, record.data.length, room));
     const rules = new Map<LineView, RuleEvent[]>();
+    const leftOut = new Map<LineView, readonly LeftOut[]>();
     const joins = new Map<LineView, { readonly lines: readonly LineView[]; readonly by: string }>();
     const recorder: ProcessRecorder = {
       joined: (lines, by) => joins.set(lines[0]!, { lines, by }),
+      leftOut: (line, tags) => leftOut.set(line, tags),
       ruled: (line, event) => rules.set(line, [...(rules.get(line) ?? []), event]),
     };
     const { changes } = await processor!.process(views, { recorder });
@@ -40,7 +43,12 @@ export function createExplain(config: TransformConfig, processing: Processing): 
         joinedFrom: joined?.lines.slice(1).map((other) => refs.get(other)!) ?? [],
         rules: rules.get(line) ?? [],
         ...(log
-          ? explainLog(out, records[ref.record - 1]!.arrivalTimeMs, { config, pods, enricher, podFields })
+          ? explainLog(
+              out,
+              records[ref.record - 1]!.arrivalTimeMs,
+              { config, pods, enricher, podFields },
+              leftOut.get(line),
+            )
           : nothing),
       });
     }

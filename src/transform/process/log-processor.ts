@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../../codec/byte-writer.ts';
 import { dateAttributes } from '../../datadog/reserved.ts';
-import type { TagFilter } from '../../datadog/tag-filter.ts';
+import type { LeftOut, TagFilter } from '../../datadog/tag-filter.ts';
 import type { JoinedLog } from '../../processing/join/joined-log.ts';
 import type { Content } from '../../processing/join/seam.ts';
 import type { RuleEvent } from '../../processing/rules/apply-rules.ts';
@@ -25,6 +25,8 @@ export interface ProcessRecorder {
   joined(lines: readonly LineView[], by: string): void;
   /** A rule did something to a log, or to the one that was joined into this line. */
   ruled(line: LineView, event: RuleEvent): void;
+  /** Tags that say what was done to a log and are not written. */
+  leftOut(line: LineView, tags: readonly LeftOut[]): void;
 }
 
 export interface ProcessorParts {
@@ -70,7 +72,9 @@ export class LogProcessor {
     const tags = joined?.log.tags ?? [];
     // The text that is put into the line is a whole one.
     if (joined !== undefined && !tags.includes('truncated:single_line')) setWhole(rewrite, line);
-    rewrite.addTags(tagFilter?.of([...tags, ...container.tags]) ?? []);
+    const leftOut: LeftOut[] = [];
+    rewrite.addTags(tagFilter?.of([...tags, ...container.tags], leftOut) ?? []);
+    recorder?.leftOut(line, leftOut);
     const { problems } = container.processing;
     // Bad rules are counted, also where their tags are not written.
     if (rewrite.isEmpty && problems.length === 0) return undefined;

@@ -55,6 +55,17 @@ describe('what becomes of lines that arrive together', () => {
     });
   });
 
+  test('tags that say so, where they are not written', async () => {
+    const environment = { TAGS_EXCLUDE: 'multiline,app', DD_TAGS: 'app:shop' };
+    const lines = [cri('java.lang.Error: x'), cri(frame, { ns: 1 })];
+    const [log] = await explained(lines, environment);
+    expect(log!.tags.map(({ value }) => value)).not.toContain('multiline:auto_multiline');
+    expect(log!.leftOut).toEqual([
+      { value: 'app:shop', from: 'TAGS_EXCLUDE=app' },
+      { value: 'multiline:auto_multiline', from: 'TAGS_EXCLUDE=multiline' },
+    ]);
+  });
+
   test('rules that drop, mask or cannot be used', async () => {
     const health = { type: 'exclude_at_match', name: 'health', pattern: 'healthz' };
     const mask = { type: 'mask_sequences', name: 'card', pattern: '4{4}', replace_placeholder: '-' };

@@ -63,6 +63,7 @@ describe('who explains', () => {
     const heard: unknown[] = [];
     await processor.process(views, {
       recorder: {
+        leftOut: () => {},
         joined: (joined, by) => heard.push([by, ...joined.map((line) => lines.indexOf(line))]),
         ruled: (line, { rule, effect }) => heard.push([rule, effect, lines.indexOf(line)]),
       },
