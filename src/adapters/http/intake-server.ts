@@ -5,6 +5,7 @@ import { responseDeadlineMs } from '../../firehose/http-endpoint.ts';
 import type { Intake } from '../../intake/intake.ts';
 import type { IntakeReport } from '../../intake/report.ts';
 import type { IntakeRequest, RequestBody } from '../../intake/request.ts';
+import { boundYoungGeneration } from '../young-generation.ts';
 
 export interface IntakeServerOptions {
   readonly host: string;
@@ -84,6 +85,7 @@ async function answer(
   response.writeHead(made.status, made.headers).end(made.body);
   if (!request.complete && !request.destroyed) endLater(request, options.lingerMs ?? 10_000);
   if (report !== undefined) options.onReport(report, Date.now() - startMs);
+  boundYoungGeneration();
 }
 
 /** A client that is still writing should see the answer and no reset, so what it sends is let go, but not for ever. */
