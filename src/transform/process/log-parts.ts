@@ -72,9 +72,9 @@ function wasTagged(
     ddtags === undefined ? [] : readDdtags(parseValue(bytes, ddtags.valueStart, ddtags.valueEnd)).tags;
   if (container !== undefined) {
     if (tags.some((tag) => mappedTags.includes(tag) || agentTags.includes(tag))) return true;
-    const added = attributes.map(({ key, value }) => memberText(key, value));
+    const added = new Set(attributes.map(({ key, value }) => memberText(key, value)));
     return object.members.some(({ keyStart, valueEnd }) =>
-      added.includes(bytes.toString('utf8', keyStart, valueEnd)),
+      added.has(bytes.toString('utf8', keyStart, valueEnd)),
     );
   }
   // `KUBERNETES_ATTRIBUTES=drop` leaves nothing but names; one alone others have, too: a `container_id`.
