@@ -16,24 +16,13 @@ export interface LogParts {
   readonly log: 'text' | 'members';
   /** The text only repeats the members. */
   readonly isTwin: boolean;
-  /** The line went through here before. */
-  readonly isAgain: boolean;
-  /**
-   * The other reading of such a line. Its `message` may have been a `log` beside members that a filter added, or
-   * come out of merged JSON; the filters that let it go on then saw only one of the two.
-   */
-  readonly earlier?: LogParts;
 }
 
 /**
  * Finds what rules look at: `log`, or the members that Fluent Bit merged. Neither Fluent Bit's own members nor what a first pass
  * through kubehose has added is part of it, so that a second pass decides alike. A log that was joined is its text.
  */
-export function logPartsOf(
-  line: ObjectLine,
-  enrichment: Enrichment,
-  { isJoined, tagKeys }: { readonly isJoined: boolean; readonly tagKeys: readonly string[] },
-): LogParts {
+export function logPartsOf(line: ObjectLine, enrichment: Enrichment, isJoined: boolean): LogParts {
   const { bytes, object, attributes } = line;
   const { log } = attributes;
   const isOwnLog = log !== undefined && !attributes.hasRepeatedLog && isString(bytes, log);
@@ -45,42 +34,62 @@ export function logPartsOf(
   );
   if (ownText !== undefined) {
     const twin = members.length > 0 && isTwin(bytes, object, ownText);
-    return {
-      text: ownText,
-      members,
-      log: twin || message !== undefined ? 'members' : 'text',
-      isTwin: twin,
-      isAgain: false,
-    };
+    return { text: ownText, members, log: twin || message !== undefined ? 'members' : 'text', isTwin: twin };
   }
-  const isAgain = wasTagged(line, enrichment, tagKeys);
-  const merged: LogParts = { text: undefined, members, log: 'members', isTwin: false, isAgain };
-  if (message === undefined || !members.includes(message) || !isString(bytes, message)) return merged;
-  const beside = members.filter((member) => member !== message);
-  const asText: LogParts = { text: message, members: beside, log: 'text', isTwin: false, isAgain };
-  if (beside.length === 0) return asText;
-  return isAgain ? { ...merged, earlier: asText } : merged;
+  const isMessageAlone = members.length === 1 && members[0] === message && isString(bytes, message!);
+  return isMessageAlone
+    ? { text: message, members: [], log: 'text', isTwin: false }
+    : { text: undefined, members, log: 'members', isTwin: false };
 }
 
-/** Whether a line has a tag or an attribute that a first pass adds to lines of its container. */
-function wasTagged(
-  { bytes, object, attributes: { ddtags } }: ObjectLine,
-  { container, mappedTags, agentTags, attributes }: Enrichment,
-  tagKeys: readonly string[],
+/**
+ * What the filters may have seen that let a line go on which went through here before: its `message` may have been a `log` beside members
+ * that a filter of Fluent Bit added, or come out of merged JSON.
+ */
+export function readingsOf({ bytes, attributes: { message } }: ObjectLine, parts: LogParts): LogParts[] {
+  if (parts.text !== undefined || message === undefined) return [parts];
+  if (!parts.members.includes(message) || !isString(bytes, message)) return [parts];
+  const members = parts.members.filter((member) => member !== message);
+  return [parts, { text: message, members, log: 'text', isTwin: false }];
+}
+
+/** What a first pass writes. */
+export interface WrittenTags {
+  /** Names of the tags that the mapping adds. */
+  readonly tagKeys: readonly string[];
+  readonly inDdtags: boolean;
+}
+
+/** Whether a line went through here before: it has what that adds to lines of its container, in `ddtags`, or else as attributes. */
+export function wasTagged(
+  line: ObjectLine,
+  enrichment: Enrichment,
+  { tagKeys, inDdtags }: WrittenTags,
 ): boolean {
-  const tags =
-    ddtags === undefined ? [] : readDdtags(parseValue(bytes, ddtags.valueStart, ddtags.valueEnd)).tags;
-  if (container !== undefined) {
-    if (tags.some((tag) => mappedTags.includes(tag) || agentTags.includes(tag))) return true;
-    const added = new Set(attributes.map(({ key, value }) => memberText(key, value)));
-    return object.members.some(({ keyStart, valueEnd }) =>
-      added.has(bytes.toString('utf8', keyStart, valueEnd)),
-    );
+  const { bytes, object, attributes } = line;
+  const { metadata, container, mappedTags, agentTags } = enrichment;
+  if (inDdtags) {
+    const { ddtags } = attributes;
+    if (ddtags === undefined) return false;
+    const { tags } = readDdtags(parseValue(bytes, ddtags.valueStart, ddtags.valueEnd));
+    // `KUBERNETES_ATTRIBUTES=drop` leaves nothing of the container but names.
+    if (container === undefined) return tags.some((tag) => tagKeys.includes(tag.split(':', 1)[0]!));
+    const added = metadata === undefined ? agentTags : mappedTags;
+    return tags.some((tag) => added.includes(tag));
   }
-  // `KUBERNETES_ATTRIBUTES=drop` leaves nothing but names; one alone others have, too: a `container_id`.
-  const keys = object.members.map(({ keyStart, keyEnd }) => decodeString(bytes, keyStart, keyEnd));
-  const names = new Set([...keys, ...tags.map((tag) => tag.split(':', 1)[0]!)]);
-  return tagKeys.filter((key) => names.has(key)).length >= Math.min(2, Math.max(1, tagKeys.length));
+  // Filters of Fluent Bit may give these names, too, but every log that left here has a date.
+  if (attributes.dates === undefined && attributes.original === undefined) return false;
+  if (container === undefined) {
+    const names = new Set(
+      object.members.map(({ keyStart, keyEnd }) => decodeString(bytes, keyStart, keyEnd)),
+    );
+    return tagKeys.filter((key) => names.has(key)).length > 1;
+  }
+  const texts = new Set(
+    object.members.map(({ keyStart, valueEnd }) => bytes.toString('utf8', keyStart, valueEnd)),
+  );
+  const mapped = enrichment.attributes;
+  return mapped.length > 0 && mapped.every(({ key, value }) => texts.has(memberText(key, value)));
 }
 
 const envelope = ['kubernetes', 'kubernetesNamespace', 'ddtags', 'hops', 'criTime'] as const;

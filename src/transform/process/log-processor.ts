@@ -15,8 +15,8 @@ import type { PodCache } from '../pod/pod-cache.ts';
 import type { Container } from './containers.ts';
 import type { GoneLine, LineChange } from './line-change.ts';
 import { isPartial, textMember, timeOf } from './line-text.ts';
-import { logPartsOf, type LogParts } from './log-parts.ts';
-import { applyToLog, type LogOutcome } from './log-rules.ts';
+import { logPartsOf, readingsOf, wasTagged, type LogParts } from './log-parts.ts';
+import { applyToLog } from './log-rules.ts';
 import { Rewrite } from './rewrite.ts';
 
 /** Hears what happens to lines, for who wants to explain it; never their text. */
@@ -94,27 +94,26 @@ export class LogProcessor {
       if (joined !== undefined) replaceText(rewrite, line, textMember(line)!, joined.text);
       return [];
     }
-    const { pods, tagKeys } = this.#parts;
-    const read = logPartsOf(line, pods.enrichmentFor(line), { isJoined: joined !== undefined, tagKeys });
+    const { pods, tagKeys, tagFilter } = this.#parts;
+    const enrichment = pods.enrichmentFor(line);
     const isTruncated = joined?.log.tags.some((tag) => tag.startsWith('truncated:')) === true;
     const about = { container: container.key, time: timeText(line), isTruncated };
-    const events: RuleEvent[] = [];
-    const applyTo = (parts: LogParts): LogOutcome => {
+    const applyTo = (parts: LogParts, isAgain: boolean) => {
       const content = joined === undefined ? contentOf(line, parts.text) : wholeOf(joined.text);
-      events.length = 0;
-      return applyToLog({
-        line,
-        parts,
-        content,
-        rules,
-        about,
-        rewrite,
-        recorder: recorder && ((event) => events.push(event)),
-      });
+      const events: RuleEvent[] = [];
+      const hear = recorder && ((event: RuleEvent) => events.push(event));
+      const outcome = applyToLog({ line, parts, content, rules, about, rewrite, isAgain, recorder: hear });
+      return { parts, outcome, events };
     };
-    let parts = read;
-    let outcome = applyTo(parts);
-    if (outcome.kind !== 'kept' && read.earlier !== undefined) outcome = applyTo((parts = read.earlier));
+    let applied = applyTo(logPartsOf(line, enrichment, joined !== undefined), false);
+    // What went through here before was let on, then.
+    const readings =
+      applied.outcome.kind !== 'kept' &&
+      wasTagged(line, enrichment, { tagKeys, inDdtags: tagFilter !== undefined })
+        ? readingsOf(line, applied.parts)
+        : [];
+    for (const reading of readings) if (applied.outcome.kind !== 'kept') applied = applyTo(reading, true);
+    const { parts, outcome, events } = applied;
     for (const event of events) recorder?.ruled(line, event);
     if (outcome.kind !== 'kept') return { kind: 'gone', reason: outcome.kind, by: outcome.rule };
     const text = outcome.content ?? joined?.text;
@@ -152,10 +151,13 @@ function isList(value: readonly string[] | GoneLine): value is readonly string[]
   return Array.isArray(value);
 }
 
-/** Only a `log` has a prefix, and then it is the text. */
-function contentOf({ bytes, prefix }: ObjectLine, member: Member | undefined): Content | undefined {
+function contentOf(
+  { bytes, prefix, attributes }: ObjectLine,
+  member: Member | undefined,
+): Content | undefined {
   if (member === undefined) return undefined;
-  return { bytes, start: member.valueStart + 1 + (prefix?.length ?? 0), end: member.valueEnd - 1 };
+  const prefixLength = member === attributes.log ? (prefix?.length ?? 0) : 0;
+  return { bytes, start: member.valueStart + 1 + prefixLength, end: member.valueEnd - 1 };
 }
 
 function wholeOf(bytes: Buffer): Content {

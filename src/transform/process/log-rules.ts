@@ -18,6 +18,8 @@ export interface RuledLog {
   readonly rules: LogRules;
   readonly about: Omit<RuleInput, 'text'>;
   readonly recorder: RuleRecorder | undefined;
+  /** It went through here before: what was kept as a sample is not sampled again. */
+  readonly isAgain: boolean;
   /** Gets what changes in the members. */
   readonly rewrite: Rewrite;
 }
@@ -33,9 +35,9 @@ export type LogOutcome =
 
 /** Applies the rules to a log: all of them to the log itself, masks also to what stands beside it. */
 export function applyToLog(log: RuledLog): LogOutcome {
-  const { parts, content, rules, about, recorder } = log;
+  const { parts, content, rules, about, recorder, isAgain } = log;
   const isText = parts.log === 'text';
-  const apply = parts.isAgain ? 'applyAgain' : 'apply';
+  const apply = isAgain ? 'applyAgain' : 'apply';
   const masked = new Set<string>();
   let newContent: Uint8Array | undefined;
   if (content !== undefined) {

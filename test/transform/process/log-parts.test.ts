@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseTransformConfig } from '../../../src/config/transform.ts';
 import type { Member } from '../../../src/json/object.ts';
-import { logPartsOf } from '../../../src/transform/process/log-parts.ts';
+import { logPartsOf, readingsOf, wasTagged } from '../../../src/transform/process/log-parts.ts';
 import { isPartial, textMember, timeOf } from '../../../src/transform/process/line-text.ts';
 import { createStages, type Stages } from '../../../src/transform/record.ts';
 import type { ObjectLine } from '../../../src/transform/line/line-view.ts';
@@ -20,12 +20,7 @@ function lineOf(text: string, { reader }: Stages = byDefault): ObjectLine {
 /** The keys that rules look at, the text's first. */
 function partsOf(text: string, stages: Stages = byDefault, isJoined = false): object {
   const line = lineOf(text, stages);
-  const {
-    text: own,
-    members,
-    log,
-    isTwin,
-  } = logPartsOf(line, stages.pods.enrichmentFor(line), { isJoined, tagKeys: ['pod_name', 'container_id'] });
+  const { text: own, members, log, isTwin } = logPartsOf(line, stages.pods.enrichmentFor(line), isJoined);
   const key = ({ keyStart, keyEnd }: Member): string => line.bytes.toString('utf8', keyStart + 1, keyEnd - 1);
   return { text: own && key(own), members: members.map(key), log, isTwin };
 }
@@ -155,25 +150,48 @@ describe('what rules look at', () => {
 describe('a line that went through here before', () => {
   const ecs = '"ecs_cluster":"c","ecs_task_arn":"arn:aws:ecs:eu-west-1:1:task/c/1","container_name":"app"';
 
-  test.each<[string, boolean]>([
-    [`{"message":"x","a":1,"kubernetes":${map}}`, false],
-    [`{"message":"x","a":1,"kubernetes":${map},"pod_name":${JSON.stringify(kubernetes['pod_name'])}}`, true],
-    [`{"message":"x","a":1,"kubernetes":${map},"pod_name":"of its own"}`, false],
-    [`{"message":"x","a":1,"kubernetes":${map},"ddtags":"pod_name:${kubernetes['pod_name']}"}`, true],
-    [`{"message":"x","a":1,"kubernetes":${map},"ddtags":"pod_name:other"}`, false],
-    ['{"message":"x","a":1,"pod_name":"y","container_id":"z"}', true],
-    ['{"message":"x","a":1,"ddtags":"pod_name:y,container_id:z"}', true],
-    ['{"message":"x","a":1,"container_id":"z"}', false],
-    [`{"message":"x",${ecs},"container_id":"z","pod_name":"y"}`, false],
-    [`{"message":"x",${ecs},"ddtags":"ecs_cluster_name:c"}`, true],
-  ])('%s: %s', (line, isAgain) => {
+  const pod = `"kubernetes":${map}`;
+  const written = ['kube_container_name', 'kube_namespace', 'pod_name', 'container_id']
+    .map(
+      (key, index) => [key, ['container_name', 'namespace_name', 'pod_name', 'docker_id'][index]!] as const,
+    )
+    .map(([key, field]) => `${JSON.stringify(key)}:${JSON.stringify((kubernetes as Log)[field])}`);
+  const own = `pod_name:${kubernetes['pod_name']}`;
+
+  test.each<[string, boolean, boolean]>([
+    [pod, true, false],
+    [`${pod},"ddtags":"${own}"`, true, true],
+    [`${pod},"ddtags":"team:a"`, true, false],
+    [`${pod},"ddtags":"pod_name:other"`, true, false],
+    [`${pod},"timestamp":1,${written.join()}`, true, false],
+    ['"ddtags":"pod_name:y,team:a"', true, true],
+    ['"ddtags":"team:a"', true, false],
+    [`${ecs},"container_id":"z"`, true, false],
+    [`${ecs},"ddtags":"ecs_cluster_name:c"`, true, true],
+    [`${pod},"timestamp":1,${written.join()}`, false, true],
+    [`${pod},"original_timestamp":1,${written.join()}`, false, true],
+    [`${pod},${written.join()}`, false, false],
+    [`${pod},"timestamp":1,${written.slice(1).join()}`, false, false],
+    ['"timestamp":1,"pod_name":"y","container_id":"z"', false, true],
+    ['"timestamp":1,"container_id":"z"', false, false],
+  ])('%s, tags in ddtags %s: %s', (members, inDdtags, expected) => {
+    const view = lineOf(`{"message":"x","a":1,${members}}`);
+    const tagKeys = ['kube_container_name', 'kube_namespace', 'pod_name', 'container_id'];
+    expect(wasTagged(view, byDefault.pods.enrichmentFor(view), { tagKeys, inDdtags })).toBe(expected);
+  });
+
+  test.each<[string, (string | undefined)[]]>([
+    ['{"message":"x","a":1}', [undefined, 'message']],
+    ['{"message":"x"}', ['message']],
+    ['{"message":{"b":1},"a":1}', [undefined]],
+    ['{"a":1}', [undefined]],
+    ['{"log":"x","message":"y"}', ['log']],
+  ])('%s may have been read with %j as the text', (line, texts) => {
     const view = lineOf(line);
-    const options = { isJoined: false, tagKeys: ['pod_name', 'container_id'] };
-    const parts = logPartsOf(view, byDefault.pods.enrichmentFor(view), options);
-    expect(parts).toMatchObject({ log: 'members', isAgain });
-    // It may have been the text, and what stands beside it a filter's.
-    if (isAgain) expect(parts.earlier).toMatchObject({ text: view.attributes.message, log: 'text' });
-    else expect(parts.earlier).toBeUndefined();
+    const readings = readingsOf(view, logPartsOf(view, byDefault.pods.enrichmentFor(view), false));
+    const key = ({ keyStart, keyEnd }: Member): string =>
+      view.bytes.toString('utf8', keyStart + 1, keyEnd - 1);
+    expect(readings.map(({ text: member }) => member && key(member))).toEqual(texts);
   });
 });
 

@@ -154,6 +154,15 @@ describe('selection', () => {
   });
 });
 
+test('a message that went through here before is read from its beginning, whatever stands beside it', async () => {
+  const line = JSON.parse(cri('a')) as { readonly log: string; readonly kubernetes: { pod_name: string } };
+  const { log, kubernetes } = line;
+  const again = `{"log":"${log}","log":"${log}","message":"x","kubernetes":${JSON.stringify(kubernetes)},"ddtags":"pod_name:${kubernetes.pod_name}"}`;
+  const rules = [{ type: 'include_at_match', name: 'i', pattern: '^x$' }];
+  const environment = { DD_LOGS_CONFIG_PROCESSING_RULES: JSON.stringify(rules) };
+  expect(resultsOf(await run([again], environment))).toEqual(['Ok']);
+});
+
 describe('bad input', () => {
   test.each<[string, object[]]>([
     [
